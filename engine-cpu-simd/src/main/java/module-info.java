@@ -1,0 +1,6 @@
+/** The fast CPU backend, written on jdk.incubator.vector. */
+module dev.heed.cpu.simd {
+  requires dev.heed.engine;
+  requires jdk.incubator.vector;
+  requires static com.google.auto.service;
+}

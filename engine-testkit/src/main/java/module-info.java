@@ -1,0 +1,6 @@
+/** The contract as an executable suite: cases, double-precision oracle, comparisons. */
+open module dev.heed.testkit {
+  requires transitive dev.heed.engine;
+  requires transitive org.junit.jupiter.api;
+  requires org.assertj.core;
+}

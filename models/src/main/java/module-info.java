@@ -1,0 +1,7 @@
+/** Transformers composed from engine ops. Sees no backend. */
+module dev.heed.models {
+  requires transitive dev.heed.engine;
+  requires com.google.common;
+  requires com.google.protobuf;
+  requires tools.jackson.databind;
+}
