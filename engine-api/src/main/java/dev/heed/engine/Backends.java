@@ -1,0 +1,252 @@
+package dev.heed.engine;
+
+import dev.heed.engine.error.BackendUnavailableException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The backends on the class path or module path, and the choice among them.
+ *
+ * <pre>{@code
+ * try (Backend backend = Backends.open()) { … }             // the best, or what heed.backend names
+ * BackendChoice choice = Backends.installed().choose(BackendRequest.named("cpu-simd"));
+ * }</pre>
+ *
+ * <p>Nothing is chosen in silence: a backend that was asked for and is not available is an error, a
+ * last resort comes with a warning, and a choice lists why the others were not taken.
+ */
+public final class Backends {
+  private static final System.Logger LOG = System.getLogger("dev.heed.engine");
+
+  private final List<BackendProvider> providers;
+  private final List<Rejection> broken;
+
+  private Backends(List<BackendProvider> providers, List<Rejection> broken) {
+    this.providers =
+        providers.stream()
+            .sorted(
+                Comparator.comparingInt(BackendProvider::priority)
+                    .reversed()
+                    .thenComparing(BackendProvider::name))
+            .toList();
+    this.broken = List.copyOf(broken);
+  }
+
+  /**
+   * What {@link ServiceLoader} finds: with the class loader of this class first, then with the
+   * thread's context loader (on a pool thread inside a fat jar only the first finds anything).
+   */
+  public static Backends installed() {
+    List<BackendProvider> found = new ArrayList<>();
+    List<Rejection> broken = new ArrayList<>();
+    Set<Class<?>> seen = new HashSet<>();
+    ClassLoader own = Backends.class.getClassLoader();
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    load(ServiceLoader.load(BackendProvider.class, own), found, broken, seen);
+    if (context != null && context != own) {
+      load(ServiceLoader.load(BackendProvider.class, context), found, broken, seen);
+    }
+    return new Backends(found, broken);
+  }
+
+  /** These providers and no others. */
+  public static Backends of(List<BackendProvider> providers) {
+    return new Backends(providers, List.of());
+  }
+
+  /** Opens what the environment asks for, or else the best that is installed. */
+  public static Backend open() {
+    return open(BackendRequest.fromEnvironment(), BackendOptions.fromEnvironment());
+  }
+
+  /** Opens what is asked for; warns when it is a last resort. */
+  public static Backend open(BackendRequest request, BackendOptions options) {
+    return installed().choose(request).open(options);
+  }
+
+  /** The providers, greatest priority first. */
+  public List<BackendProvider> providers() {
+    return providers;
+  }
+
+  /** Entries that could not be loaded at all. */
+  public List<Rejection> broken() {
+    return broken;
+  }
+
+  /**
+   * Chooses a backend.
+   *
+   * @throws BackendUnavailableException when there is none to be had, with the reason and remedy for
+   *     each, or when two providers have one name
+   */
+  public BackendChoice choose(BackendRequest request) {
+    refuseEqualNames();
+    if (request.strict() && !broken.isEmpty()) {
+      throw new BackendUnavailableException(
+          "strict mode: a backend entry is broken" + listed(broken));
+    }
+    String wanted = request.backend();
+    return wanted == null ? chooseBest(request.strict()) : chooseNamed(wanted, request.strict());
+  }
+
+  private BackendChoice chooseBest(boolean strict) {
+    List<Rejection> rejections = new ArrayList<>(broken);
+    @Nullable BackendChoice best = null;
+    for (BackendProvider provider : providers) {
+      if (best != null) {
+        rejections.add(
+            new Rejection(
+                provider.name(),
+                "priority %d is below the %d of '%s'"
+                    .formatted(
+                        provider.priority(), best.provider().priority(), best.provider().name()),
+                "ask for it by name"));
+      } else if (strict && provider.priority() < 0) {
+        rejections.add(
+            new Rejection(
+                provider.name(),
+                "a last resort, refused in strict mode",
+                "ask for it by name without strict mode"));
+      } else {
+        switch (provider.probe()) {
+          case Availability.Available available ->
+              best = new BackendChoice(provider, available.devices().getFirst(), List.of());
+          case Availability.Unavailable none ->
+              rejections.add(new Rejection(provider.name(), none.reason(), none.remedy()));
+        }
+      }
+    }
+    if (best == null) {
+      throw new BackendUnavailableException(
+          providers.isEmpty() && broken.isEmpty()
+              ? "no backend is on the class path; add heed-engine-cpu-simd as a run-time dependency"
+              : "no backend is available" + listed(rejections));
+    }
+    return warned(new BackendChoice(best.provider(), best.device(), rejections));
+  }
+
+  private BackendChoice chooseNamed(String wanted, boolean strict) {
+    int colon = wanted.indexOf(':');
+    String name = colon < 0 ? wanted : wanted.substring(0, colon);
+    List<Rejection> rejections = new ArrayList<>(broken);
+    @Nullable BackendProvider named = null;
+    for (BackendProvider provider : providers) {
+      if (provider.name().equals(name)) {
+        named = provider;
+      } else {
+        rejections.add(new Rejection(provider.name(), "'" + name + "' was asked for", ""));
+      }
+    }
+    if (named == null) {
+      throw new BackendUnavailableException(
+          "no backend is called '%s'; there are %s%s"
+              .formatted(
+                  name,
+                  providers.isEmpty()
+                      ? "none"
+                      : providers.stream()
+                          .map(provider -> "'" + provider.name() + "'")
+                          .collect(Collectors.joining(", ")),
+                  listed(broken)));
+    }
+    if (strict && named.priority() < 0) {
+      throw new BackendUnavailableException(
+          "backend '%s' is a last resort and refused in strict mode".formatted(name));
+    }
+    return switch (named.probe()) {
+      case Availability.Available available ->
+          warned(
+              new BackendChoice(
+                  named,
+                  colon < 0
+                      ? available.devices().getFirst()
+                      : device(available.devices(), wanted),
+                  rejections));
+      case Availability.Unavailable none ->
+          throw new BackendUnavailableException(
+              "backend '%s' is unavailable: %s; %s"
+                  .formatted(name, none.reason(), none.remedy()));
+    };
+  }
+
+  private static DeviceInfo device(List<DeviceInfo> devices, String wanted) {
+    for (DeviceInfo device : devices) {
+      if (device.id().equals(wanted)) {
+        return device;
+      }
+    }
+    throw new BackendUnavailableException(
+        "no device is called '%s'; there are %s"
+            .formatted(
+                wanted, devices.stream().map(DeviceInfo::id).collect(Collectors.joining(", "))));
+  }
+
+  private static BackendChoice warned(BackendChoice choice) {
+    if (choice.isLastResort()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "running on the last-resort backend ''{0}'', which is right but slow{1}",
+          choice.provider().name(),
+          listed(choice.rejections()));
+    }
+    return choice;
+  }
+
+  private void refuseEqualNames() {
+    for (int p = 0; p < providers.size(); p++) {
+      for (int other = p + 1; other < providers.size(); other++) {
+        if (providers.get(p).name().equals(providers.get(other).name())) {
+          throw new BackendUnavailableException(
+              "two backends are called '%s': %s and %s; remove one of them from the class path"
+                  .formatted(
+                      providers.get(p).name(),
+                      providers.get(p).getClass().getName(),
+                      providers.get(other).getClass().getName()));
+        }
+      }
+    }
+  }
+
+  private static String listed(List<Rejection> rejections) {
+    return rejections.stream()
+        .map(rejection -> "\n  " + rejection)
+        .collect(Collectors.joining());
+  }
+
+  private static void load(
+      ServiceLoader<BackendProvider> loader,
+      List<BackendProvider> found,
+      List<Rejection> broken,
+      Set<Class<?>> seen) {
+    Iterator<BackendProvider> entries = loader.iterator();
+    while (true) {
+      try {
+        if (!entries.hasNext()) {
+          return;
+        }
+        BackendProvider provider = entries.next();
+        if (seen.add(provider.getClass())) {
+          found.add(provider);
+        }
+      } catch (ServiceConfigurationError e) {
+        Rejection rejection =
+            new Rejection(
+                "a provider entry",
+                String.valueOf(e.getMessage()),
+                "check the jar that names it in META-INF/services");
+        if (!broken.contains(rejection)) {
+          broken.add(rejection);
+        }
+      }
+    }
+  }
+}

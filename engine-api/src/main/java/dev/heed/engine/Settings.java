@@ -1,0 +1,64 @@
+package dev.heed.engine;
+
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Settings from a system property such as {@code heed.threads}, or else HEED_THREADS. */
+final class Settings {
+  private Settings() {}
+
+  static @Nullable String text(String property) {
+    String value = System.getProperty(property);
+    if (value == null) {
+      value = System.getenv(environmentName(property));
+    }
+    return value == null || value.isBlank() ? null : value.strip();
+  }
+
+  static int wholeNumber(String property, int fallback) {
+    String value = text(property);
+    if (value == null) {
+      return fallback;
+    }
+    try {
+      return Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(describe(property) + " must be a number, was '" + value + "'", e);
+    }
+  }
+
+  static boolean flag(String property) {
+    String value = text(property);
+    return switch (value == null ? "false" : value.toLowerCase(Locale.ROOT)) {
+      case "true", "1", "yes" -> true;
+      case "false", "0", "no" -> false;
+      default ->
+          throw new IllegalArgumentException(
+              describe(property) + " must be true or false, was '" + value + "'");
+    };
+  }
+
+  static <E extends Enum<E>> E choice(String property, Class<E> type, E fallback) {
+    String value = text(property);
+    if (value == null) {
+      return fallback;
+    }
+    for (E constant : type.getEnumConstants()) {
+      if (constant.name().equalsIgnoreCase(value)) {
+        return constant;
+      }
+    }
+    throw new IllegalArgumentException(
+        "%s must be one of %s, was '%s'"
+            .formatted(describe(property), Arrays.toString(type.getEnumConstants()), value));
+  }
+
+  private static String describe(String property) {
+    return property + " (or " + environmentName(property) + ")";
+  }
+
+  private static String environmentName(String property) {
+    return property.toUpperCase(Locale.ROOT).replace('.', '_');
+  }
+}

@@ -1,0 +1,192 @@
+package dev.heed.engine.compose;
+
+import dev.heed.engine.op.Activate;
+import dev.heed.engine.op.Activation;
+import dev.heed.engine.op.AlibiSlopes;
+import dev.heed.engine.op.Attention;
+import dev.heed.engine.op.Combine;
+import dev.heed.engine.op.Copy;
+import dev.heed.engine.op.Fill;
+import dev.heed.engine.op.MatMul;
+import dev.heed.engine.op.Softmax;
+import dev.heed.engine.op.Visibility;
+import dev.heed.engine.tensor.DType;
+import dev.heed.engine.tensor.Layout;
+import dev.heed.engine.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Attention, one sequence and head after the other, with the score matrix written out. Invisible
+ * keys are never multiplied, only filled over, so that NaN among them does not show.
+ */
+final class AttentionComposition {
+  private final Attention op;
+  private final OpRunner runner;
+
+  AttentionComposition(Attention op, OpRunner runner) {
+    this.op = op;
+    this.runner = runner;
+  }
+
+  void run() {
+    int heads = op.heads();
+    int longestQueries = op.queries().longest();
+    int longestKeys = op.keys().longest();
+    if (longestQueries == 0 || heads == 0) {
+      return;
+    }
+    Tensor scoresMemory = runner.scratch(DType.F32, longestQueries, Math.max(longestKeys, 1));
+    Tensor weightsMemory = runner.scratch(DType.F32, longestQueries, Math.max(longestKeys, 1));
+    Tensor logSumExpMemory = runner.scratch(DType.F32, longestQueries);
+    Tensor distanceMemory =
+        runner.scratch(
+            DType.F32, op.masking().alibi() == null ? 1 : longestQueries * Math.max(longestKeys, 1));
+    long pairsBefore = 0;
+    for (int s = 0; s < op.queries().count(); s++) {
+      int queries = op.queries().length(s);
+      int keys = op.keys().length(s);
+      if (queries == 0) {
+        continue;
+      }
+      if (keys == 0) {
+        nothingToSee(s);
+        continue;
+      }
+      Tensor scores = dense(scoresMemory, queries, keys);
+      Tensor weights = dense(weightsMemory, queries, keys);
+      Tensor logSumExp = logSumExpMemory.slice(0, 0, queries);
+      Tensor distance = distanceMemory;
+      if (op.masking().alibi() != null) {
+        distance = dense(distanceMemory, queries, keys);
+        uploadDistances(distance);
+      }
+      for (int h = 0; h < heads; h++) {
+        score(s, h, scores, distance, pairsBefore);
+        runner.run(new Softmax(scores, weights, logSumExp));
+        apply(s, h, weights, logSumExp, pairsBefore);
+      }
+      pairsBefore += (long) queries * keys;
+    }
+  }
+
+  private void nothingToSee(int s) {
+    runner.run(new Fill(rows(op.out(), op.queries().start(s), op.queries().length(s)), 0));
+    if (op.logSumExp() != null) {
+      int from = op.queries().start(s);
+      Tensor values = op.logSumExp().slice(1, from, from + op.queries().length(s));
+      runner.run(new Fill(values, Float.NEGATIVE_INFINITY));
+    }
+  }
+
+  /** scores [queries, keys] = cap(scale · q · kᵀ) + bias − slope · distance; −∞ where invisible. */
+  private void score(int s, int h, Tensor scores, Tensor distance, long pairsBefore) {
+    int queries = scores.size(0);
+    int keys = scores.size(1);
+    Tensor q = head(op.q(), op.queries().start(s), queries, h);
+    Tensor k = head(op.k(), op.keys().start(s), keys, h / op.group());
+    runner.run(MatMul.transposedB(op.scale(), q, k, scores));
+    if (op.softCap() > 0) {
+      runner.run(Combine.scaled(1 / op.softCap(), scores, scores));
+      runner.run(new Activate(Activation.TANH, scores, scores));
+      runner.run(Combine.scaled(op.softCap(), scores, scores));
+    }
+    Tensor bias = op.masking().bias();
+    if (bias != null) {
+      long at =
+          op.hasBiasPerHead()
+              ? pairsBefore * op.heads() + (long) h * queries * keys
+              : pairsBefore;
+      runner.run(Combine.sum(scores, part(bias, at, queries, keys), scores));
+    }
+    AlibiSlopes alibi = op.masking().alibi();
+    if (alibi != null) {
+      runner.run(new Combine(1, scores, -alibi.slope(h), distance, scores));
+    }
+    for (int i = 0; i < queries; i++) {
+      int first = first(i, queries, keys);
+      int end = end(i, queries, keys);
+      hide(scores, i, 0, first);
+      hide(scores, i, end, keys);
+    }
+  }
+
+  /** out [queries, valueSize] = weights · v, over visible keys alone. */
+  private void apply(int s, int h, Tensor weights, Tensor logSumExp, long pairsBefore) {
+    int queries = weights.size(0);
+    int keys = weights.size(1);
+    Tensor v = head(op.v(), op.keys().start(s), keys, h / op.group());
+    Tensor out = head(op.out(), op.queries().start(s), queries, h);
+    if (op.masking().visibility() instanceof Visibility.All) {
+      runner.run(MatMul.of(weights, v, out));
+    } else {
+      for (int i = 0; i < queries; i++) {
+        int first = first(i, queries, keys);
+        int end = end(i, queries, keys);
+        if (first < end) {
+          Tensor row = weights.slice(0, i, i + 1).slice(1, first, end);
+          runner.run(MatMul.of(row, v.slice(0, first, end), out.slice(0, i, i + 1)));
+        } else {
+          runner.run(new Fill(out.slice(0, i, i + 1), 0));
+        }
+      }
+    }
+    if (op.weights() != null) {
+      long at = pairsBefore * op.heads() + (long) h * queries * keys;
+      runner.run(new Copy(weights, part(op.weights(), at, queries, keys)));
+    }
+    if (op.logSumExp() != null) {
+      int from = op.queries().start(s);
+      Tensor to = op.logSumExp().select(0, h).slice(0, from, from + queries);
+      runner.run(new Copy(logSumExp, to));
+    }
+  }
+
+  private void uploadDistances(Tensor distance) {
+    int queries = distance.size(0);
+    int keys = distance.size(1);
+    float[] values = new float[Math.multiplyExact(queries, keys)];
+    for (int i = 0; i < queries; i++) {
+      for (int j = 0; j < keys; j++) {
+        values[i * keys + j] = Math.abs(i + keys - queries - j);
+      }
+    }
+    runner.upload(MemorySegment.ofArray(values), distance);
+  }
+
+  private void hide(Tensor scores, int row, int from, int to) {
+    if (from < to) {
+      Tensor hidden = scores.slice(0, row, row + 1).slice(1, from, to);
+      runner.run(new Fill(hidden, Float.NEGATIVE_INFINITY));
+    }
+  }
+
+  private int first(int i, int queries, int keys) {
+    return Math.min(keys, op.masking().visibility().firstKey(i, queries, keys));
+  }
+
+  private int end(int i, int queries, int keys) {
+    int end = op.masking().visibility().endKey(i, queries, keys);
+    return Math.max(first(i, queries, keys), end);
+  }
+
+  /** [rows, heads, size] → [count, size] of one head. */
+  private static Tensor head(Tensor tensor, int from, int count, int head) {
+    return rows(tensor, from, count).select(1, head);
+  }
+
+  private static Tensor rows(Tensor tensor, int from, int count) {
+    return tensor.slice(0, from, from + count);
+  }
+
+  private static Tensor dense(Tensor memory, int rows, int columns) {
+    return memory.view(
+        Layout.strided(
+            memory.layout().offset(), new int[] {rows, columns}, new long[] {columns, 1}));
+  }
+
+  private static Tensor part(Tensor flat, long at, int rows, int columns) {
+    return flat.view(
+        Layout.strided(
+            flat.layout().offset() + at, new int[] {rows, columns}, new long[] {columns, 1}));
+  }
+}

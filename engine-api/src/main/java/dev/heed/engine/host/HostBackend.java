@@ -1,0 +1,114 @@
+package dev.heed.engine.host;
+
+import dev.heed.engine.Backend;
+import dev.heed.engine.BackendOptions;
+import dev.heed.engine.CommandQueue;
+import dev.heed.engine.DeviceInfo;
+import dev.heed.engine.Scope;
+import dev.heed.engine.Usage;
+import dev.heed.engine.error.ClosedException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A backend whose memory is the JVM's own: scopes of heap arrays, queues that run at once, and the
+ * order of closing. A subclass gives queues with kernels, the answers of {@code support}, and its
+ * order of packed weights.
+ */
+public abstract class HostBackend implements Backend {
+  private final DeviceInfo device;
+  private final BackendOptions options;
+  private final MemoryBudget budget;
+  private final Set<HostScope> scopes = new LinkedHashSet<>();
+  private final Set<HostQueue> queues = new LinkedHashSet<>();
+  private boolean closed;
+
+  /** @param options those in force, with the number of threads filled in */
+  protected HostBackend(DeviceInfo device, BackendOptions options) {
+    this.device = device;
+    this.options = options;
+    this.budget = new MemoryBudget(options.memoryLimit());
+  }
+
+  /** A queue with this backend's kernels. */
+  protected abstract HostQueue createQueue(String name);
+
+  /** Gives back what the backend itself holds, such as threads; called once, at the end. */
+  protected abstract void release();
+
+  @Override
+  public final DeviceInfo device() {
+    return device;
+  }
+
+  @Override
+  public final BackendOptions options() {
+    return options;
+  }
+
+  @Override
+  public final Scope newScope(String name) {
+    HostScope scope = new HostScope(name, this, budget);
+    synchronized (this) {
+      refuseIfClosed();
+      scopes.add(scope);
+    }
+    return scope;
+  }
+
+  @Override
+  public final CommandQueue newQueue(String name) {
+    synchronized (this) {
+      refuseIfClosed();
+      HostQueue queue = createQueue(name);
+      queues.add(queue);
+      return queue;
+    }
+  }
+
+  @Override
+  public final synchronized Usage usage() {
+    return new Usage(scopes.size(), queues.size(), budget.used());
+  }
+
+  @Override
+  public final void close() {
+    List<HostQueue> openQueues;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      openQueues = new ArrayList<>(queues);
+    }
+    openQueues.forEach(HostQueue::close);
+    List<HostScope> openScopes;
+    synchronized (this) {
+      openScopes = new ArrayList<>(scopes);
+    }
+    openScopes.forEach(HostScope::close);
+    release();
+  }
+
+  /** Throws when this backend has been closed. */
+  protected final synchronized void refuseIfClosed() {
+    if (closed) {
+      throw new ClosedException("backend '" + device.id() + "' is closed");
+    }
+  }
+
+  /** Scratch memory of a queue: counted in the budget, but not among the open scopes. */
+  final HostScope scratchScope(String name) {
+    return new HostScope(name, this, budget);
+  }
+
+  final synchronized void forget(HostScope scope) {
+    scopes.remove(scope);
+  }
+
+  final synchronized void forget(HostQueue queue) {
+    queues.remove(queue);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.heed.engine.host;
+
+import dev.heed.engine.error.ClosedException;
+import dev.heed.engine.error.InvalidOpException;
+import dev.heed.engine.tensor.Buffer;
+import dev.heed.engine.tensor.DType;
+import dev.heed.engine.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes that the JVM can address: a window of a heap array, or a mapped file. Heap memory is a
+ * float[], int[], short[] or byte[] as fits the element type, so that kernels can take the array
+ * itself; {@link #segment} serves both.
+ */
+public final class HostBuffer implements Buffer {
+  private final MemorySegment segment;
+  private final @Nullable Object array;
+  private final int base;
+  private final String scope;
+  private final Object owner;
+  private volatile boolean alive = true;
+
+  HostBuffer(MemorySegment segment, @Nullable Object array, int base, String scope, Object owner) {
+    this.segment = segment;
+    this.array = array;
+    this.base = base;
+    this.scope = scope;
+    this.owner = owner;
+  }
+
+  /** The host buffer of a tensor; an error when it has none. */
+  public static HostBuffer of(Tensor tensor) {
+    Buffer buffer = tensor.buffer();
+    if (buffer instanceof HostBuffer host) {
+      if (!host.alive) {
+        throw new ClosedException(
+            "tensor %s: scope '%s' was reset or closed".formatted(tensor, host.scope));
+      }
+      return host;
+    }
+    throw new InvalidOpException(
+        buffer == null
+            ? "tensor " + tensor + " is a shape without memory; allocate it in a scope"
+            : "tensor " + tensor + " lies in scope '" + buffer.scope() + "' of another backend");
+  }
+
+  /** The array of an F32 heap tensor; an error for mapped files and other types. */
+  public static float[] floats(Tensor tensor) {
+    if (tensor.dtype() == DType.F32 && of(tensor).array instanceof float[] floats) {
+      return floats;
+    }
+    throw new InvalidOpException("tensor " + tensor + " is not F32 in a heap array");
+  }
+
+  /** The array of an I32 heap tensor; an error for mapped files and other types. */
+  public static int[] ints(Tensor tensor) {
+    if (tensor.dtype() == DType.I32 && of(tensor).array instanceof int[] ints) {
+      return ints;
+    }
+    throw new InvalidOpException("tensor " + tensor + " is not I32 in a heap array");
+  }
+
+  /** True when {@link #floats} or {@link #ints} would give an array; false for mapped files. */
+  public static boolean isOnHeap(Tensor tensor) {
+    return of(tensor).array != null;
+  }
+
+  /** Where element (0, …, 0) of a heap tensor lies in its array. */
+  public static int offset(Tensor tensor) {
+    return Math.toIntExact(of(tensor).base + tensor.layout().offset());
+  }
+
+  /** All bytes of this buffer; element e of a tensor is at byte {@code dtype.bytes(e)}. */
+  public MemorySegment segment() {
+    if (!alive) {
+      throw new ClosedException("scope '" + scope + "' was reset or closed");
+    }
+    return segment;
+  }
+
+  @Override
+  public long byteSize() {
+    return segment.byteSize();
+  }
+
+  @Override
+  public String scope() {
+    return scope;
+  }
+
+  @Override
+  public boolean isAlive() {
+    return alive;
+  }
+
+  @Override
+  public Object owner() {
+    return owner;
+  }
+
+  /** Where this buffer starts in its array, in elements. */
+  int base() {
+    return base;
+  }
+
+  void die() {
+    alive = false;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.heed.engine.tensor;
+
+/**
+ * How the elements of a tensor are stored. An element type is a block of {@link #blockElements}
+ * elements in {@link #blockBytes} bytes; plain types have blocks of one. Values are little-endian.
+ */
+public enum DType {
+  /** IEEE 754 binary32. */
+  F32(1, 4),
+  /** IEEE 754 binary16. */
+  F16(1, 2),
+  /** The upper half of a binary32. */
+  BF16(1, 2),
+  /** Two's complement, 32 bits: indices and positions. */
+  I32(1, 4),
+  /** Two's complement, 8 bits. */
+  I8(1, 1),
+  /** Unsigned, 8 bits. */
+  U8(1, 1);
+
+  private final int blockElements;
+  private final int blockBytes;
+
+  DType(int blockElements, int blockBytes) {
+    this.blockElements = blockElements;
+    this.blockBytes = blockBytes;
+  }
+
+  /** Elements in one block; the last dimension of a tensor is a whole number of blocks. */
+  public int blockElements() {
+    return blockElements;
+  }
+
+  /** Bytes of one block. */
+  public int blockBytes() {
+    return blockBytes;
+  }
+
+  /** Bytes that {@code elements} elements take; {@code elements} is a whole number of blocks. */
+  public long bytes(long elements) {
+    return Math.multiplyExact(elements / blockElements, (long) blockBytes);
+  }
+
+  /** True for F32, F16 and BF16. */
+  public boolean isFloating() {
+    return this == F32 || this == F16 || this == BF16;
+  }
+}
