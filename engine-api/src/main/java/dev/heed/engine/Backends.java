@@ -51,7 +51,7 @@ public final class Backends {
     ClassLoader own = Backends.class.getClassLoader();
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     load(ServiceLoader.load(BackendProvider.class, own), found, broken, seen);
-    if (context != null && context != own) {
+    if (context != null) {
       load(ServiceLoader.load(BackendProvider.class, context), found, broken, seen);
     }
     return new Backends(found, broken);

@@ -130,7 +130,7 @@ public abstract class HostQueue implements CommandQueue {
       throw new InvalidOpException(
           "%s: tensor %s is a shape without memory; allocate it in a scope".formatted(op, tensor));
     }
-    if (buffer.owner() != backend) {
+    if (!buffer.owner().equals(backend)) {
       throw new InvalidOpException(
           "%s: tensor %s in scope '%s' belongs to another backend than queue '%s' of '%s'"
               .formatted(op, tensor, buffer.scope(), name, backend.device().id()));
@@ -144,7 +144,7 @@ public abstract class HostQueue implements CommandQueue {
 
   private void checkWeights(String op, List<PackedWeight> weights) {
     for (PackedWeight weight : weights) {
-      if (weight.owner() != backend) {
+      if (!weight.owner().equals(backend)) {
         throw new InvalidOpException(
             "%s: the weight [%d, %d] (%s) was packed by another backend than '%s'"
                 .formatted(

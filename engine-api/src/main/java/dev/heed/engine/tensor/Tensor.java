@@ -98,7 +98,7 @@ public record Tensor(@Nullable Buffer buffer, DType dtype, Layout layout) {
 
   /** True when the two may share an element; shapes without memory never do. */
   public boolean mayOverlap(Tensor other) {
-    if (buffer == null || buffer != other.buffer) {
+    if (buffer == null || !buffer.equals(other.buffer)) {
       return false;
     }
     return dtype == other.dtype ? layout.mayOverlap(other.layout) : bytesMeet(other);
@@ -107,7 +107,7 @@ public record Tensor(@Nullable Buffer buffer, DType dtype, Layout layout) {
   /** True when both are the same elements in the same order. */
   public boolean sameMemory(Tensor other) {
     return buffer != null
-        && buffer == other.buffer
+        && buffer.equals(other.buffer)
         && dtype == other.dtype
         && layout.equals(other.layout);
   }
