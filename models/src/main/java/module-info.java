@@ -3,5 +3,7 @@ module dev.heed.models {
   requires transitive dev.heed.engine;
   requires com.google.common;
   requires com.google.protobuf;
-  requires tools.jackson.databind;
+  requires transitive tools.jackson.databind;
+
+  exports dev.heed.models.checkpoint;
 }

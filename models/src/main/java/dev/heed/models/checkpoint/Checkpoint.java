@@ -1,0 +1,155 @@
+package dev.heed.models.checkpoint;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedCollection;
+import java.util.SequencedSet;
+import java.util.stream.Collectors;
+
+/**
+ * The tensors of a model by name, over files that stay mapped until {@link #close()}.
+ *
+ * <p>Thread-safe. Nothing is read when a checkpoint is opened but the description of its tensors;
+ * the pages of a tensor come into memory when it is read. The files must not be changed while they
+ * are open.
+ */
+public final class Checkpoint implements AutoCloseable {
+  private final String origin;
+  private final LinkedHashMap<String, StoredTensor> tensors = new LinkedHashMap<>();
+  private final Map<String, String> metadata;
+  private final Memory memory;
+
+  /**
+   * @param memory what the tensors lie in; closed with this checkpoint
+   * @throws CheckpointException if two tensors have one name
+   */
+  Checkpoint(
+      String origin,
+      Collection<StoredTensor> tensors,
+      Map<String, String> metadata,
+      Memory memory) {
+    this.origin = origin;
+    this.metadata = Map.copyOf(metadata);
+    this.memory = memory;
+    for (StoredTensor tensor : tensors) {
+      if (this.tensors.putIfAbsent(tensor.name(), tensor) != null) {
+        throw new CheckpointException(
+            "%s: two tensors are named '%s'".formatted(origin, tensor.name()));
+      }
+    }
+  }
+
+  /** The file or folder this was read from, as it appears in error texts. */
+  public String origin() {
+    return origin;
+  }
+
+  /** The names, in the order of the file. */
+  public SequencedSet<String> names() {
+    return Collections.unmodifiableSequencedSet(tensors.sequencedKeySet());
+  }
+
+  /** The tensors, in the order of the file. */
+  public SequencedCollection<StoredTensor> tensors() {
+    return Collections.unmodifiableSequencedCollection(tensors.sequencedValues());
+  }
+
+  /** What the file says about itself, such as {@code format}: never needed to read it. */
+  public Map<String, String> metadata() {
+    return metadata;
+  }
+
+  /** Bytes of all tensors together, as they are stored. */
+  public long bytes() {
+    return tensors.values().stream().mapToLong(tensor -> tensor.data().byteSize()).sum();
+  }
+
+  public boolean contains(String name) {
+    return tensors.containsKey(name);
+  }
+
+  /**
+   * The tensor of that name, or empty.
+   *
+   * @throws CheckpointException if this is closed
+   */
+  public Optional<StoredTensor> find(String name) {
+    checkOpen();
+    return Optional.ofNullable(tensors.get(name));
+  }
+
+  /**
+   * The tensor of that name.
+   *
+   * @throws CheckpointException if there is none, or this is closed
+   */
+  public StoredTensor tensor(String name) {
+    return find(name).orElseThrow(() -> new CheckpointException(absent(name)));
+  }
+
+  /**
+   * The tensor of that name and shape.
+   *
+   * @throws CheckpointException if there is none, it has another shape, or this is closed
+   */
+  public StoredTensor tensor(String name, long... shape) {
+    StoredTensor tensor = tensor(name);
+    List<Long> expected = java.util.Arrays.stream(shape).boxed().toList();
+    if (!tensor.shape().equals(expected)) {
+      throw new CheckpointException(
+          "%s: tensor '%s' has shape %s; expected %s"
+              .formatted(origin, name, tensor.shape(), expected));
+    }
+    return tensor;
+  }
+
+  /** Most absent names differ from a present one by a prefix ('bert.') only: those are shown. */
+  private String absent(String name) {
+    String last = name.substring(name.lastIndexOf('.', Math.max(0, name.lastIndexOf('.') - 1)) + 1);
+    List<String> near =
+        tensors.keySet().stream()
+            .filter(n -> n.endsWith(name) || name.endsWith(n))
+            .limit(3)
+            .toList();
+    if (near.isEmpty()) {
+      near = tensors.keySet().stream().filter(n -> n.endsWith(last)).limit(3).toList();
+    }
+    String hint = near.isEmpty() ? firstNames() : "there is " + quoted(near);
+    return "%s: no tensor is named '%s'; %s".formatted(origin, name, hint);
+  }
+
+  private String firstNames() {
+    return tensors.isEmpty()
+        ? "the file holds no tensor"
+        : "the %,d there begin with %s"
+            .formatted(tensors.size(), quoted(tensors.keySet().stream().limit(3).toList()));
+  }
+
+  private static String quoted(List<String> names) {
+    return names.stream().collect(Collectors.joining("', '", "'", "'"));
+  }
+
+  private void checkOpen() {
+    if (!memory.isOpen()) {
+      throw new CheckpointException(
+          "%s: the checkpoint is closed; open it again to read it".formatted(origin));
+    }
+  }
+
+  /**
+   * Unmaps the files. Tensors taken from here cannot be read any more. A second close does nothing.
+   */
+  @Override
+  public void close() {
+    memory.close();
+  }
+
+  @Override
+  public String toString() {
+    return "%s: %,d tensors, %,d bytes".formatted(origin, tensors.size(), bytes());
+  }
+}

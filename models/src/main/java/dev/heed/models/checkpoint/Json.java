@@ -1,0 +1,39 @@
+package dev.heed.models.checkpoint;
+
+import java.lang.foreign.MemorySegment;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** JSON from model files, with limits. */
+final class Json {
+  /**
+   * Real headers and configurations nest five deep; the parser must not, for a file's sake, use up
+   * the stack.
+   */
+  private static final int MAX_DEPTH = 64;
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxNameLength(65_536)
+                  .maxStringLength(16 << 20)
+                  .maxNumberLength(100)
+                  .build())
+          // Python's json module writes NaN and Infinity, and configurations contain them.
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .build();
+
+  static final JsonMapper MAPPER = JsonMapper.builder(FACTORY).build();
+
+  private Json() {}
+
+  static JsonParser parser(MemorySegment json) {
+    return FACTORY.createParser(ObjectReadContext.empty(), new SegmentInputStream(json));
+  }
+}

@@ -1,0 +1,98 @@
+package dev.heed.models.checkpoint;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The memory of one checkpoint: mapped files, and what had to be read or decoded into memory.
+ * Closed once, whole; reads by other threads that are under way end with an error, never in memory
+ * that is gone.
+ */
+final class Memory implements AutoCloseable {
+  private final Arena arena = Arena.ofShared();
+  private final AtomicBoolean open = new AtomicBoolean(true);
+
+  boolean isOpen() {
+    return open.get();
+  }
+
+  /**
+   * The whole file, read-only, mapped.
+   *
+   * @throws CheckpointException if it is absent, empty, not a regular file, or not readable
+   */
+  MemorySegment map(Path file) {
+    checkRegular(file);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long size = channel.size();
+      if (size == 0) {
+        throw new CheckpointException(file + ": the file is empty; was its download cut off?");
+      }
+      return channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena).asReadOnly();
+    } catch (AccessDeniedException e) {
+      throw new CheckpointException(file + ": no permission to read this file", e);
+    } catch (IOException e) {
+      throw new CheckpointException("%s: cannot be read: %s".formatted(file, e), e);
+    }
+  }
+
+  /** Opening a pipe or a device would wait for ever, or end never. */
+  static void checkRegular(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new CheckpointException(file + ": is a folder; expected a file");
+    }
+    if (Files.notExists(file)) {
+      throw new CheckpointException(
+          file + ": there is no such file", new NoSuchFileException(file.toString()));
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new CheckpointException(file + ": is neither a file nor a link to one");
+    }
+  }
+
+  /**
+   * All that the URL names, in the heap: what a resource inside a jar needs, read once.
+   *
+   * @throws CheckpointException if it cannot be read, is empty, or is longer than a Java array
+   */
+  static MemorySegment read(URL url) {
+    try {
+      URLConnection connection = url.openConnection();
+      connection.setUseCaches(false);
+      long length = connection.getContentLengthLong();
+      if (length > TensorReader.MAX_ARRAY) {
+        throw new CheckpointException(
+            "%s: is %,d bytes, more than a Java array holds; unpack it to a file"
+                .formatted(url, length));
+      }
+      try (InputStream stream = connection.getInputStream()) {
+        byte[] bytes = length > 0 ? stream.readNBytes((int) length) : stream.readAllBytes();
+        if (bytes.length == 0 || (length > 0 && bytes.length != length) || stream.read() >= 0) {
+          throw new CheckpointException(
+              "%s: %,d bytes could be read; expected %,d".formatted(url, bytes.length, length));
+        }
+        return MemorySegment.ofArray(bytes).asReadOnly();
+      }
+    } catch (IOException e) {
+      throw new CheckpointException("%s: cannot be read: %s".formatted(url, e), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (open.compareAndSet(true, false)) {
+      arena.close();
+    }
+  }
+}
