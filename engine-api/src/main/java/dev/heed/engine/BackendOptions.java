@@ -12,8 +12,7 @@ import java.util.Map;
  */
 public record BackendOptions(
     int threads, Compute compute, long memoryLimit, Map<String, String> properties) {
-  public static final BackendOptions DEFAULT =
-      new BackendOptions(0, Compute.EXACT, 0, Map.of());
+  public static final BackendOptions DEFAULT = new BackendOptions(0, Compute.EXACT, 0, Map.of());
 
   public BackendOptions {
     if (threads < 0 || threads > 4096) {
@@ -28,8 +27,8 @@ public record BackendOptions(
   }
 
   /**
-   * From system property or environment variable, the property first: {@code heed.threads} /
-   * {@code HEED_THREADS}, {@code heed.compute} / {@code HEED_COMPUTE} (exact or fast).
+   * From system property or environment variable, the property first: {@code heed.threads} / {@code
+   * HEED_THREADS}, {@code heed.compute} / {@code HEED_COMPUTE} (exact or fast).
    */
   public static BackendOptions fromEnvironment() {
     return new BackendOptions(

@@ -85,8 +85,8 @@ public final class Backends {
   /**
    * Chooses a backend.
    *
-   * @throws BackendUnavailableException when there is none to be had, with the reason and remedy for
-   *     each, or when two providers have one name
+   * @throws BackendUnavailableException when there is none to be had, with the reason and remedy
+   *     for each, or when two providers have one name
    */
   public BackendChoice choose(BackendRequest request) {
     refuseEqualNames();
@@ -167,14 +167,11 @@ public final class Backends {
           warned(
               new BackendChoice(
                   named,
-                  colon < 0
-                      ? available.devices().getFirst()
-                      : device(available.devices(), wanted),
+                  colon < 0 ? available.devices().getFirst() : device(available.devices(), wanted),
                   rejections));
       case Availability.Unavailable none ->
           throw new BackendUnavailableException(
-              "backend '%s' is unavailable: %s; %s"
-                  .formatted(name, none.reason(), none.remedy()));
+              "backend '%s' is unavailable: %s; %s".formatted(name, none.reason(), none.remedy()));
     };
   }
 
@@ -217,9 +214,7 @@ public final class Backends {
   }
 
   private static String listed(List<Rejection> rejections) {
-    return rejections.stream()
-        .map(rejection -> "\n  " + rejection)
-        .collect(Collectors.joining());
+    return rejections.stream().map(rejection -> "\n  " + rejection).collect(Collectors.joining());
   }
 
   private static void load(

@@ -24,7 +24,8 @@ final class Settings {
     try {
       return Integer.parseInt(value);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(describe(property) + " must be a number, was '" + value + "'", e);
+      throw new IllegalArgumentException(
+          describe(property) + " must be a number, was '" + value + "'", e);
     }
   }
 

@@ -40,7 +40,8 @@ final class AttentionComposition {
     Tensor logSumExpMemory = runner.scratch(DType.F32, longestQueries);
     Tensor distanceMemory =
         runner.scratch(
-            DType.F32, op.masking().alibi() == null ? 1 : longestQueries * Math.max(longestKeys, 1));
+            DType.F32,
+            op.masking().alibi() == null ? 1 : longestQueries * Math.max(longestKeys, 1));
     long pairsBefore = 0;
     for (int s = 0; s < op.queries().count(); s++) {
       int queries = op.queries().length(s);
@@ -93,9 +94,7 @@ final class AttentionComposition {
     Tensor bias = op.masking().bias();
     if (bias != null) {
       long at =
-          op.hasBiasPerHead()
-              ? pairsBefore * op.heads() + (long) h * queries * keys
-              : pairsBefore;
+          op.hasBiasPerHead() ? pairsBefore * op.heads() + (long) h * queries * keys : pairsBefore;
       runner.run(Combine.sum(scores, part(bias, at, queries, keys), scores));
     }
     AlibiSlopes alibi = op.masking().alibi();

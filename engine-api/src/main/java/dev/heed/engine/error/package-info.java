@@ -1,6 +1,7 @@
 /**
- * The errors that Heed throws on purpose. Every one extends {@link dev.heed.engine.error.HeedException}
- * and says what came, what was expected and what to do. Nothing else belongs here.
+ * The errors that Heed throws on purpose. Every one extends {@link
+ * dev.heed.engine.error.HeedException} and says what came, what was expected and what to do.
+ * Nothing else belongs here.
  */
 @NullMarked
 package dev.heed.engine.error;

@@ -25,7 +25,9 @@ public abstract class HostBackend implements Backend {
   private final Set<HostQueue> queues = new LinkedHashSet<>();
   private boolean closed;
 
-  /** @param options those in force, with the number of threads filled in */
+  /**
+   * @param options those in force, with the number of threads filled in
+   */
   protected HostBackend(DeviceInfo device, BackendOptions options) {
     this.device = device;
     this.options = options;

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A queue that runs each op before {@link #run} returns. Checks what every queue must: one thread at
- * a time, nothing closed, every tensor of this backend.
+ * A queue that runs each op before {@link #run} returns. Checks what every queue must: one thread
+ * at a time, nothing closed, every tensor of this backend.
  */
 public abstract class HostQueue implements CommandQueue {
   private final String name;

@@ -7,7 +7,9 @@ final class MemoryBudget {
   private final long limit;
   private long used;
 
-  /** @param limit most bytes; 0 for no limit */
+  /**
+   * @param limit most bytes; 0 for no limit
+   */
   MemoryBudget(long limit) {
     this.limit = limit;
   }

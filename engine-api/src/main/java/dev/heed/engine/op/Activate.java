@@ -11,9 +11,7 @@ import java.util.List;
  * @param in F32, any shape
  * @param out F32, the shape of in
  */
-public record Activate(
-    Activation activation, Tensor in, Tensor out)
-    implements Op.Differentiable {
+public record Activate(Activation activation, Tensor in, Tensor out) implements Op.Differentiable {
 
   public Activate {
     String op = "activate";

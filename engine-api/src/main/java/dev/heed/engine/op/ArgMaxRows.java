@@ -13,9 +13,7 @@ import java.util.List;
  * @param in F32 [.., width], width at least 1
  * @param out I32 with the dimensions of in but the last ([1] where in is [width])
  */
-public record ArgMaxRows(
-    Tensor in, Tensor out)
-    implements Op.InferenceOnly {
+public record ArgMaxRows(Tensor in, Tensor out) implements Op.InferenceOnly {
 
   public ArgMaxRows {
     String op = "argMaxRows";

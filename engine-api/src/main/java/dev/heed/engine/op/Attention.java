@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scaled dot-product attention (Vaswani et al., 2017) over sequences of any lengths. For sequence s,
- * head h and query row i:
+ * Scaled dot-product attention (Vaswani et al., 2017) over sequences of any lengths. For sequence
+ * s, head h and query row i:
  *
  * <pre>
  *   score[j]  = cap(scale · q[i, h] · k[j, g]) + bias[h, i, j] − slope[h] · |last − j|   for visible j
@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * where g = h / (heads / kvHeads) (multi-query and grouped-query attention), cap(x) = softCap ·
- * tanh(x / softCap) when softCap &gt; 0, and last = i + keys − queries. Where nothing is visible, or
- * every score is −∞, the row is 0 and its log-sum-exp −∞.
+ * tanh(x / softCap) when softCap &gt; 0, and last = i + keys − queries. Where nothing is visible,
+ * or every score is −∞, the row is 0 and its log-sum-exp −∞.
  *
  * @param q F32 [queryRows, heads, headSize]
  * @param k F32 [keyRows, kvHeads, headSize]
@@ -68,15 +68,13 @@ public record Attention(
               .formatted(heads, kvHeads));
     }
     if (q.size(2) != k.size(2)) {
-      throw broken(
-          op, "q %s and k %s must have the same head size".formatted(q, k));
+      throw broken(op, "q %s and k %s must have the same head size".formatted(q, k));
     }
     Require.shape(op, "v", v, k.size(0), kvHeads, v.size(2));
     Require.shape(op, "out", out, q.size(0), heads, v.size(2));
     if (queries.count() != keys.count()) {
       throw broken(
-          op,
-          "%d sequences of queries for %d of keys".formatted(queries.count(), keys.count()));
+          op, "%d sequences of queries for %d of keys".formatted(queries.count(), keys.count()));
     }
     if (!queries.isDisjoint()) {
       throw broken(op, "two sequences share query rows: " + queries);

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param b F32: the shape of a, or [width] added to every row; absent for out = alpha · a
  * @param out F32, the shape of a
  */
-public record Combine(
-    float alpha, Tensor a, float beta, @Nullable Tensor b, Tensor out)
+public record Combine(float alpha, Tensor a, float beta, @Nullable Tensor b, Tensor out)
     implements Op.Differentiable {
 
   public Combine {

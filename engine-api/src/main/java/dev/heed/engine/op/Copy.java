@@ -12,9 +12,7 @@ import java.util.List;
  * @param from any type, any shape
  * @param out any type, the shape of from
  */
-public record Copy(
-    Tensor from, Tensor out)
-    implements Op.Differentiable {
+public record Copy(Tensor from, Tensor out) implements Op.Differentiable {
 
   public Copy {
     String op = "copy";

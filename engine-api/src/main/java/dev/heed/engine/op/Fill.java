@@ -10,9 +10,7 @@ import java.util.List;
  * @param out F32, any shape
  * @param value any float, infinities and NaN among them
  */
-public record Fill(
-    Tensor out, float value)
-    implements Op.InferenceOnly {
+public record Fill(Tensor out, float value) implements Op.InferenceOnly {
 
   public Fill {
     String op = "fill";

@@ -13,8 +13,7 @@ import java.util.List;
  * @param accumulate adds to what out holds instead of replacing it
  * @param out F32 [rows, width]
  */
-public record GatherRows(
-    Tensor table, Tensor indices, boolean accumulate, Tensor out)
+public record GatherRows(Tensor table, Tensor indices, boolean accumulate, Tensor out)
     implements Op.Differentiable {
 
   public GatherRows {

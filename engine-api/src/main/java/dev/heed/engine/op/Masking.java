@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     [heads, queries, keys], or [queries, keys] for all heads alike
  * @param alibi linear biases, one slope per head
  */
-public record Masking(
-    Visibility visibility, @Nullable Tensor bias, @Nullable AlibiSlopes alibi) {
+public record Masking(Visibility visibility, @Nullable Tensor bias, @Nullable AlibiSlopes alibi) {
   public static final Masking NONE = new Masking(Visibility.ALL, null, null);
   public static final Masking CAUSAL = new Masking(Visibility.CAUSAL, null, null);
 

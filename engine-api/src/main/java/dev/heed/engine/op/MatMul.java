@@ -19,13 +19,7 @@ import java.util.List;
  * @param out F32 [.., m, n]
  */
 public record MatMul(
-    Tensor a,
-    Tensor b,
-    boolean transposeA,
-    boolean transposeB,
-    float alpha,
-    float beta,
-    Tensor out)
+    Tensor a, Tensor b, boolean transposeA, boolean transposeB, float alpha, float beta, Tensor out)
     implements Op.Differentiable {
 
   public MatMul {

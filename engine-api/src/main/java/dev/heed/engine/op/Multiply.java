@@ -11,9 +11,7 @@ import java.util.List;
  * @param b F32: the shape of a, or [width] for every row
  * @param out F32, the shape of a
  */
-public record Multiply(
-    Tensor a, Tensor b, Tensor out)
-    implements Op.Differentiable {
+public record Multiply(Tensor a, Tensor b, Tensor out) implements Op.Differentiable {
 
   public Multiply {
     String op = "multiply";

@@ -11,9 +11,7 @@ import java.util.List;
  * @param epsilon least norm that is divided by, positive
  * @param out F32, the shape of in
  */
-public record NormalizeRows(
-    Tensor in, float epsilon, Tensor out)
-    implements Op.Differentiable {
+public record NormalizeRows(Tensor in, float epsilon, Tensor out) implements Op.Differentiable {
 
   public NormalizeRows {
     String op = "normalizeRows";

@@ -16,8 +16,7 @@ import java.util.List;
  * @param spans the sequences
  * @param out F32 [sequences, width]
  */
-public record PoolRows(
-    Pooling pooling, Tensor in, SeqSpans spans, Tensor out)
+public record PoolRows(Pooling pooling, Tensor in, SeqSpans spans, Tensor out)
     implements Op.Differentiable {
 
   public PoolRows {

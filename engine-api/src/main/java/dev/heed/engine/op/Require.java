@@ -91,7 +91,8 @@ final class Require {
     for (Tensor input : inputs) {
       if (input != null && output.mayOverlap(input)) {
         throw broken(
-            op, "%s %s overlaps an input %s; give it memory of its own".formatted(role, output, input));
+            op,
+            "%s %s overlaps an input %s; give it memory of its own".formatted(role, output, input));
       }
     }
   }

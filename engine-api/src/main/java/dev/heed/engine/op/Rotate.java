@@ -20,12 +20,7 @@ import java.util.List;
  * @param out F32, the shape of in
  */
 public record Rotate(
-    Tensor in,
-    Tensor cosines,
-    Tensor sines,
-    Tensor positions,
-    RotaryPairing pairing,
-    Tensor out)
+    Tensor in, Tensor cosines, Tensor sines, Tensor positions, RotaryPairing pairing, Tensor out)
     implements Op.Differentiable {
 
   public Rotate {

@@ -12,9 +12,7 @@ import java.util.List;
  * @param indices I32 [rows], all different
  * @param to F32, F16 or BF16 [entries, width]; values are converted as {@link Copy} does
  */
-public record ScatterRows(
-    Tensor from, Tensor indices, Tensor to)
-    implements Op.InferenceOnly {
+public record ScatterRows(Tensor from, Tensor indices, Tensor to) implements Op.InferenceOnly {
 
   public ScatterRows {
     String op = "scatterRows";

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param out F32, the shape of in
  * @param logSumExp optional F32 with the dimensions of in but the last ([1] where in is [width])
  */
-public record Softmax(
-    Tensor in, Tensor out, @Nullable Tensor logSumExp)
+public record Softmax(Tensor in, Tensor out, @Nullable Tensor logSumExp)
     implements Op.Differentiable {
 
   public Softmax {

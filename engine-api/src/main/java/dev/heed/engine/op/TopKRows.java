@@ -14,9 +14,7 @@ import java.util.List;
  * @param values F32 [rows, k], 1 ≤ k ≤ width
  * @param indices I32 [rows, k]
  */
-public record TopKRows(
-    Tensor in, Tensor values, Tensor indices)
-    implements Op.InferenceOnly {
+public record TopKRows(Tensor in, Tensor values, Tensor indices) implements Op.InferenceOnly {
 
   public TopKRows {
     String op = "topKRows";

@@ -3,9 +3,9 @@ package dev.heed.engine.op;
 import dev.heed.engine.error.InvalidOpException;
 
 /**
- * Which keys a query sees. For a sequence with {@code queries} and {@code keys} rows, query i stands
- * at key {@code last = i + keys − queries}: both ends are aligned at the bottom right, so that new
- * queries see their cached past.
+ * Which keys a query sees. For a sequence with {@code queries} and {@code keys} rows, query i
+ * stands at key {@code last = i + keys − queries}: both ends are aligned at the bottom right, so
+ * that new queries see their cached past.
  */
 public sealed interface Visibility {
   Visibility ALL = new All();

@@ -189,8 +189,7 @@ public final class Layout {
   public Layout select(int dimension, int index) {
     if (dimension < 0 || dimension >= shape.length - 1 || index < 0 || index >= shape[dimension]) {
       throw new InvalidOpException(
-          "layout: cannot select index %d of dimension %d of %s"
-              .formatted(index, dimension, this));
+          "layout: cannot select index %d of dimension %d of %s".formatted(index, dimension, this));
     }
     int[] sizes = new int[shape.length - 1];
     long[] steps = new long[shape.length - 1];

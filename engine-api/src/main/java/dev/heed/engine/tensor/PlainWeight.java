@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 public record PlainWeight(Tensor weight) implements PackedWeight {
   public PlainWeight {
     if (weight.rank() != 2) {
-      throw new InvalidOpException("packedWeight: expected a weight [rows, columns], was " + weight);
+      throw new InvalidOpException(
+          "packedWeight: expected a weight [rows, columns], was " + weight);
     }
   }
 
