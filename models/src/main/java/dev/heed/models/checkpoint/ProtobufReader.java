@@ -1,0 +1,116 @@
+package dev.heed.models.checkpoint;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Fields of protobuf messages over a segment, without generated classes: bytes come as slices of
+ * the segment, and the memory that a file's structure may take is bounded.
+ *
+ * <p>Tags are compared whole (number and wire type): a field with another wire type than it should
+ * have is unknown, and unknown fields are passed over.
+ */
+final class ProtobufReader {
+  static final int VARINT = 0;
+  static final int FIXED64 = 1;
+  static final int DELIMITED = 2;
+  static final int FIXED32 = 5;
+
+  /** Heap that the description of a model may take; a graph of 100,000 nodes needs some 100 MB. */
+  private static final long MAX_STRUCTURE = 256L << 20;
+
+  /** What an object in a list costs, at least. */
+  private static final long OBJECT = 64;
+
+  private final MemorySegment segment;
+  private final CodedInputStream in;
+  private long structureLeft = MAX_STRUCTURE;
+
+  ProtobufReader(MemorySegment segment) {
+    this.segment = segment;
+    this.in = CodedInputStream.newInstance(new SegmentInputStream(segment));
+  }
+
+  /** Handles one field: reads its value, or passes it on to {@link #skip}. */
+  interface Field {
+    void read(int tag) throws IOException;
+  }
+
+  /** All fields up to the end of the input. */
+  void fields(Field field) throws IOException {
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      field.read(tag);
+    }
+  }
+
+  /** The fields of an embedded message. */
+  void message(Field field) throws IOException {
+    charge(OBJECT);
+    int outer = in.pushLimit(in.readRawVarint32());
+    fields(field);
+    in.popLimit(outer);
+  }
+
+  void skip(int tag) throws IOException {
+    if (!in.skipField(tag)) {
+      throw new InvalidProtocolBufferException("a group ends that never began");
+    }
+  }
+
+  /** A field's bytes, as a slice of the file. */
+  MemorySegment bytes() throws IOException {
+    int length = in.readRawVarint32();
+    long at = in.getTotalBytesRead();
+    in.skipRawBytes(length);
+    return segment.asSlice(at, length);
+  }
+
+  /** The encoded value of a scalar field, as a slice of the file. */
+  MemorySegment scalar(int tag) throws IOException {
+    charge(OBJECT);
+    long at = in.getTotalBytesRead();
+    skip(tag);
+    return segment.asSlice(at, in.getTotalBytesRead() - at);
+  }
+
+  String text() throws IOException {
+    MemorySegment bytes = bytes();
+    charge(OBJECT + bytes.byteSize());
+    return new String(bytes.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
+  }
+
+  long varint() throws IOException {
+    charge(Long.BYTES);
+    return in.readInt64();
+  }
+
+  float fixed32() throws IOException {
+    return in.readFloat();
+  }
+
+  /** Hands on each varint of a packed field. */
+  void packed(LongSink sink) throws IOException {
+    int outer = in.pushLimit(in.readRawVarint32());
+    while (!in.isAtEnd()) {
+      sink.accept(varint());
+    }
+    in.popLimit(outer);
+  }
+
+  /** Takes one number. */
+  interface LongSink {
+    void accept(long value);
+  }
+
+  private void charge(long bytes) throws IOException {
+    structureLeft -= bytes;
+    if (structureLeft < 0) {
+      throw new InvalidProtocolBufferException(
+          "the description of the graph takes more than %,d bytes".formatted(MAX_STRUCTURE));
+    }
+  }
+}
