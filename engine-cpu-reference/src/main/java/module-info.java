@@ -2,4 +2,7 @@
 module dev.heed.cpu.reference {
   requires dev.heed.engine;
   requires static com.google.auto.service;
+
+  provides dev.heed.engine.BackendProvider with
+      dev.heed.cpu.reference.ReferenceProvider;
 }

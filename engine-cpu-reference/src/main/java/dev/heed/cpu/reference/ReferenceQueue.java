@@ -1,0 +1,106 @@
+package dev.heed.cpu.reference;
+
+import dev.heed.engine.compose.Composition;
+import dev.heed.engine.compose.OpRunner;
+import dev.heed.engine.error.InvalidOpException;
+import dev.heed.engine.host.HostBuffer;
+import dev.heed.engine.host.HostQueue;
+import dev.heed.engine.op.Activate;
+import dev.heed.engine.op.AddNorm;
+import dev.heed.engine.op.ArgMaxRows;
+import dev.heed.engine.op.Attention;
+import dev.heed.engine.op.Combine;
+import dev.heed.engine.op.Copy;
+import dev.heed.engine.op.Fill;
+import dev.heed.engine.op.GatedMlp;
+import dev.heed.engine.op.GatherRows;
+import dev.heed.engine.op.Linear;
+import dev.heed.engine.op.MatMul;
+import dev.heed.engine.op.Multiply;
+import dev.heed.engine.op.Norm;
+import dev.heed.engine.op.NormalizeRows;
+import dev.heed.engine.op.Op;
+import dev.heed.engine.op.PackedGatedMlp;
+import dev.heed.engine.op.PackedLinear;
+import dev.heed.engine.op.PoolRows;
+import dev.heed.engine.op.Rotate;
+import dev.heed.engine.op.ScatterRows;
+import dev.heed.engine.op.Softmax;
+import dev.heed.engine.op.TopKRows;
+import dev.heed.engine.tensor.DType;
+import dev.heed.engine.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+
+/** Which kernel runs which op. */
+final class ReferenceQueue extends HostQueue {
+  private final OpRunner parts = new Parts();
+
+  ReferenceQueue(String name, ReferenceBackend backend) {
+    super(name, backend);
+  }
+
+  @Override
+  protected void execute(Op op) {
+    switch (op) {
+      case Activate activate -> Elementwise.activate(activate);
+      case ArgMaxRows argMax -> Choices.argMax(argMax);
+      case Attention attention -> new AttentionLoops(attention).run();
+      case Combine combine -> Elementwise.combine(combine);
+      case Copy copy -> Casts.copy(copy);
+      case Fill fill -> Elementwise.fill(fill);
+      case GatherRows gather -> RowMoves.gather(gather);
+      case Linear linear -> Products.linear(linear);
+      case MatMul matMul -> Products.matMul(matMul);
+      case Multiply multiply -> Elementwise.multiply(multiply);
+      case Norm norm -> Norms.norm(norm);
+      case NormalizeRows normalize -> Norms.normalize(normalize);
+      case PoolRows pool -> PoolLoops.pool(pool);
+      case Rotate rotate -> RotateLoops.rotate(rotate);
+      case ScatterRows scatter -> RowMoves.scatter(scatter);
+      case Softmax softmax -> SoftmaxLoops.softmax(softmax);
+      case TopKRows topK -> Choices.topK(topK);
+      case AddNorm _, GatedMlp _ -> Composition.run(op, parts);
+      case PackedLinear linear -> execute(unpacked(linear));
+      case PackedGatedMlp mlp -> execute(unpacked(mlp));
+    }
+  }
+
+  private static Linear unpacked(PackedLinear op) {
+    return new Linear(
+        op.in(), RowMajorWeight.rowsOf(op.weight()), op.bias(), op.activation(), op.out());
+  }
+
+  private static GatedMlp unpacked(PackedGatedMlp op) {
+    return new GatedMlp(
+        op.in(),
+        RowMajorWeight.rowsOf(op.gate()),
+        RowMajorWeight.rowsOf(op.up()),
+        op.gateBias(),
+        op.upBias(),
+        op.activation(),
+        op.out());
+  }
+
+  /** The ops that a fused op is made of, run inside it. */
+  private final class Parts implements OpRunner {
+    @Override
+    public void run(Op op) {
+      execute(op);
+    }
+
+    @Override
+    public void upload(MemorySegment from, Tensor to) {
+      if (!to.layout().isDense() || from.byteSize() != to.byteSize()) {
+        throw new InvalidOpException(
+            "upload: %,d bytes do not fill the tensor %s".formatted(from.byteSize(), to));
+      }
+      long at = to.dtype().bytes(to.layout().offset());
+      MemorySegment.copy(from, 0, HostBuffer.of(to).segment(), at, to.byteSize());
+    }
+
+    @Override
+    public Tensor scratch(DType dtype, int... shape) {
+      return ReferenceQueue.this.scratch().allocate(dtype, shape);
+    }
+  }
+}
