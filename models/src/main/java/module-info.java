@@ -6,4 +6,5 @@ module dev.heed.models {
   requires transitive tools.jackson.databind;
 
   exports dev.heed.models.checkpoint;
+  exports dev.heed.models.tokenizer;
 }

@@ -1,0 +1,121 @@
+package dev.heed.models.tokenizer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds added tokens in a text: the leftmost match first, of several that begin there the longest.
+ */
+final class AddedTokenSplitter {
+  /**
+   * The text [from, to): an added token, or what lies between them if {@code token} is null. Two
+   * tokens may overlap where one takes the white space that the other begins with.
+   */
+  record Piece(int from, int to, @Nullable AddedToken token) {}
+
+  /** What to look for, and the token that it stands for. */
+  record Pattern(String text, AddedToken token) {}
+
+  private final List<Pattern> patterns;
+  private final CharTrie trie;
+  private final boolean onlySpecial;
+
+  AddedTokenSplitter(List<Pattern> patterns) {
+    this.patterns = List.copyOf(patterns);
+    CharTrie.Builder builder = new CharTrie.Builder();
+    for (int i = 0; i < patterns.size(); i++) {
+      if (!builder.add(patterns.get(i).text(), i)) {
+        throw new TokenizerFormatException(
+            "the added tokens need more than %,d trie nodes".formatted(CharTrie.MAX_NODES));
+      }
+    }
+    this.trie = builder.build();
+    this.onlySpecial = patterns.stream().allMatch(pattern -> pattern.token().special());
+  }
+
+  /** Whether {@link #split} can find anything. */
+  boolean isActive(boolean parseSpecial) {
+    return !patterns.isEmpty() && (parseSpecial || !onlySpecial);
+  }
+
+  /** The pieces of {@code text} in order; together they cover it. */
+  List<Piece> split(CharSequence text, boolean parseSpecial) {
+    List<Piece> pieces = new ArrayList<>();
+    int done = 0;
+    for (int at = 0; at < text.length(); ) {
+      Pattern match = longestMatch(text, at);
+      if (match == null) {
+        at++;
+        continue;
+      }
+      int start = at;
+      int end = at + match.text().length();
+      // A match that does not count still hides those that overlap it, as in the reference.
+      at = end;
+      AddedToken token = match.token();
+      if ((token.special() && !parseSpecial)
+          || (token.singleWord() && touchesWord(text, start, end))) {
+        continue;
+      }
+      if (token.stripLeft()) {
+        while (start > done && isWhitespace(text.charAt(start - 1))) {
+          start--;
+        }
+      }
+      if (token.stripRight()) {
+        while (end < text.length() && isWhitespace(text.charAt(end))) {
+          end++;
+        }
+      }
+      if (done < start) {
+        pieces.add(new Piece(done, start, null));
+      }
+      pieces.add(new Piece(start, end, token));
+      done = end;
+    }
+    if (done < text.length()) {
+      pieces.add(new Piece(done, text.length(), null));
+    }
+    return pieces;
+  }
+
+  private @Nullable Pattern longestMatch(CharSequence text, int from) {
+    int node = CharTrie.ROOT;
+    int found = CharTrie.NONE;
+    for (int i = from; i < text.length(); i++) {
+      node = trie.child(node, text.charAt(i));
+      if (node == CharTrie.NONE) {
+        break;
+      }
+      if (trie.value(node) != CharTrie.NONE) {
+        found = trie.value(node);
+      }
+    }
+    return found == CharTrie.NONE ? null : patterns.get(found);
+  }
+
+  private static boolean touchesWord(CharSequence text, int start, int end) {
+    return (start > 0 && isWordCharacter(Character.codePointBefore(text, start)))
+        || (end < text.length() && isWordCharacter(Character.codePointAt(text, end)));
+  }
+
+  /** White space lies in the basic plane, so that a unit is a code point here. */
+  private static boolean isWhitespace(char unit) {
+    return UnicodeTables.pinned().isWhitespace(unit);
+  }
+
+  /** The \w of Unicode regular expressions: UTS 18, annex C. */
+  private static boolean isWordCharacter(int c) {
+    return Character.isAlphabetic(c)
+        || switch (Character.getType(c)) {
+          case Character.NON_SPACING_MARK,
+              Character.COMBINING_SPACING_MARK,
+              Character.ENCLOSING_MARK,
+              Character.DECIMAL_DIGIT_NUMBER,
+              Character.CONNECTOR_PUNCTUATION ->
+              true;
+          default -> c == 0x200C || c == 0x200D;
+        };
+  }
+}

@@ -1,0 +1,87 @@
+package dev.heed.models.tokenizer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the post_processor of a tokenizer.json: which special tokens stand round the texts. */
+final class TemplateJson {
+  private static final int MAX_TYPE_ID = 255;
+
+  private TemplateJson() {}
+
+  static Template read(JsonFields file, Vocabulary vocabulary) {
+    Optional<JsonFields> processor = file.optionalObject("post_processor");
+    if (processor.isEmpty()) {
+      return Template.PLAIN;
+    }
+    JsonFields fields = processor.get();
+    String type = fields.text("type");
+    return switch (type) {
+      case "TemplateProcessing" ->
+          new Template(
+              parts(fields, "single", 1, vocabulary), parts(fields, "pair", 2, vocabulary));
+      case "BertProcessing" -> bert(fields, vocabulary);
+      default ->
+          throw fields.error(
+              "type is %s; supported here are 'TemplateProcessing' and 'BertProcessing'"
+                  .formatted(Quoted.of(type)));
+    };
+  }
+
+  private static Template bert(JsonFields fields, Vocabulary vocabulary) {
+    Map.Entry<String, Integer> cls = fields.tokenAndId("cls");
+    Map.Entry<String, Integer> sep = fields.tokenAndId("sep");
+    requireKnown(fields, cls.getValue(), vocabulary);
+    requireKnown(fields, sep.getValue(), vocabulary);
+    return Template.bert(cls.getKey(), cls.getValue(), sep.getKey(), sep.getValue());
+  }
+
+  private static List<Template.Part> parts(
+      JsonFields processor, String name, int texts, Vocabulary vocabulary) {
+    List<Template.Part> parts = new ArrayList<>();
+    for (JsonFields part : processor.objects(name)) {
+      if (part.has("Sequence")) {
+        parts.add(text(part.object("Sequence"), texts));
+      } else if (part.has("SpecialToken")) {
+        parts.add(special(processor, part.object("SpecialToken"), vocabulary));
+      } else {
+        throw part.error("expected a field 'Sequence' or 'SpecialToken'");
+      }
+    }
+    return parts;
+  }
+
+  private static Template.Part text(JsonFields fields, int texts) {
+    String id = fields.text("id");
+    int sequence =
+        switch (id) {
+          case "A" -> 0;
+          case "B" -> 1;
+          default -> throw fields.error("id is " + Quoted.of(id) + "; expected 'A' or 'B'");
+        };
+    if (sequence >= texts) {
+      throw fields.error("id is 'B', but the template is for one text");
+    }
+    return new Template.Text(sequence, fields.integer("type_id", 0, MAX_TYPE_ID));
+  }
+
+  private static Template.Part special(
+      JsonFields processor, JsonFields fields, Vocabulary vocabulary) {
+    JsonFields token = processor.object("special_tokens").object(fields.text("id"));
+    List<Integer> ids = token.integers("ids", 0, Vocabulary.MAX_IDS - 1);
+    List<String> tokens = token.texts("tokens");
+    if (ids.size() != tokens.size()) {
+      throw token.error("there are %d ids for %d tokens".formatted(ids.size(), tokens.size()));
+    }
+    ids.forEach(id -> requireKnown(token, id, vocabulary));
+    return new Template.Special(ids, tokens, fields.integer("type_id", 0, MAX_TYPE_ID));
+  }
+
+  private static void requireKnown(JsonFields at, int id, Vocabulary vocabulary) {
+    if (vocabulary.token(id).isEmpty()) {
+      throw at.error("id %d has no token in the vocabulary".formatted(id));
+    }
+  }
+}

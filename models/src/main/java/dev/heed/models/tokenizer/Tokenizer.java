@@ -1,0 +1,100 @@
+package dev.heed.models.tokenizer;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Text to token ids and back. Immutable: one tokenizer serves any number of threads.
+ *
+ * {@snippet :
+ * Tokenizer tokenizer = Tokenizer.load(Path.of("all-MiniLM-L6-v2"));
+ * int[] ids = tokenizer.encode("Hello, world!").ids(); // 101 7592 1010 2088 999 102
+ * String text = tokenizer.decode(ids); // "hello, world!"
+ * }
+ *
+ * <p>Any string may be encoded: an unpaired surrogate counts as U+FFFD. Nothing is ever padded. The
+ * work is linear in the length of the text.
+ */
+public interface Tokenizer {
+  /**
+   * Reads a tokenizer.json, a vocab.txt, or a folder that has one of them (tokenizer.json is
+   * preferred). Beside a vocab.txt, a tokenizer_config.json is obeyed.
+   *
+   * @throws TokenizerFormatException if a file is absent, damaged, or of a kind that is not
+   *     supported
+   */
+  static Tokenizer load(Path folderOrFile) {
+    return TokenizerFiles.load(folderOrFile);
+  }
+
+  /**
+   * Reads the text of a tokenizer.json.
+   *
+   * @param source what to call it in errors
+   * @throws TokenizerFormatException if it is damaged, or of a kind that is not supported
+   */
+  static Tokenizer fromJson(byte[] json, String source) {
+    return TokenizerJson.read(json, source);
+  }
+
+  /** {@link #encode(String, EncodeOptions)} with {@link EncodeOptions#DEFAULT}. */
+  default Encoding encode(String text) {
+    return encode(text, EncodeOptions.DEFAULT);
+  }
+
+  /**
+   * The tokens of one text.
+   *
+   * @throws IllegalArgumentException if {@code options} leave less room than the special tokens
+   *     take
+   */
+  Encoding encode(String text, EncodeOptions options);
+
+  /** {@link #encodePair(String, String, EncodeOptions)} with {@link EncodeOptions#DEFAULT}. */
+  default Encoding encodePair(String first, String second) {
+    return encodePair(first, second, EncodeOptions.DEFAULT);
+  }
+
+  /**
+   * The tokens of two texts in one sequence, as a cross-encoder takes them: query and passage,
+   * premise and hypothesis.
+   *
+   * @throws IllegalArgumentException if {@code options} leave less room than the special tokens
+   *     take
+   */
+  Encoding encodePair(String first, String second, EncodeOptions options);
+
+  /** {@link #decode(int[], boolean)} without special tokens. */
+  default String decode(int[] ids) {
+    return decode(ids, false);
+  }
+
+  /**
+   * Text that reads as the tokens do. What normalization removed (case, accents, white space) does
+   * not come back.
+   *
+   * @throws IllegalArgumentException if an id names no token
+   */
+  String decode(int[] ids, boolean withSpecial);
+
+  /** One more than the highest id: the rows that a model's embedding table must have. */
+  int vocabularySize();
+
+  OptionalInt tokenToId(String token);
+
+  Optional<String> idToToken(int id);
+
+  /** The special tokens ([CLS], [SEP], …) with their ids, in the order of the ids. */
+  Map<String, Integer> specialTokens();
+
+  /** How many special tokens {@link #encode} (or, for a pair, {@link #encodePair}) adds. */
+  int addedTokens(boolean pair);
+
+  /** The limit that {@link EncodeOptions#DEFAULT} obeys, if the tokenizer has one. */
+  OptionalInt defaultMaxTokens();
+
+  /** This tokenizer with another default limit, such as the number of positions of its model. */
+  Tokenizer withDefaultMaxTokens(int maxTokens);
+}
