@@ -7,6 +7,7 @@ import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_ST
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
@@ -15,9 +16,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,7 +26,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Who may name whom, and what no class may do. Each rule says why it is there. */
 class ArchitectureTest {
 
-  private static final Map<HeedModule, JavaClasses> BY_MODULE = importModules();
   private static final JavaClasses ALL =
       new ClassFileImporter()
           .importPaths(Arrays.stream(HeedModule.values()).map(HeedModule::classes).toList());
@@ -142,15 +140,14 @@ class ArchitectureTest {
   }
 
   private static JavaClasses classesOf(HeedModule module) {
-    return BY_MODULE.getOrDefault(module, ALL);
-  }
-
-  private static Map<HeedModule, JavaClasses> importModules() {
-    Map<HeedModule, JavaClasses> imported = new EnumMap<>(HeedModule.class);
-    for (HeedModule module : HeedModule.values()) {
-      imported.put(module, new ClassFileImporter().importPath(module.classes()));
-    }
-    return imported;
+    String folder = module.classes().toUri().toString();
+    return ALL.that(
+        DescribedPredicate.describe(
+            "are in " + module.folder,
+            type ->
+                type.getSource()
+                    .filter(source -> source.getUri().toString().startsWith(folder))
+                    .isPresent()));
   }
 
   private static ArchCondition<JavaCodeUnit> keepTheirBitsUnderEveryCompiler() {
