@@ -2,5 +2,8 @@
 open module dev.heed.testkit {
   requires transitive dev.heed.engine;
   requires transitive org.junit.jupiter.api;
+  requires com.google.protobuf;
   requires org.assertj.core;
+
+  exports dev.heed.testkit.onnx;
 }
