@@ -5,6 +5,11 @@ module dev.heed.models {
   requires com.google.protobuf;
   requires transitive tools.jackson.databind;
 
+  exports dev.heed.models;
+  exports dev.heed.models.arch;
   exports dev.heed.models.checkpoint;
+  exports dev.heed.models.load;
+  exports dev.heed.models.nn;
+  exports dev.heed.models.spec;
   exports dev.heed.models.tokenizer;
 }

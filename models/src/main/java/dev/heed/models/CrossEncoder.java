@@ -1,0 +1,105 @@
+package dev.heed.models;
+
+import dev.heed.models.arch.EncoderModel;
+import dev.heed.models.load.HeadChoice;
+import dev.heed.models.load.ModelSource;
+import dev.heed.models.spec.HeadSpec;
+import dev.heed.models.spec.ModelException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Judges how well passages answer a query by reading both at once: slower and finer than comparing
+ * embeddings, and mostly used to put their best hits in order.
+ *
+ * {@snippet :
+ * try (CrossEncoder encoder = CrossEncoder.load(Path.of("ms-marco-MiniLM-L6-v2"))) {
+ *   List<CrossEncoder.Ranked> best = encoder.rank("How long do refunds take?", passages);
+ *   String first = passages.get(best.getFirst().index());
+ * }
+ * }
+ *
+ * <p>Thread-safe. A score is the head's raw logit, without bounds; only its order has a meaning
+ * that all models share. A pair's score is the same to the bit in every batch.
+ */
+public final class CrossEncoder implements AutoCloseable {
+  private final TextRunner runner;
+
+  private CrossEncoder(TextRunner runner) {
+    this.runner = runner;
+  }
+
+  /**
+   * A passage with its score.
+   *
+   * @param index its place in the list that was ranked
+   * @param score greater is better
+   */
+  public record Ranked(int index, float score) {}
+
+  /** A model's folder on the best backend that is installed. */
+  public static CrossEncoder load(Path folder) {
+    return load(folder, ModelOptions.DEFAULT);
+  }
+
+  /**
+   * A model's folder.
+   *
+   * @throws ModelException when the model has no head with exactly one label
+   */
+  public static CrossEncoder load(Path folder, ModelOptions options) {
+    try (ModelSource source = ModelSource.open(folder)) {
+      if (!(source.head() instanceof HeadSpec.SequenceClassification head)
+          || head.labels().size() != 1) {
+        throw new ModelException(
+            "model '%s' has no head that gives one score per pair; a cross-encoder is a …ForSequenceClassification with one label"
+                .formatted(source.name()));
+      }
+      return new CrossEncoder(TextRunner.load(source, HeadChoice.CONFIGURED, options, 0));
+    }
+  }
+
+  /** How well one passage answers. */
+  public float score(String query, String passage) {
+    return score(query, List.of(passage))[0];
+  }
+
+  /** How well each passage answers, in their order. */
+  public float[] score(String query, List<String> passages) {
+    List<Float> scores =
+        runner.run(
+            passages.size(),
+            i -> runner.encodePair(query, passages.get(i)),
+            batch -> runner.model().logits(batch),
+            (encoding, row) -> row[0]);
+    float[] result = new float[scores.size()];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = scores.get(i);
+    }
+    return result;
+  }
+
+  /** The passages by their scores, best first; of equals the first in the list. */
+  public List<Ranked> rank(String query, List<String> passages) {
+    float[] scores = score(query, passages);
+    List<Ranked> ranked = new ArrayList<>(scores.length);
+    for (int i = 0; i < scores.length; i++) {
+      ranked.add(new Ranked(i, scores[i]));
+    }
+    ranked.sort(Comparator.comparingDouble(Ranked::score).reversed());
+    return ranked;
+  }
+
+  /** The model underneath; closed with this encoder. */
+  public EncoderModel model() {
+    return runner.model();
+  }
+
+  /** Waits for running work, then gives the memory back. Later use is an error. */
+  @Override
+  public void close() {
+    runner.close();
+  }
+}

@@ -1,0 +1,102 @@
+package dev.heed.models;
+
+import dev.heed.models.arch.EncoderModel;
+import dev.heed.models.load.HeadChoice;
+import dev.heed.models.load.ModelSource;
+import dev.heed.models.spec.HeadSpec;
+import dev.heed.models.spec.ModelException;
+import dev.heed.models.spec.ProblemType;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Sorts texts into the classes that a model was trained for.
+ *
+ * {@snippet :
+ * try (TextClassifier classifier = TextClassifier.load(Path.of("my-sentiment-model"))) {
+ *   Classification verdict = classifier.classify("What a lovely day");
+ *   System.out.println(verdict.best().label() + " " + verdict.best().score());
+ * }
+ * }
+ *
+ * <p>Thread-safe. Scores are a softmax over the labels, a sigmoid of each where several may hold at
+ * once, or the raw values of a regression, as the model's {@code problem_type} says.
+ */
+public final class TextClassifier implements AutoCloseable {
+  private final TextRunner runner;
+  private final HeadSpec.SequenceClassification head;
+
+  private TextClassifier(TextRunner runner, HeadSpec.SequenceClassification head) {
+    this.runner = runner;
+    this.head = head;
+  }
+
+  /** A model's folder on the best backend that is installed. */
+  public static TextClassifier load(Path folder) {
+    return load(folder, ModelOptions.DEFAULT);
+  }
+
+  /**
+   * A model's folder.
+   *
+   * @throws ModelException when the model has no head for sequences
+   */
+  public static TextClassifier load(Path folder, ModelOptions options) {
+    try (ModelSource source = ModelSource.open(folder)) {
+      if (!(source.head() instanceof HeadSpec.SequenceClassification head)) {
+        throw new ModelException(
+            "model '%s' has no classification head for texts; load a …ForSequenceClassification"
+                .formatted(source.name()));
+      }
+      return new TextClassifier(TextRunner.load(source, HeadChoice.CONFIGURED, options, 0), head);
+    }
+  }
+
+  /** Names of the classes, by their numbers. */
+  public List<String> labels() {
+    return head.labels();
+  }
+
+  /** How scores are to be read. */
+  public ProblemType problem() {
+    return head.problem();
+  }
+
+  /** The classes of one text. */
+  public Classification classify(String text) {
+    return classify(List.of(text)).getFirst();
+  }
+
+  /** The classes of each text, in their order. */
+  public List<Classification> classify(List<String> texts) {
+    return runner.run(
+        texts.size(),
+        i -> runner.encode(texts.get(i)),
+        batch -> runner.model().logits(batch),
+        (encoding, logits) ->
+            Classification.of(head, logits, encoding.size(), encoding.truncated()));
+  }
+
+  /** The class of two texts together: premise and hypothesis, question and answer. */
+  public Classification classifyPair(String first, String second) {
+    return runner
+        .run(
+            1,
+            i -> runner.encodePair(first, second),
+            batch -> runner.model().logits(batch),
+            (encoding, logits) ->
+                Classification.of(head, logits, encoding.size(), encoding.truncated()))
+        .getFirst();
+  }
+
+  /** The model underneath; closed with this classifier. */
+  public EncoderModel model() {
+    return runner.model();
+  }
+
+  /** Waits for running work, then gives the memory back. Later use is an error. */
+  @Override
+  public void close() {
+    runner.close();
+  }
+}

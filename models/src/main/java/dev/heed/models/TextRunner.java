@@ -1,0 +1,190 @@
+package dev.heed.models;
+
+import dev.heed.engine.Backend;
+import dev.heed.engine.Backends;
+import dev.heed.models.arch.CancelledException;
+import dev.heed.models.arch.EncoderModel;
+import dev.heed.models.arch.TokenBatch;
+import dev.heed.models.load.EncoderPlan;
+import dev.heed.models.load.HeadChoice;
+import dev.heed.models.load.ModelSource;
+import dev.heed.models.spec.ModelException;
+import dev.heed.models.tokenizer.EncodeOptions;
+import dev.heed.models.tokenizer.Encoding;
+import dev.heed.models.tokenizer.Tokenizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the entry points share: a model, its tokenizer and limits, and the way from many texts to
+ * batches of bounded size and back.
+ */
+final class TextRunner implements AutoCloseable {
+  private final EncoderModel model;
+  private final Tokenizer tokenizer;
+  private final int maxTokens;
+  private final int tokensPerBatch;
+  private final @Nullable Backend owned;
+
+  private TextRunner(
+      EncoderModel model,
+      Tokenizer tokenizer,
+      int maxTokens,
+      int tokensPerBatch,
+      @Nullable Backend owned) {
+    this.model = model;
+    this.tokenizer = tokenizer;
+    this.maxTokens = maxTokens;
+    this.tokensPerBatch = tokensPerBatch;
+    this.owned = owned;
+  }
+
+  /**
+   * Loads a model; on any error nothing is left open but the source, which is the caller's.
+   *
+   * @param ownLimit what the model was made for; 0 for the limit of its positions
+   */
+  static TextRunner load(ModelSource source, HeadChoice head, ModelOptions options, int ownLimit) {
+    EncoderPlan plan = EncoderPlan.of(source, head);
+    Tokenizer tokenizer = source.requireTokenizer();
+    checkFit(plan, tokenizer);
+    int limit = limit(plan, tokenizer, options.maxTokens(), ownLimit);
+    @Nullable Backend given = options.backend();
+    if (given != null) {
+      EncoderModel model = plan.load(source.checkpoint(), given, options.concurrency());
+      return new TextRunner(model, tokenizer, limit, options.tokensPerBatch(), null);
+    }
+    Backend backend = Backends.open();
+    try {
+      EncoderModel model = plan.load(source.checkpoint(), backend, options.concurrency());
+      return new TextRunner(model, tokenizer, limit, options.tokensPerBatch(), backend);
+    } catch (RuntimeException | Error e) {
+      backend.close();
+      throw e;
+    }
+  }
+
+  private static void checkFit(EncoderPlan plan, Tokenizer tokenizer) {
+    if (tokenizer.vocabularySize() > plan.spec().vocabulary()) {
+      throw new ModelException(
+          "model '%s': its tokenizer has %,d ids, but its table of word embeddings %,d rows; they belong to different models"
+              .formatted(plan.name(), tokenizer.vocabularySize(), plan.spec().vocabulary()));
+    }
+  }
+
+  private static int limit(EncoderPlan plan, Tokenizer tokenizer, int wanted, int ownLimit) {
+    int most = plan.spec().maxTokens();
+    int limit = wanted > 0 ? wanted : ownLimit > 0 ? Math.min(ownLimit, most) : most;
+    int least = tokenizer.addedTokens(false) + 1;
+    if (limit > most || limit < least) {
+      throw new ModelException(
+          "model '%s' takes texts of %,d to %,d tokens; %,d were asked for"
+              .formatted(plan.name(), least, most, limit));
+    }
+    return limit;
+  }
+
+  EncoderModel model() {
+    return model;
+  }
+
+  Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  int maxTokens() {
+    return maxTokens;
+  }
+
+  /**
+   * Tokens that a text may have behind a prefix.
+   *
+   * @throws ModelException when the prefix leaves none
+   */
+  int room(String prefix) {
+    int special = tokenizer.addedTokens(false);
+    int taken = tokenizer.encode(prefix, EncodeOptions.DEFAULT.withoutSpecial().unlimited()).size();
+    if (special + taken >= maxTokens) {
+      throw new ModelException(
+          "model '%s': the prefix '%s' of %,d tokens leaves no room for a text within %,d tokens"
+              .formatted(model.name(), prefix, taken, maxTokens));
+    }
+    return maxTokens - special - taken;
+  }
+
+  Encoding encode(String text) {
+    return tokenizer.encode(text, EncodeOptions.DEFAULT.limitedTo(maxTokens));
+  }
+
+  Encoding encodePair(String first, String second) {
+    return tokenizer.encodePair(first, second, EncodeOptions.DEFAULT.limitedTo(maxTokens));
+  }
+
+  /**
+   * Runs any number of texts in batches of bounded size; each is encoded only when its batch comes.
+   *
+   * @param count of texts
+   * @param encode text number i
+   * @param run one row per sequence of a batch
+   * @param result from an encoding and its row
+   */
+  <R> List<R> run(
+      int count,
+      IntFunction<Encoding> encode,
+      Function<TokenBatch, float[][]> run,
+      Result<R> result) {
+    List<R> results = new ArrayList<>(count);
+    List<Encoding> batch = new ArrayList<>();
+    int tokens = 0;
+    for (int i = 0; i < count; i++) {
+      Encoding encoding = encode.apply(i);
+      if (!batch.isEmpty() && tokens + encoding.size() > tokensPerBatch) {
+        flush(batch, run, result, results);
+        tokens = 0;
+      }
+      batch.add(encoding);
+      tokens += encoding.size();
+    }
+    if (!batch.isEmpty()) {
+      flush(batch, run, result, results);
+    }
+    return results;
+  }
+
+  /** What a text gives. */
+  interface Result<R> {
+    R of(Encoding encoding, float[] row);
+  }
+
+  private <R> void flush(
+      List<Encoding> batch,
+      Function<TokenBatch, float[][]> run,
+      Result<R> result,
+      List<R> results) {
+    CancelledException.throwIfInterrupted("work for model '" + model.name() + "'");
+    float[][] rows = run.apply(tokens(batch));
+    for (int s = 0; s < rows.length; s++) {
+      results.add(result.of(batch.get(s), rows[s]));
+    }
+    batch.clear();
+  }
+
+  /** Without token types where the model has none, whatever the tokenizer says. */
+  private TokenBatch tokens(List<Encoding> encodings) {
+    List<int[]> ids = encodings.stream().map(Encoding::ids).toList();
+    return model.spec().tokenTypes() > 1
+        ? TokenBatch.of(ids, encodings.stream().map(Encoding::typeIds).toList())
+        : TokenBatch.of(ids);
+  }
+
+  @Override
+  public void close() {
+    model.close();
+    if (owned != null) {
+      owned.close();
+    }
+  }
+}

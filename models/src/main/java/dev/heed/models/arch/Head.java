@@ -1,0 +1,65 @@
+package dev.heed.models.arch;
+
+import dev.heed.engine.op.PoolRows;
+import dev.heed.engine.op.Pooling;
+import dev.heed.engine.tensor.Tensor;
+import dev.heed.models.nn.Dense;
+import dev.heed.models.nn.Pass;
+import dev.heed.models.nn.RowNorm;
+import org.jspecify.annotations.Nullable;
+
+/** What turns last hidden states into logits. */
+public sealed interface Head {
+  /** No logits. */
+  record None() implements Head {}
+
+  /**
+   * [tokens, width] → [sequences, labels], from the first token of each.
+   *
+   * @param dense of the head itself; null where it reads the pooler
+   * @param out to the labels
+   */
+  record OfSequences(@Nullable Dense dense, Dense out) implements Head {
+    /**
+     * @param first [sequences, width]: the first tokens' states, or what the pooler made of them
+     */
+    Tensor apply(Pass pass, Tensor first) {
+      if (dense == null) {
+        return out.apply(pass, first);
+      }
+      Tensor hidden = dense.apply(pass, first);
+      Tensor logits = out.apply(pass, hidden);
+      pass.release(hidden);
+      return logits;
+    }
+  }
+
+  /**
+   * [tokens, width] → [tokens, labels].
+   *
+   * @param dense before the norm; null for none
+   * @param norm after it; null for none
+   * @param out to the labels, or to the vocabulary
+   */
+  record OfTokens(@Nullable Dense dense, @Nullable RowNorm norm, Dense out) implements Head {
+    Tensor apply(Pass pass, Tensor states) {
+      if (dense == null) {
+        return out.apply(pass, states);
+      }
+      Tensor hidden = dense.apply(pass, states);
+      if (norm != null) {
+        norm.apply(pass, hidden);
+      }
+      Tensor logits = out.apply(pass, hidden);
+      pass.release(hidden);
+      return logits;
+    }
+  }
+
+  /** [tokens, width] → [sequences, width]: the state of each sequence's first token. */
+  static Tensor firstTokens(Pass pass, Tensor states) {
+    Tensor first = pass.take(pass.spans().count(), states.width());
+    pass.run(new PoolRows(Pooling.CLS, states, pass.spans(), first));
+    return first;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.heed.models.arch;
+
+import dev.heed.engine.error.ClosedException;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Sessions for concurrent callers: made when needed, at most {@code limit} at a time, kept for the
+ * next caller. Who comes when all are busy waits, in order of arrival.
+ */
+final class SessionPool implements AutoCloseable {
+  private final String model;
+  private final int limit;
+  private final Supplier<EncoderSession> maker;
+  private final Semaphore permits;
+  private final ConcurrentLinkedDeque<EncoderSession> idle = new ConcurrentLinkedDeque<>();
+  private volatile boolean closed;
+
+  SessionPool(String model, int limit, Supplier<EncoderSession> maker) {
+    this.model = model;
+    this.limit = limit;
+    this.maker = maker;
+    this.permits = new Semaphore(limit, true);
+  }
+
+  <R> R with(Function<EncoderSession, R> work) {
+    refuseIfClosed();
+    try {
+      permits.acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException(
+          "work for model '%s' was cancelled while it waited for one of %d sessions"
+              .formatted(model, limit));
+    }
+    try {
+      refuseIfClosed();
+      EncoderSession warm = idle.pollFirst();
+      EncoderSession session = warm == null ? maker.get() : warm;
+      try {
+        return work.apply(session);
+      } finally {
+        idle.addFirst(session);
+      }
+    } finally {
+      permits.release();
+    }
+  }
+
+  /** Refuses new work, waits for what runs, then closes the sessions. */
+  @Override
+  public void close() {
+    closed = true;
+    permits.acquireUninterruptibly(limit);
+    try {
+      for (EncoderSession session = idle.poll(); session != null; session = idle.poll()) {
+        session.close();
+      }
+    } finally {
+      // Callers that wait for a permit get one now, and then the error that all is closed.
+      permits.release(limit);
+    }
+  }
+
+  private void refuseIfClosed() {
+    if (closed) {
+      throw new ClosedException("model '%s' is closed".formatted(model));
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package dev.heed.models.load;
+
+import dev.heed.engine.Backend;
+import dev.heed.engine.CommandQueue;
+import dev.heed.engine.Scope;
+import dev.heed.engine.op.Activation;
+import dev.heed.engine.tensor.DType;
+import dev.heed.engine.tensor.PackedWeight;
+import dev.heed.engine.tensor.Tensor;
+import dev.heed.models.checkpoint.Checkpoint;
+import dev.heed.models.checkpoint.StoredTensor;
+import dev.heed.models.nn.Dense;
+import dev.heed.models.nn.RowNorm;
+import dev.heed.models.spec.ModelException;
+import dev.heed.models.spec.NameMap;
+import dev.heed.models.spec.NormSpec;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Reads parameters from a checkpoint into a backend's memory, each checked for its presence, shape
+ * and type first. Tables and vectors become F32 tensors; matrices are packed at once and what they
+ * were packed from is dropped.
+ */
+final class WeightReader implements AutoCloseable {
+  /** Floats that go through the heap at a time: 4 MiB. */
+  private static final int SLICE = 1 << 20;
+
+  private final Checkpoint checkpoint;
+  private final Backend backend;
+  private final CommandQueue queue;
+  private final List<Scope> scopes = new ArrayList<>();
+  private final Scope weights;
+  private Scope staging;
+  private boolean taken;
+
+  WeightReader(String model, Checkpoint checkpoint, Backend backend) {
+    this.checkpoint = checkpoint;
+    this.backend = backend;
+    this.queue = backend.newQueue("loading " + model);
+    this.weights = newScope("weights of " + model);
+    this.staging = newScope("weights of " + model + " as read");
+  }
+
+  /** The memory of all that was read, which from now on is the caller's to close. */
+  List<Scope> takeScopes() {
+    staging.close();
+    scopes.remove(staging);
+    taken = true;
+    return List.copyOf(scopes);
+  }
+
+  /** F32 [rows, columns]. */
+  Tensor table(String module, int rows, int columns) {
+    StoredTensor stored = find(NameMap.weight(module), rows, columns);
+    Tensor table = weights.allocate(DType.F32, rows, columns);
+    upload(stored, table);
+    return table;
+  }
+
+  /** F32 [length], the bias of a module. */
+  Tensor bias(String module, int length) {
+    return vector(NameMap.bias(module), length);
+  }
+
+  RowNorm norm(String module, int width, NormSpec spec) {
+    return new RowNorm(
+        spec.kind(), vector(NameMap.weight(module), width), bias(module, width), spec.epsilon());
+  }
+
+  /** in → out, with a bias. */
+  Dense dense(String module, int in, int out, Activation activation) {
+    return dense(List.of(module), in, out, activation);
+  }
+
+  /** in → out of each module, side by side: one product instead of several. */
+  Dense dense(List<String> modules, int in, int out, Activation activation) {
+    int rows = Math.multiplyExact(modules.size(), out);
+    Tensor bias = weights.allocate(DType.F32, rows);
+    for (int m = 0; m < modules.size(); m++) {
+      StoredTensor stored = find(NameMap.bias(modules.get(m)), out);
+      upload(stored, bias.slice(0, m * out, (m + 1) * out).reshape(1, out));
+    }
+    return new Dense(packed(modules, in, out), bias, activation);
+  }
+
+  /** [modules · out, in], one module's rows after the other's. */
+  PackedWeight packed(List<String> modules, int in, int out) {
+    List<StoredTensor> stored = new ArrayList<>();
+    for (String module : modules) {
+      stored.add(find(NameMap.weight(module), out, in));
+    }
+    Tensor matrix = staging.allocate(DType.F32, Math.multiplyExact(modules.size(), out), in);
+    for (int m = 0; m < stored.size(); m++) {
+      upload(stored.get(m), matrix.slice(0, m * out, (m + 1) * out));
+    }
+    PackedWeight packed = backend.pack(matrix, weights);
+    if (packed.format().startsWith("plain")) {
+      // The weight itself is the packed form: its memory stays, and the next one gets its own.
+      staging = newScope(staging.name());
+    } else {
+      staging.reset();
+    }
+    return packed;
+  }
+
+  private Tensor vector(List<String> names, int length) {
+    StoredTensor stored = find(names, length);
+    Tensor vector = weights.allocate(DType.F32, length);
+    upload(stored, vector.reshape(1, length));
+    return vector;
+  }
+
+  private StoredTensor find(List<String> names, long... shape) {
+    String name = names.stream().filter(checkpoint::contains).findFirst().orElse(names.getFirst());
+    StoredTensor stored = checkpoint.tensor(name, shape);
+    if (!stored.dtype().isFloat() && stored.quantization() == null) {
+      throw new ModelException(
+          "%s: tensor '%s' %s holds %s; expected floating point numbers"
+              .formatted(checkpoint.origin(), name, Arrays.toString(shape), stored.dtype()));
+    }
+    return stored;
+  }
+
+  /** Rows of a stored tensor → to [rows, columns], a slice at a time. */
+  private void upload(StoredTensor stored, Tensor to) {
+    int rows = to.size(0);
+    int columns = to.size(1);
+    boolean vector = stored.shape().size() == 1;
+    int step = Math.clamp(SLICE / Math.max(1, columns), 1, Math.max(1, rows));
+    float[] slice = new float[Math.multiplyExact(step, columns)];
+    for (int from = 0; from < rows; from += step) {
+      int count = Math.min(step, rows - from);
+      stored.readRows(from, vector ? columns : count, slice, 0);
+      MemorySegment bytes =
+          MemorySegment.ofArray(slice).asSlice(0, (long) count * columns * Float.BYTES);
+      queue.upload(bytes, to.slice(0, from, from + count));
+    }
+  }
+
+  private Scope newScope(String name) {
+    Scope scope = backend.newScope(name);
+    scopes.add(scope);
+    return scope;
+  }
+
+  /** Gives back everything that was not taken. */
+  @Override
+  public void close() {
+    queue.close();
+    if (!taken) {
+      scopes.forEach(Scope::close);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.heed.models.nn;
+
+import dev.heed.engine.op.Activation;
+import dev.heed.engine.op.PackedLinear;
+import dev.heed.engine.tensor.PackedWeight;
+import dev.heed.engine.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * [rows, in] → [rows, out]: f(x · weightᵀ + bias).
+ *
+ * @param weight [out, in]
+ * @param bias [out], or null
+ * @param activation f
+ */
+public record Dense(PackedWeight weight, @Nullable Tensor bias, Activation activation) {
+  /** Into a new tensor. */
+  public Tensor apply(Pass pass, Tensor in) {
+    Tensor out = pass.take(in.rows(), weight.rows());
+    pass.run(new PackedLinear(in, weight, bias, activation, out));
+    return out;
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * What a Transformer is, as data: sizes, kinds and names, without weights or computation.
+ *
+ * <p>Here belong the records that say how models differ, and one file per family that reads them
+ * from a configuration. How a layer computes belongs to {@code nn}, how files are read to {@code
+ * checkpoint}. Start with {@link dev.heed.models.spec.TransformerSpec}; a new family of a known
+ * shape is one class beside {@link dev.heed.models.spec.BertFamily} and one line in {@link
+ * dev.heed.models.spec.Families}.
+ */
+@NullMarked
+package dev.heed.models.spec;
+
+import org.jspecify.annotations.NullMarked;

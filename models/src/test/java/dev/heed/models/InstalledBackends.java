@@ -1,0 +1,37 @@
+package dev.heed.models;
+
+import dev.heed.engine.Availability;
+import dev.heed.engine.Backend;
+import dev.heed.engine.BackendOptions;
+import dev.heed.engine.BackendProvider;
+import dev.heed.engine.Backends;
+import java.util.List;
+
+/** The backends that can be opened here: what the models are tested on. */
+public final class InstalledBackends {
+  private InstalledBackends() {}
+
+  /** Names for parameterized tests. */
+  public static List<String> names() {
+    return Backends.installed().providers().stream()
+        .filter(provider -> provider.probe() instanceof Availability.Available)
+        .map(BackendProvider::name)
+        .toList();
+  }
+
+  /** Opens one of them. */
+  public static Backend open(String name) {
+    return open(name, BackendOptions.DEFAULT);
+  }
+
+  /** Opens one of them with options; without the warning that a last resort comes with. */
+  public static Backend open(String name, BackendOptions options) {
+    for (BackendProvider provider : Backends.installed().providers()) {
+      if (provider.name().equals(name)
+          && provider.probe() instanceof Availability.Available available) {
+        return provider.open(available.devices().getFirst(), options);
+      }
+    }
+    throw new AssertionError("backend '" + name + "' went away");
+  }
+}

@@ -1,0 +1,92 @@
+package dev.heed.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.heed.engine.Backend;
+import dev.heed.engine.Usage;
+import dev.heed.models.tokenizer.EncodeOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * all-MiniLM-L6-v2 from the jar on the class path, against vectors that an independent NumPy
+ * program computed from the same file.
+ */
+class MiniLmTest {
+  private static final double TOLERANCE = 2e-6;
+
+  private static final Map<String, TextEmbedder> EMBEDDERS = new HashMap<>();
+  private static final List<Backend> BACKENDS = new ArrayList<>();
+
+  private static TextEmbedder embedder(String backendName) {
+    return EMBEDDERS.computeIfAbsent(
+        backendName,
+        name -> {
+          Backend backend = InstalledBackends.open(name);
+          BACKENDS.add(backend);
+          return TextEmbedder.builder("all-minilm-l6-v2")
+              .options(ModelOptions.DEFAULT.withBackend(backend))
+              .build();
+        });
+  }
+
+  @AfterAll
+  static void closingGivesEverythingBack() {
+    EMBEDDERS.values().forEach(TextEmbedder::close);
+    for (Backend backend : BACKENDS) {
+      assertThat(backend.usage()).isEqualTo(new Usage(0, 0, 0));
+      backend.close();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.heed.models.InstalledBackends#names")
+  void vectorsEqualTheGoldenOnes(String backendName) {
+    JsonNode cases = golden().get("cases");
+    List<String> texts = new ArrayList<>();
+    cases.forEach(golden -> texts.add(golden.get("text").asString()));
+    List<Embedding> embeddings = embedder(backendName).embed(texts);
+    assertThat(embeddings).hasSameSizeAs(texts);
+    for (int c = 0; c < texts.size(); c++) {
+      JsonNode golden = cases.get(c);
+      assertThat(embeddings.get(c).tokens()).isEqualTo(golden.get("ids").size());
+      float[] vector = embeddings.get(c).vector();
+      for (int d = 0; d < vector.length; d++) {
+        double expected = golden.get("embedding").get(d).asDouble();
+        assertThat((double) vector[d])
+            .as("component %d of '%s'", d, texts.get(c))
+            .isCloseTo(expected, within(TOLERANCE));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.heed.models.InstalledBackends#names")
+  void tokenIdsEqualTheGoldenOnes(String backendName) {
+    EncodeOptions limited = EncodeOptions.DEFAULT.limitedTo(embedder(backendName).maxTokens());
+    for (JsonNode golden : golden().get("cases")) {
+      int[] expected = golden.get("ids").valueStream().mapToInt(JsonNode::asInt).toArray();
+      assertThat(
+              embedder(backendName)
+                  .tokenizer()
+                  .encode(golden.get("text").asString(), limited)
+                  .ids())
+          .as(golden.get("text").asString())
+          .containsExactly(expected);
+    }
+  }
+
+  private static JsonNode golden() {
+    Path file = SharedData.path("data/minilm/minilm-golden.json");
+    return JsonMapper.shared().readTree(file.toFile());
+  }
+}

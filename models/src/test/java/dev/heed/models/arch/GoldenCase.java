@@ -1,0 +1,110 @@
+package dev.heed.models.arch;
+
+import dev.heed.engine.Backend;
+import dev.heed.models.SharedData;
+import dev.heed.models.checkpoint.Checkpoint;
+import dev.heed.models.checkpoint.SafetensorsFile;
+import dev.heed.models.load.EncoderPlan;
+import dev.heed.models.load.HeadChoice;
+import dev.heed.models.spec.Config;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A tiny model with random weights, and what the family's reference implementation computes. */
+final class GoldenCase implements AutoCloseable {
+  static final List<String> ENCODERS =
+      List.of(
+          "bert",
+          "bert-classification",
+          "bert-cross-encoder",
+          "bert-mlm",
+          "bert-tokens",
+          "distilbert",
+          "distilbert-classification",
+          "roberta",
+          "roberta-classification");
+
+  private final Path folder;
+  private final Checkpoint golden;
+  private final JsonNode description;
+
+  private GoldenCase(Path folder) {
+    this.folder = folder;
+    this.golden = SafetensorsFile.open(folder.resolve("golden.safetensors"));
+    this.description = JsonMapper.shared().readTree(folder.resolve("golden.json").toFile());
+  }
+
+  static GoldenCase open(String name) {
+    return new GoldenCase(SharedData.path("data/goldens/" + name));
+  }
+
+  /** The model of this case on a backend. */
+  EncoderModel load(Backend backend) {
+    Path file = folder.resolve("config.json");
+    Config config = new Config(file.toString(), JsonMapper.shared().readTree(file.toFile()));
+    try (Checkpoint weights = SafetensorsFile.open(folder.resolve("model.safetensors"))) {
+      String name = folder.getFileName().toString();
+      return EncoderPlan.of(name, config, weights, HeadChoice.CONFIGURED).load(weights, backend, 8);
+    }
+  }
+
+  /** Number of sequences. */
+  int sequences() {
+    int count = 0;
+    while (golden.contains("seq" + count + ".input_ids")) {
+      count++;
+    }
+    return count;
+  }
+
+  int[] ids(int sequence) {
+    return golden.tensor("seq" + sequence + ".input_ids").toInts();
+  }
+
+  int @Nullable [] types(int sequence) {
+    String name = "seq" + sequence + ".token_type_ids";
+    return golden.contains(name) ? golden.tensor(name).toInts() : null;
+  }
+
+  TokenBatch batch(int sequence) {
+    int[] types = types(sequence);
+    return types == null
+        ? TokenBatch.of(ids(sequence))
+        : TokenBatch.of(List.of(ids(sequence)), List.of(types));
+  }
+
+  /** Names of the expected values of a sequence, without its number. */
+  List<String> expectedNames(int sequence) {
+    String prefix = "seq" + sequence + ".";
+    return golden.names().stream()
+        .filter(name -> name.startsWith(prefix) && !name.endsWith("_ids"))
+        .map(name -> name.substring(prefix.length()))
+        .toList();
+  }
+
+  float[] expected(int sequence, String name) {
+    return golden.tensor("seq" + sequence + "." + name).toFloats();
+  }
+
+  int[] shape(int sequence, String name) {
+    return golden.tensor("seq" + sequence + "." + name).shape().stream()
+        .mapToInt(Long::intValue)
+        .toArray();
+  }
+
+  double tolerance(int sequence, String name) {
+    return description
+        .get("tensors")
+        .get("seq" + sequence + "." + name)
+        .get("abs_tolerance")
+        .asDouble();
+  }
+
+  @Override
+  public void close() {
+    golden.close();
+  }
+}
