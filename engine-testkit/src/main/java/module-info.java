@@ -5,5 +5,7 @@ open module dev.heed.testkit {
   requires com.google.protobuf;
   requires org.assertj.core;
 
+  exports dev.heed.testkit;
   exports dev.heed.testkit.onnx;
+  exports dev.heed.testkit.oracle;
 }

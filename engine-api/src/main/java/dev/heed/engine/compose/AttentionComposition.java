@@ -101,12 +101,7 @@ final class AttentionComposition {
     if (alibi != null) {
       runner.run(new Combine(1, scores, -alibi.slope(h), distance, scores));
     }
-    for (int i = 0; i < queries; i++) {
-      int first = first(i, queries, keys);
-      int end = end(i, queries, keys);
-      hide(scores, i, 0, first);
-      hide(scores, i, end, keys);
-    }
+    hideAll(scores, Float.NEGATIVE_INFINITY);
   }
 
   /** out [queries, valueSize] = weights · v, over visible keys alone. */
@@ -130,6 +125,7 @@ final class AttentionComposition {
       }
     }
     if (op.weights() != null) {
+      hideAll(weights, 0);
       long at = pairsBefore * op.heads() + (long) h * queries * keys;
       runner.run(new Copy(weights, part(op.weights(), at, queries, keys)));
     }
@@ -152,10 +148,20 @@ final class AttentionComposition {
     runner.upload(MemorySegment.ofArray(values), distance);
   }
 
-  private void hide(Tensor scores, int row, int from, int to) {
+  /** Fills what no query sees: in a row whose scores hold NaN, softmax gives NaN there too. */
+  private void hideAll(Tensor values, float filling) {
+    int queries = values.size(0);
+    int keys = values.size(1);
+    for (int i = 0; i < queries; i++) {
+      hide(values, i, 0, first(i, queries, keys), filling);
+      hide(values, i, end(i, queries, keys), keys, filling);
+    }
+  }
+
+  private void hide(Tensor values, int row, int from, int to, float filling) {
     if (from < to) {
-      Tensor hidden = scores.slice(0, row, row + 1).slice(1, from, to);
-      runner.run(new Fill(hidden, Float.NEGATIVE_INFINITY));
+      Tensor hidden = values.slice(0, row, row + 1).slice(1, from, to);
+      runner.run(new Fill(hidden, filling));
     }
   }
 

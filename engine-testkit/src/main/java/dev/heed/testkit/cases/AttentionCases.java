@@ -1,0 +1,233 @@
+package dev.heed.testkit.cases;
+
+import dev.heed.engine.op.Attention;
+import dev.heed.engine.op.Masking;
+import dev.heed.engine.op.Visibility;
+import dev.heed.engine.tensor.SeqSpans;
+import dev.heed.engine.tensor.Tensor;
+import dev.heed.testkit.cases.AttentionSetting.Bias;
+import dev.heed.testkit.cases.AttentionSetting.Spread;
+import dev.heed.testkit.oracle.HostTensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Attention: each feature alone at awkward sizes, then everything at once at random. */
+public final class AttentionCases {
+  private static final int[][] HEADS = {
+    {1, 1}, {2, 1}, {2, 2}, {3, 3}, {4, 2}, {6, 2}, {6, 1}, {6, 3}, {8, 8}, {12, 4}
+  };
+  private static final int[] SIZES = {1, 2, 3, 4, 7, 8, 9, 10, 15, 16, 17, 31, 32, 33, 64, 65, 128};
+  private static final int[][] LENGTHS = {
+    {1}, {2}, {7}, {16}, {17}, {33}, {64}, {65}, {1, 17, 64}, {3, 5, 1, 2}, {31, 32, 33}, {0, 4, 0}
+  };
+  private static final List<Bias> BIASES = List.of(Bias.values());
+  private static final Visibility[] VISIBILITIES = {
+    Visibility.ALL,
+    Visibility.CAUSAL,
+    new Visibility.Local(0, 0),
+    new Visibility.Local(3, 0),
+    new Visibility.Local(2, 3),
+    new Visibility.Local(0, 5),
+    new Visibility.Local(16, 16),
+    new Visibility.Local(1000, 1000),
+    new Visibility.Local(Integer.MAX_VALUE, 0)
+  };
+
+  /** Lengths of queries and of keys: cached pasts, crossing, more queries than keys, and none. */
+  private static final int[][][] CROSSED = {
+    {{1}, {1}},
+    {{1}, {64}},
+    {{1, 1, 1}, {5, 130, 17}},
+    {{4}, {20}},
+    {{17, 1, 3}, {33, 9, 3}},
+    {{9}, {4}},
+    {{33, 2}, {16, 1}},
+    {{5, 3}, {0, 3}},
+    {{0, 3}, {7, 7}},
+    {{65}, {129}},
+    {{2}, {300}}
+  };
+
+  private AttentionCases() {}
+
+  public static List<Case> attention() {
+    List<Case> cases = new ArrayList<>();
+    for (int[] heads : HEADS) {
+      add(cases, AttentionSetting.of(5, 9).heads(heads[0], heads[1]).sizes(10, 10));
+      add(
+          cases,
+          AttentionSetting.of(18)
+              .heads(heads[0], heads[1])
+              .sizes(16, 16)
+              .seeing(Visibility.CAUSAL)
+              .returning(true, true));
+    }
+    for (int size : SIZES) {
+      add(cases, AttentionSetting.of(6, 19).heads(2, 1).sizes(size, size));
+      add(cases, AttentionSetting.of(11).heads(2, 2).sizes(size, 20).returning(true, false));
+      add(cases, AttentionSetting.of(9, 1).heads(3, 1).sizes(12, size).seeing(Visibility.CAUSAL));
+    }
+    for (Visibility visibility : VISIBILITIES) {
+      for (int[] lengths : LENGTHS) {
+        add(
+            cases,
+            AttentionSetting.of(lengths).heads(2, 1).seeing(visibility).returning(true, false));
+      }
+      for (int[][] crossed : CROSSED) {
+        AttentionSetting setting =
+            AttentionSetting.of(crossed[0]).keys(crossed[1]).heads(4, 2).seeing(visibility);
+        add(cases, setting.sizes(6, 11).returning(true, true));
+        add(cases, setting.spread(Spread.PADDED));
+      }
+    }
+    for (Bias bias : Bias.values()) {
+      for (boolean alibi : new boolean[] {false, true}) {
+        AttentionSetting added = AttentionSetting.of(4, 1, 19).heads(6, 2).adding(bias, alibi);
+        add(cases, added.returning(true, true));
+        add(cases, added.seeing(Visibility.CAUSAL).cappedAt(1.5f));
+        add(cases, added.seeing(new Visibility.Local(4, 1)).keys(9, 3, 40));
+      }
+    }
+    for (float cap : new float[] {0.25f, 1, 30, 1000}) {
+      add(cases, AttentionSetting.of(3, 20).heads(2, 2).cappedAt(cap).returning(true, true));
+    }
+    add(cases, AttentionSetting.of().heads(2, 1));
+    add(cases, AttentionSetting.of(0).heads(2, 1).returning(true, true));
+    add(cases, AttentionSetting.of(200).heads(3, 1).sizes(32, 32).seeing(Visibility.CAUSAL));
+    add(cases, AttentionSetting.of(257, 70).heads(2, 2).sizes(16, 16));
+    add(cases, AttentionSetting.of(1, 1).keys(700, 513).heads(4, 1).sizes(16, 16));
+    for (int round = 0; round < 120; round++) {
+      add(cases, anything(new Data("attention " + round)));
+    }
+    cases.add(made("a NaN key and an infinite value, causal", Visibility.CAUSAL));
+    cases.add(made("a NaN key and an infinite value, local", new Visibility.Local(2, 1)));
+    cases.add(made("a NaN key and an infinite value", Visibility.ALL));
+    cases.add(minusInfinityOverNaN());
+    cases.add(sharedKeys());
+    cases.add(keysAreValues());
+    return cases;
+  }
+
+  /** Every feature drawn at once. */
+  private static AttentionSetting anything(Data draw) {
+    int[] heads = HEADS[draw.number(HEADS.length)];
+    int sequences = 1 + draw.number(4);
+    int[] queries = new int[sequences];
+    int[] keys = new int[sequences];
+    for (int s = 0; s < sequences; s++) {
+      queries[s] = draw.oneIn(3) ? 1 : draw.number(40);
+      keys[s] =
+          switch (draw.number(3)) {
+            case 0 -> queries[s];
+            case 1 -> queries[s] + draw.number(70);
+            default -> draw.number(60);
+          };
+    }
+    return AttentionSetting.of(queries)
+        .keys(keys)
+        .heads(heads[0], heads[1])
+        .sizes(SIZES[draw.number(SIZES.length)], SIZES[draw.number(SIZES.length)])
+        .seeing(VISIBILITIES[draw.number(VISIBILITIES.length)])
+        .spread(draw.oneIn(2) ? Spread.PADDED : Spread.PACKED)
+        .adding(BIASES.get(draw.number(BIASES.size())), draw.oneIn(3))
+        .cappedAt(draw.oneIn(3) ? 2.5f : 0)
+        .returning(draw.oneIn(2), draw.oneIn(3));
+  }
+
+  private static void add(List<Case> cases, AttentionSetting setting) {
+    cases.add(Sizes.made(setting.toString(), setting::make));
+  }
+
+  /** Key 6 is NaN and value 3 infinite: only the queries that see them show it. */
+  private static Case made(String what, Visibility visibility) {
+    return Sizes.made(
+        what,
+        data -> {
+          AttentionSetting setting =
+              AttentionSetting.of(11)
+                  .heads(4, 2)
+                  .sizes(9, 13)
+                  .seeing(visibility)
+                  .returning(true, true);
+          Attention op = setting.make(data);
+          HostTensor k = data.held(op.k());
+          HostTensor v = data.held(op.v());
+          k.set((6 * 2 + 1) * 9 + 8, Float.NaN);
+          v.set(3 * 2 * 13 + 12, Float.POSITIVE_INFINITY);
+          return op;
+        });
+  }
+
+  /** A bias of −∞ only gives its key the weight 0: the value takes part, and 0 · NaN is NaN. */
+  private static Case minusInfinityOverNaN() {
+    return Sizes.made(
+        "a bias of -infinity over a NaN value",
+        data -> {
+          AttentionSetting setting =
+              AttentionSetting.of(6).heads(2, 1).adding(Bias.PER_HEAD, false).returning(true, true);
+          Attention op = setting.make(data);
+          HostTensor bias = data.held(java.util.Objects.requireNonNull(op.masking().bias()));
+          for (int h = 0; h < 2; h++) {
+            bias.set(h * 36 + 2 * 6 + 4, Float.NEGATIVE_INFINITY);
+          }
+          data.held(op.v()).set(4 * 8 + 5, Float.NaN);
+          return op;
+        });
+  }
+
+  /** Two sequences of queries over overlapping spans of keys: a shared prefix. */
+  private static Case sharedKeys() {
+    return Sizes.made(
+        "two sequences over shared keys",
+        data ->
+            Attention.of(
+                data.floats(7, 2, 8),
+                data.floats(20, 1, 8),
+                data.floats(20, 1, 8),
+                SeqSpans.packed(3, 4),
+                SeqSpans.of(new int[] {0, 4}, new int[] {16, 16}),
+                Masking.CAUSAL,
+                0.4f,
+                data.output(7, 2, 8)));
+  }
+
+  private static Case keysAreValues() {
+    return Sizes.made(
+        "queries, keys and values are one tensor",
+        data -> {
+          Tensor all = data.floats(12, 3, 10);
+          return Attention.of(
+              all,
+              all,
+              all,
+              SeqSpans.packed(5, 7),
+              SeqSpans.packed(5, 7),
+              Masking.NONE,
+              -0.7f,
+              data.output(12, 3, 10));
+        });
+  }
+
+  /** Fills every row, counted along the first dimension, that no span names. */
+  static void fillOutside(HostTensor values, SeqSpans spans, float value) {
+    boolean[] inside = new boolean[values.size(0)];
+    for (int s = 0; s < spans.count(); s++) {
+      for (int i = 0; i < spans.length(s); i++) {
+        inside[spans.start(s) + i] = true;
+      }
+    }
+    for (int row = 0; row < inside.length; row++) {
+      if (!inside[row]) {
+        fill(values, row, value);
+      }
+    }
+  }
+
+  /** Fills one row, counted along the first dimension. */
+  static void fill(HostTensor values, int row, float value) {
+    int each = values.count() / values.size(0);
+    for (int e = row * each; e < (row + 1) * each; e++) {
+      values.set(e, value);
+    }
+  }
+}

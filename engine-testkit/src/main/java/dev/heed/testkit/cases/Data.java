@@ -1,0 +1,131 @@
+package dev.heed.testkit.cases;
+
+import dev.heed.engine.tensor.DType;
+import dev.heed.engine.tensor.PackedWeight;
+import dev.heed.engine.tensor.PlainWeight;
+import dev.heed.engine.tensor.Tensor;
+import dev.heed.testkit.oracle.HostTensor;
+import java.util.IdentityHashMap;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tensors of one case, without memory, and what they hold. Values are random and the same in
+ * every run: the seed is all that they depend on.
+ */
+public final class Data {
+  private final long seed;
+  private final SplittableRandom random;
+  private final IdentityHashMap<Tensor, Supplier<HostTensor>> contents = new IdentityHashMap<>();
+  private final IdentityHashMap<PackedWeight, Tensor> packed = new IdentityHashMap<>();
+
+  /** Values that depend on this text. */
+  public Data(String seed) {
+    this.seed = seed.hashCode() * 0x9E3779B97F4A7C15L;
+    this.random = new SplittableRandom(this.seed);
+  }
+
+  /** F32 between −1 and 1. */
+  public Tensor floats(int... shape) {
+    return floating(DType.F32, shape);
+  }
+
+  /** F32, F16 or BF16 between −1 and 1. */
+  public Tensor floating(DType dtype, int... shape) {
+    return drawn(dtype, -1, 1, shape);
+  }
+
+  /** F32 from low to high. */
+  public Tensor between(double low, double high, int... shape) {
+    return drawn(DType.F32, low, high, shape);
+  }
+
+  /** I32 [count], each at least 0 and below the bound. */
+  public Tensor indices(int count, int bound) {
+    HostTensor values = new HostTensor(DType.I32, count);
+    for (int e = 0; e < count; e++) {
+      values.set(e, random.nextInt(bound));
+    }
+    return holding(values);
+  }
+
+  /** These values. */
+  public Tensor holding(HostTensor values) {
+    Tensor tensor = Tensor.shapeOnly(values.dtype(), values.shape());
+    contents.put(tensor, () -> values);
+    return tensor;
+  }
+
+  /** An output: what it holds before does not matter. */
+  public Tensor output(int... shape) {
+    return Tensor.shapeOnly(DType.F32, shape);
+  }
+
+  /** An output of another type. */
+  public Tensor output(DType dtype, int... shape) {
+    return Tensor.shapeOnly(dtype, shape);
+  }
+
+  /** A weight that the backend will have packed. */
+  public PackedWeight packed(DType dtype, int rows, int columns) {
+    Tensor weight = floating(dtype, rows, columns);
+    PlainWeight question = new PlainWeight(weight);
+    packed.put(question, weight);
+    return question;
+  }
+
+  /** A whole number, at least 0 and below the bound. */
+  public int number(int bound) {
+    return random.nextInt(bound);
+  }
+
+  /** True once in {@code n} times. */
+  public boolean oneIn(int n) {
+    return random.nextInt(n) == 0;
+  }
+
+  /** What a tensor holds before the op runs, or null for an output that may hold anything. */
+  public @Nullable HostTensor contents(Tensor tensor) {
+    Supplier<HostTensor> values = contents.get(tensor);
+    return values == null ? null : values.get();
+  }
+
+  /** What a tensor holds before the op runs; the caller may change it. */
+  public HostTensor held(Tensor tensor) {
+    HostTensor values = contents(tensor);
+    if (values == null) {
+      throw new IllegalStateException("nothing was written for " + tensor);
+    }
+    contents.put(tensor, () -> values);
+    return values;
+  }
+
+  /** The weight that is to be packed. */
+  public Tensor unpacked(PackedWeight weight) {
+    Tensor tensor = packed.get(weight);
+    if (tensor == null) {
+      throw new IllegalStateException("no weight was written for " + weight.format());
+    }
+    return tensor;
+  }
+
+  /**
+   * Drawn anew whenever they are asked for, and always the same: thousands of cases lie waiting.
+   */
+  private Tensor drawn(DType dtype, double low, double high, int... shape) {
+    Tensor tensor = Tensor.shapeOnly(dtype, shape);
+    long own = seed + contents.size() + 1;
+    contents.put(
+        tensor,
+        () -> {
+          SplittableRandom values = new SplittableRandom(own);
+          HostTensor drawn = new HostTensor(dtype, shape);
+          for (int e = 0; e < drawn.count(); e++) {
+            drawn.set(e, (float) (low + (high - low) * values.nextDouble()));
+          }
+          return drawn;
+        });
+    return tensor;
+  }
+}
