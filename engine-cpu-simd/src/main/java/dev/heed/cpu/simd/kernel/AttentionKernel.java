@@ -1,0 +1,389 @@
+package dev.heed.cpu.simd.kernel;
+
+import dev.heed.cpu.simd.kernel.AttentionOperands.Sequence;
+import dev.heed.cpu.simd.kernel.AttentionOperands.View;
+import dev.heed.engine.op.AlibiSlopes;
+import java.util.Arrays;
+
+/**
+ * Attention of some query rows with the keys of one head, without the score matrix: keys pass in
+ * blocks of {@value #BLOCK_KEYS}, and what was summed so far is scaled down when a block brings a
+ * greater score (Milakov and Gimelshein, 2018; Dao et al., 2022). Blocks are cut by the index of
+ * the key alone, and a row's sums run over its visible keys in order, so that its bits depend
+ * neither on the rows beside it nor on how many there are.
+ *
+ * <p>The queries of all heads that share the keys are rows of one product: row {@code i · group +
+ * g} is query i of the group's head g. One object serves one thread.
+ */
+public final class AttentionKernel {
+  /** Keys of a block: panels of keys and values of a usual head fill half of L2. */
+  static final int BLOCK_KEYS = 256;
+
+  /** Rows whose scores are alive at once: 24 KB, which L1 keeps from softmax to product. */
+  static final int TILE_ROWS = 24;
+
+  /** From row to row of the scores: no power of two, which would fill few sets of L1. */
+  static final int SCORE_STRIDE = BLOCK_KEYS + 16;
+
+  /** Most rows of a unit: packing a block of keys costs as much as some five rows. */
+  private static final int UNIT_ROWS = 192;
+
+  private final AttentionOperands op;
+  private final AttentionScratch layout;
+  private final float[] scratch;
+  private final int base;
+
+  /** Visible keys within the block, of each row of a tile. */
+  private final int[] spanStart = new int[TILE_ROWS];
+
+  private final int[] spanEnd = new int[TILE_ROWS];
+
+  /**
+   * @param longest queries of the longest sequence
+   * @param base where this member's scratch starts
+   */
+  public AttentionKernel(AttentionOperands op, int longest, float[] scratch, int base) {
+    this.op = op;
+    this.layout = layout(op, longest);
+    this.scratch = scratch;
+    this.base = base;
+  }
+
+  /** Floats of scratch that one member needs. */
+  public static int scratchSize(AttentionOperands op, int longest) {
+    return layout(op, longest).size();
+  }
+
+  /** Units that the queries of one sequence and key head are cut into. */
+  public static int units(int queries, int group) {
+    return Math.ceilDiv(queries * group, UNIT_ROWS);
+  }
+
+  private static AttentionScratch layout(AttentionOperands op, int longest) {
+    int rows = (int) Math.min((long) longest * op.group(), UNIT_ROWS);
+    return AttentionScratch.of(rows, op.headSize(), op.valueSize());
+  }
+
+  /** Computes one unit of a sequence and key head. */
+  public void run(Sequence sequence, int keyHead, int unit) {
+    int first = unit * UNIT_ROWS;
+    int rows = Math.min(UNIT_ROWS, sequence.queries() * op.group() - first);
+    gatherQueries(sequence, keyHead, first, rows);
+    Arrays.fill(scratch, sums(0), sums(rows), 0);
+    Arrays.fill(scratch, greatest(0), greatest(rows), Float.NEGATIVE_INFINITY);
+    Arrays.fill(scratch, total(0), total(rows), 0);
+    // Later rows see no earlier keys, so that the first and the last row tell what is needed.
+    int firstKey = firstKey(sequence, first);
+    int endKey = endKey(sequence, first + rows - 1);
+    for (int block = firstKey / BLOCK_KEYS * BLOCK_KEYS; block < endKey; block += BLOCK_KEYS) {
+      int from = Math.max(0, firstKey - block);
+      int to = Math.min(BLOCK_KEYS, endKey - block);
+      packKeys(sequence, keyHead, block, from, to);
+      packValues(sequence, keyHead, block, from, to);
+      for (int row = 0; row < rows; row += TILE_ROWS) {
+        int count = Math.min(TILE_ROWS, rows - row);
+        if (scoreTile(sequence, keyHead, first, row, count, block)) {
+          weighTile(row, count);
+          sumTile(row, count);
+        }
+      }
+    }
+    finish(sequence, keyHead, first, rows);
+    View weights = op.weights();
+    if (weights != null) {
+      returnWeights(sequence, keyHead, first, rows, weights);
+    }
+  }
+
+  /** Scales the queries here, once, rather than each of their scores. */
+  private void gatherQueries(Sequence sequence, int keyHead, int first, int rows) {
+    View q = op.q();
+    for (int row = 0; row < rows; row++) {
+      int at = q.row(sequence.firstQuery() + query(first + row), head(keyHead, first + row));
+      Elementwise.scale(op.scale(), q.data(), at, scratch, queries(row), op.headSize());
+    }
+  }
+
+  /** Packs the block's keys from {@code from} to {@code to}, whole panels around them. */
+  private void packKeys(Sequence sequence, int keyHead, int block, int from, int to) {
+    View k = op.k();
+    Panels.packTransposed(
+        k.data(),
+        k.row(sequence.firstKey() + block, keyHead),
+        k.rowStride(),
+        Math.min(BLOCK_KEYS, sequence.keys() - block),
+        op.headSize(),
+        from / Panels.TILE_COLUMNS * Panels.TILE_COLUMNS,
+        Panels.paddedColumns(to),
+        scratch,
+        base + layout.keyPanels());
+  }
+
+  /** Packs the block's values from {@code from} to {@code to}. */
+  private void packValues(Sequence sequence, int keyHead, int block, int from, int to) {
+    View v = op.v();
+    Panels.pack(
+        v.data(),
+        v.row(sequence.firstKey() + block + from, keyHead),
+        v.rowStride(),
+        op.valueSize(),
+        to - from,
+        0,
+        layout.valueColumns(),
+        scratch,
+        base + layout.valuePanels() + from * Panels.PANEL,
+        BLOCK_KEYS * Panels.PANEL);
+  }
+
+  /**
+   * Scores of {@code count} rows with the block's keys, as far as a row of the tile sees them.
+   *
+   * @return false where nothing is visible
+   */
+  private boolean scoreTile(
+      Sequence sequence, int keyHead, int first, int row, int count, int block) {
+    int least = BLOCK_KEYS;
+    int most = 0;
+    for (int r = 0; r < count; r++) {
+      spanStart[r] = Math.max(0, firstKey(sequence, first + row + r) - block);
+      spanEnd[r] = Math.min(BLOCK_KEYS, endKey(sequence, first + row + r) - block);
+      if (spanStart[r] < spanEnd[r]) {
+        least = Math.min(least, spanStart[r]);
+        most = Math.max(most, spanEnd[r]);
+      } else {
+        spanStart[r] = 0;
+        spanEnd[r] = 0;
+      }
+    }
+    if (least >= most) {
+      return false;
+    }
+    int unit = Panels.TILE_COLUMNS;
+    int start = least / unit * unit;
+    int end = Math.ceilDiv(most, unit) * unit;
+    TileGrid.run(
+        scratch,
+        queries(row),
+        op.headSize(),
+        count,
+        scratch,
+        base + layout.keyPanels() + start * op.headSize(),
+        op.headSize() * Panels.PANEL,
+        op.headSize(),
+        true,
+        scratch,
+        scores(0) + start,
+        SCORE_STRIDE,
+        end - start);
+    for (int r = 0; r < count; r++) {
+      if (spanStart[r] < spanEnd[r]) {
+        adjust(sequence, keyHead, first + row + r, r, block);
+      }
+    }
+    return true;
+  }
+
+  /** Soft cap, bias and linear bias, in the order of the contract. */
+  private void adjust(Sequence sequence, int keyHead, int row, int r, int block) {
+    int at = scores(r) + spanStart[r];
+    int n = spanEnd[r] - spanStart[r];
+    if (op.softCap() > 0) {
+      ScoreRow.softCap(scratch, at, op.softCap(), n);
+    }
+    int query = query(row);
+    int head = head(keyHead, row);
+    int key = block + spanStart[r];
+    View bias = op.bias();
+    if (bias != null) {
+      int pair =
+          op.biasPerHead()
+              ? sequence.pairAt(query, head, op.heads())
+              : sequence.pairAt(query, 0, 1);
+      Elementwise.add(scratch, at, bias.data(), bias.at() + pair + key, scratch, at, n);
+    }
+    AlibiSlopes alibi = op.alibi();
+    if (alibi != null) {
+      int last = query + sequence.keys() - sequence.queries();
+      ScoreRow.linearBias(scratch, at, alibi.slope(head), last - key, n);
+    }
+  }
+
+  /** Scores of a tile become weights relative to each row's greatest score so far. */
+  private void weighTile(int row, int count) {
+    for (int r = 0; r < count; r++) {
+      int n = spanEnd[r] - spanStart[r];
+      if (n == 0) {
+        continue;
+      }
+      int at = scores(r) + spanStart[r];
+      float before = scratch[greatest(row + r)];
+      float now = Math.max(before, SoftmaxRow.max(scratch, at, n));
+      float sum = SoftmaxRow.exponentials(scratch, at, SoftmaxRow.shift(now), scratch, at, n);
+      if (now != before) {
+        float down = SoftmaxRow.ratio(before, now);
+        scratch[total(row + r)] *= down;
+        int sums = sums(row + r);
+        Elementwise.scale(down, scratch, sums, scratch, sums, layout.valueColumns());
+        scratch[greatest(row + r)] = now;
+      }
+      scratch[total(row + r)] += sum;
+    }
+  }
+
+  /** sums += weights · values. */
+  private void sumTile(int row, int count) {
+    int r = 0;
+    while (r < count) {
+      int height = sameSpan(r, count);
+      if (height < TileGrid.MOST_ROWS) {
+        height = TileGrid.height(count - r);
+      }
+      sumRows(row, r, height);
+      r += height;
+    }
+  }
+
+  /** Rows from r on that see the same keys. */
+  private int sameSpan(int r, int count) {
+    int end = r + 1;
+    while (end < count && spanStart[end] == spanStart[r] && spanEnd[end] == spanEnd[r]) {
+      end++;
+    }
+    return end - r;
+  }
+
+  /**
+   * The keys that all these rows see in one product; those that only some see row by row, before
+   * and after: a weight of 0 would let NaN through.
+   */
+  private void sumRows(int row, int r, int height) {
+    int common = spanStart[r];
+    int end = spanEnd[r];
+    for (int next = r + 1; next < r + height; next++) {
+      common = Math.max(common, spanStart[next]);
+      end = Math.min(end, spanEnd[next]);
+    }
+    if (common >= end) {
+      for (int next = r; next < r + height; next++) {
+        product(row, next, 1, spanStart[next], spanEnd[next]);
+      }
+      return;
+    }
+    for (int next = r; next < r + height; next++) {
+      product(row, next, 1, spanStart[next], common);
+    }
+    product(row, r, height, common, end);
+    for (int next = r; next < r + height; next++) {
+      product(row, next, 1, end, spanEnd[next]);
+    }
+  }
+
+  private void product(int row, int r, int height, int key, int end) {
+    if (key < end) {
+      TileGrid.run(
+          scratch,
+          scores(r) + key,
+          SCORE_STRIDE,
+          height,
+          scratch,
+          base + layout.valuePanels() + key * Panels.PANEL,
+          BLOCK_KEYS * Panels.PANEL,
+          end - key,
+          false,
+          scratch,
+          sums(row + r),
+          layout.valueColumns(),
+          layout.valueColumns());
+    }
+  }
+
+  /** Divides by the sum of the weights and writes the rows out. */
+  private void finish(Sequence sequence, int keyHead, int first, int rows) {
+    View out = op.out();
+    View logSumExp = op.logSumExp();
+    for (int row = 0; row < rows; row++) {
+      int query = sequence.firstQuery() + query(first + row);
+      int head = head(keyHead, first + row);
+      int at = out.row(query, head);
+      float total = scratch[total(row)];
+      if (total == 0) {
+        Arrays.fill(out.data(), at, at + op.valueSize(), 0);
+      } else {
+        Elementwise.scale(1 / total, scratch, sums(row), out.data(), at, op.valueSize());
+      }
+      if (logSumExp != null) {
+        float shift = SoftmaxRow.shift(scratch[greatest(row)]);
+        logSumExp.data()[logSumExp.row(query, head)] = SoftmaxRow.logSumExp(shift, total);
+      }
+    }
+  }
+
+  /** Computes the scores once more, now that each row's sum is known. */
+  private void returnWeights(Sequence sequence, int keyHead, int first, int rows, View weights) {
+    float[] data = weights.data();
+    for (int row = 0; row < rows; row++) {
+      int at = weightsAt(sequence, keyHead, first + row, weights);
+      Arrays.fill(data, at, at + sequence.keys(), 0);
+    }
+    int firstKey = firstKey(sequence, first);
+    int endKey = endKey(sequence, first + rows - 1);
+    for (int block = firstKey / BLOCK_KEYS * BLOCK_KEYS; block < endKey; block += BLOCK_KEYS) {
+      int from = Math.max(0, firstKey - block);
+      packKeys(sequence, keyHead, block, from, Math.min(BLOCK_KEYS, endKey - block));
+      for (int row = 0; row < rows; row += TILE_ROWS) {
+        int count = Math.min(TILE_ROWS, rows - row);
+        if (scoreTile(sequence, keyHead, first, row, count, block)) {
+          for (int r = 0; r < count; r++) {
+            int at = weightsAt(sequence, keyHead, first + row + r, weights) + block + spanStart[r];
+            int n = spanEnd[r] - spanStart[r];
+            float shift = SoftmaxRow.shift(scratch[greatest(row + r)]);
+            SoftmaxRow.exponentials(scratch, scores(r) + spanStart[r], shift, data, at, n);
+            float factor = SoftmaxRow.inverse(scratch[total(row + r)]);
+            Elementwise.scale(factor, data, at, data, at, n);
+          }
+        }
+      }
+    }
+  }
+
+  private int weightsAt(Sequence sequence, int keyHead, int row, View weights) {
+    return weights.at() + sequence.pairAt(query(row), head(keyHead, row), op.heads());
+  }
+
+  private int firstKey(Sequence sequence, int row) {
+    int first = op.visibility().firstKey(query(row), sequence.queries(), sequence.keys());
+    return Math.min(first, sequence.keys());
+  }
+
+  private int endKey(Sequence sequence, int row) {
+    return op.visibility().endKey(query(row), sequence.queries(), sequence.keys());
+  }
+
+  private int query(int row) {
+    return row / op.group();
+  }
+
+  private int head(int keyHead, int row) {
+    return keyHead * op.group() + row % op.group();
+  }
+
+  private int queries(int row) {
+    return base + layout.queries() + row * op.headSize();
+  }
+
+  private int sums(int row) {
+    return base + layout.sums() + row * layout.valueColumns();
+  }
+
+  private int greatest(int row) {
+    return base + layout.greatest() + row;
+  }
+
+  private int total(int row) {
+    return base + layout.totals() + row;
+  }
+
+  private int scores(int r) {
+    return base + layout.scores() + r * SCORE_STRIDE;
+  }
+}

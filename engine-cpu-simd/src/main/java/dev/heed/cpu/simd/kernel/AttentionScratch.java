@@ -1,0 +1,51 @@
+package dev.heed.cpu.simd.kernel;
+
+/**
+ * Where the pieces of one member's scratch memory lie, in floats from its start.
+ *
+ * @param rows most query rows of a unit
+ * @param queries [rows, headSize]
+ * @param sums [rows, valueColumns]: Σ weight · value, not yet divided
+ * @param greatest [rows]: the greatest score so far
+ * @param totals [rows]: Σ weight so far
+ * @param scores [tile rows, keys of a block]
+ * @param keyPanels [keys of a block, headSize] in panels
+ * @param valuePanels [keys of a block, valueColumns] in panels
+ * @param valueColumns the value size, filled up to whole panels
+ * @param size of all
+ */
+record AttentionScratch(
+    int rows,
+    int queries,
+    int sums,
+    int greatest,
+    int totals,
+    int scores,
+    int keyPanels,
+    int valuePanels,
+    int valueColumns,
+    int size) {
+
+  static AttentionScratch of(int rows, int headSize, int valueSize) {
+    int valueColumns = Panels.paddedColumns(valueSize);
+    long queries = 0;
+    long sums = queries + (long) rows * headSize;
+    long greatest = sums + (long) rows * valueColumns;
+    long totals = greatest + rows;
+    long scores = totals + rows;
+    long keyPanels = scores + (long) AttentionKernel.TILE_ROWS * AttentionKernel.SCORE_STRIDE;
+    long valuePanels = keyPanels + (long) AttentionKernel.BLOCK_KEYS * headSize;
+    long size = valuePanels + (long) AttentionKernel.BLOCK_KEYS * valueColumns;
+    return new AttentionScratch(
+        rows,
+        (int) queries,
+        (int) sums,
+        (int) greatest,
+        (int) totals,
+        (int) scores,
+        (int) keyPanels,
+        (int) valuePanels,
+        valueColumns,
+        Math.toIntExact(size));
+  }
+}

@@ -1,0 +1,100 @@
+package dev.heed.cpu.simd.kernel;
+
+/**
+ * A product c [rows, columns] = a [rows, depth] · b [depth, columns], b in {@link Panels}, computed
+ * in blocks of rows and columns that may run on different threads. An output is one chain of fused
+ * multiply–adds over the depth, whatever the blocks.
+ *
+ * @param aStride from row to row of a
+ * @param panelsAt where b's panels start
+ * @param cStride from row to row of c
+ */
+public record Gemm(
+    float[] a,
+    int aAt,
+    int aStride,
+    float[] panels,
+    int panelsAt,
+    int depth,
+    int columns,
+    float[] c,
+    int cAt,
+    int cStride) {
+  /** Blocks start at multiples of this many columns: two vectors of 512 bits. */
+  public static final int COLUMN_UNIT = 32;
+
+  /** Most rows of a block: with 384 of depth, 184 KB of a, which L2 keeps while b passes. */
+  public static final int MOST_ROWS = 120;
+
+  /** Two vectors over this depth are 24 KB of b, which L1 keeps while the rows of a pass. */
+  private static final int MOST_DEPTH = 3072 / Lanes.COUNT;
+
+  /** Floats that {@link #block} needs beside c for the columns that do not fill a tile. */
+  public int edgeSize(int rows) {
+    return columns % TileGrid.STEP == 0 ? 0 : rows * TileGrid.STEP;
+  }
+
+  /**
+   * Computes the rows {@code firstRow} to {@code endRow} of the columns {@code first} to {@code
+   * end}.
+   *
+   * @param first a multiple of {@value #COLUMN_UNIT}
+   * @param end a multiple of {@value #COLUMN_UNIT}, or all columns
+   * @param edge scratch of {@link #edgeSize} floats
+   */
+  public void block(int firstRow, int endRow, int first, int end, float[] edge, int edgeAt) {
+    int rows = endRow - firstRow;
+    int aFrom = aAt + firstRow * aStride;
+    int cFrom = cAt + firstRow * cStride;
+    int whole = end == columns ? columns / TileGrid.STEP * TileGrid.STEP : end;
+    int panelStride = depth * Panels.PANEL;
+    int firstPanel = panelsAt + first / Panels.PANEL * panelStride;
+    int edgePanel = panelsAt + Panels.vectorAt(whole / Lanes.COUNT, panelStride);
+    // Few rows read b once: nothing would be kept.
+    int pieces = rows <= TileGrid.MOST_ROWS ? 1 : Math.ceilDiv(depth, MOST_DEPTH);
+    int piece = Math.max(1, Math.ceilDiv(depth, Math.max(1, pieces)));
+    int k = 0;
+    do {
+      int length = Math.min(piece, depth - k);
+      int skip = k * Panels.PANEL;
+      boolean fresh = k == 0;
+      TileGrid.run(
+          a,
+          aFrom + k,
+          aStride,
+          rows,
+          panels,
+          firstPanel + skip,
+          panelStride,
+          length,
+          fresh,
+          c,
+          cFrom + first,
+          cStride,
+          whole - first);
+      if (whole < end) {
+        TileGrid.run(
+            a,
+            aFrom + k,
+            aStride,
+            rows,
+            panels,
+            edgePanel + skip,
+            panelStride,
+            length,
+            fresh,
+            edge,
+            edgeAt,
+            TileGrid.STEP,
+            TileGrid.STEP);
+      }
+      k += length;
+    } while (k < depth);
+    if (whole < end) {
+      for (int row = 0; row < rows; row++) {
+        System.arraycopy(
+            edge, edgeAt + row * TileGrid.STEP, c, cFrom + row * cStride + whole, end - whole);
+      }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.heed.cpu.simd.kernel;
+
+/**
+ * The right-hand side of a product in the order in which {@link TallTiles} read it: panels of
+ * {@value #PANEL} columns, each [depth, {@value #PANEL}], one after the other. The last ones are
+ * filled up with zeros to a whole number of the widest tile's panels.
+ */
+public final class Panels {
+  /** Columns of a panel. */
+  static final int PANEL = 16;
+
+  /** Columns of the tiles that take many rows: two vectors, but at least a panel. */
+  static final int TILE_COLUMNS = Math.max(PANEL, 2 * Lanes.COUNT);
+
+  private Panels() {}
+
+  /** Columns with those that fill up the last tile. */
+  static int paddedColumns(int columns) {
+    return Math.ceilDiv(columns, TILE_COLUMNS) * TILE_COLUMNS;
+  }
+
+  /** Floats that the panels of b [depth, columns] take. */
+  public static long size(int depth, int columns) {
+    return (long) Math.ceilDiv(columns, TILE_COLUMNS) * TILE_COLUMNS * depth;
+  }
+
+  /**
+   * Where column {@code column}, a multiple of the vector length, starts in panels of this depth.
+   */
+  static int columnAt(int column, int depth) {
+    return column / PANEL * PANEL * depth + column % PANEL;
+  }
+
+  /** Where vector {@code v} starts, seen from the first, when panels lie {@code stride} apart. */
+  static int vectorAt(int v, int stride) {
+    return v * Lanes.COUNT / PANEL * stride + v * Lanes.COUNT % PANEL;
+  }
+
+  /**
+   * Packs the columns {@code first} to {@code end} of bᵀ, given as b [columns, depth]: a weight
+   * [outputs, inputs], or keys.
+   *
+   * @param first a multiple of {@value #PANEL}
+   * @param end a multiple of {@value #PANEL}, at most {@link #paddedColumns}
+   */
+  public static void packTransposed(
+      float[] b,
+      int bAt,
+      int bStride,
+      int columns,
+      int depth,
+      int first,
+      int end,
+      float[] panels,
+      int at) {
+    for (int panel = first; panel < end; panel += PANEL) {
+      int to = at + panel * depth;
+      int present = Math.clamp(columns - panel, 0, PANEL);
+      for (int j = 0; j < present; j++) {
+        int from = bAt + (panel + j) * bStride;
+        for (int k = 0; k < depth; k++) {
+          panels[to + k * PANEL + j] = b[from + k];
+        }
+      }
+      for (int j = present; j < PANEL; j++) {
+        for (int k = 0; k < depth; k++) {
+          panels[to + k * PANEL + j] = 0;
+        }
+      }
+    }
+  }
+
+  /**
+   * Packs the columns {@code first} to {@code end} of b [depth, columns]: the second factor of a
+   * plain product, or values.
+   *
+   * @param first a multiple of {@value #PANEL}
+   * @param end a multiple of {@value #PANEL}, at most {@link #paddedColumns}
+   * @param panelStride from panel to panel, {@value #PANEL} · depth or more
+   */
+  public static void pack(
+      float[] b,
+      int bAt,
+      int bStride,
+      int columns,
+      int depth,
+      int first,
+      int end,
+      float[] panels,
+      int at,
+      int panelStride) {
+    for (int panel = first; panel < end; panel += PANEL) {
+      int to = at + panel / PANEL * panelStride;
+      int present = Math.clamp(columns - panel, 0, PANEL);
+      for (int k = 0; k < depth; k++) {
+        System.arraycopy(b, bAt + k * bStride + panel, panels, to + k * PANEL, present);
+        for (int j = present; j < PANEL; j++) {
+          panels[to + k * PANEL + j] = 0;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.heed.cpu.simd.kernel;
+
+import static dev.heed.cpu.simd.kernel.Lanes.COUNT;
+import static dev.heed.cpu.simd.kernel.Panels.vectorAt;
+
+/** Covers a product with the tiles that fit its rows and columns. */
+final class TileGrid {
+  /** Columns come in multiples of this: two vectors. */
+  static final int STEP = 2 * COUNT;
+
+  /** What a fresh tile starts from: the widest row of a tile. */
+  static final float[] ZEROS = new float[8 * 16];
+
+  /** Rows of the tallest tile. */
+  static final int MOST_ROWS = 6;
+
+  private TileGrid() {}
+
+  /**
+   * c [rows, columns] (+)= a [rows, depth] · b [depth, columns].
+   *
+   * @param b panels, of which {@code bAt} is the first element to use
+   * @param panelStride from one panel to the next
+   * @param fresh c starts from 0 instead of what it holds
+   * @param columns a multiple of {@link #STEP}
+   */
+  static void run(
+      float[] a,
+      int aAt,
+      int aStride,
+      int rows,
+      float[] b,
+      int bAt,
+      int panelStride,
+      int depth,
+      boolean fresh,
+      float[] c,
+      int cAt,
+      int cStride,
+      int columns) {
+    int step = rows == 1 ? 8 * COUNT : rows == 2 ? 4 * COUNT : STEP;
+    int column = 0;
+    while (column < columns) {
+      while (column + step > columns) {
+        step /= 2;
+      }
+      int from = bAt + vectorAt(column / COUNT, panelStride);
+      int to = cAt + column;
+      int row = 0;
+      while (row < rows) {
+        int height = height(rows - row);
+        int aRow = aAt + row * aStride;
+        int cRow = to + row * cStride;
+        tile(height, step, a, aRow, aStride, b, from, panelStride, depth, fresh, c, cRow, cStride);
+        row += height;
+      }
+      column += step;
+    }
+  }
+
+  /** Rows of the next tile: as even as it goes, so that five and six are nearly all there are. */
+  static int height(int rows) {
+    return Math.ceilDiv(rows, Math.ceilDiv(rows, MOST_ROWS));
+  }
+
+  private static void tile(
+      int rows,
+      int columns,
+      float[] a,
+      int aAt,
+      int aStride,
+      float[] b,
+      int bAt,
+      int panelStride,
+      int depth,
+      boolean fresh,
+      float[] c,
+      int cAt,
+      int cStride) {
+    switch (rows) {
+      case 6 ->
+          TallTiles.tile6x2(a, aAt, aStride, b, bAt, panelStride, depth, fresh, c, cAt, cStride);
+      case 5 ->
+          TallTiles.tile5x2(a, aAt, aStride, b, bAt, panelStride, depth, fresh, c, cAt, cStride);
+      case 4 ->
+          TallTiles.tile4x2(a, aAt, aStride, b, bAt, panelStride, depth, fresh, c, cAt, cStride);
+      case 3 ->
+          TallTiles.tile3x2(a, aAt, aStride, b, bAt, panelStride, depth, fresh, c, cAt, cStride);
+      case 2 -> {
+        if (columns == STEP) {
+          WideTiles.tile2x2(a, aAt, aStride, b, bAt, panelStride, depth, fresh, c, cAt, cStride);
+        } else {
+          WideTiles.tile2x4(a, aAt, aStride, b, bAt, panelStride, depth, fresh, c, cAt, cStride);
+        }
+      }
+      default -> {
+        if (columns == STEP) {
+          WideTiles.tile1x2(a, aAt, aStride, b, bAt, panelStride, depth, fresh, c, cAt, cStride);
+        } else if (columns == 2 * STEP) {
+          WideTiles.tile1x4(a, aAt, aStride, b, bAt, panelStride, depth, fresh, c, cAt, cStride);
+        } else {
+          WideTiles.tile1x8(a, aAt, aStride, b, bAt, panelStride, depth, fresh, c, cAt, cStride);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,238 @@
+package dev.heed.cpu.simd.kernel;
+
+import static dev.heed.cpu.simd.kernel.Lanes.COUNT;
+import static dev.heed.cpu.simd.kernel.Lanes.all;
+import static dev.heed.cpu.simd.kernel.Lanes.load;
+import static dev.heed.cpu.simd.kernel.Panels.PANEL;
+import static dev.heed.cpu.simd.kernel.Panels.vectorAt;
+import static dev.heed.cpu.simd.kernel.TileGrid.ZEROS;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * {@link TallTiles} for one row and two: more vectors side by side, because a fused multiply–add
+ * takes four cycles and two start in each, so that eight chains must be under way. With so little
+ * work for each element of b the limit is the speed at which b arrives.
+ */
+final class WideTiles {
+  private WideTiles() {}
+
+  /** 2 rows of 4 vectors. */
+  static void tile2x4(
+      float[] a,
+      int aAt,
+      int aStride,
+      float[] b,
+      int bAt,
+      int panelStride,
+      int depth,
+      boolean fresh,
+      float[] c,
+      int cAt,
+      int cStride) {
+    int b1 = bAt + vectorAt(1, panelStride);
+    int b2 = bAt + vectorAt(2, panelStride);
+    int b3 = bAt + vectorAt(3, panelStride);
+    int a1 = aAt + aStride;
+    float[] s = fresh ? ZEROS : c;
+    int sAt = fresh ? 0 : cAt;
+    int sStride = fresh ? 0 : cStride;
+    FloatVector s00 = load(s, sAt);
+    FloatVector s01 = load(s, sAt + COUNT);
+    FloatVector s02 = load(s, sAt + 2 * COUNT);
+    FloatVector s03 = load(s, sAt + 3 * COUNT);
+    FloatVector s10 = load(s, sAt + sStride);
+    FloatVector s11 = load(s, sAt + sStride + COUNT);
+    FloatVector s12 = load(s, sAt + sStride + 2 * COUNT);
+    FloatVector s13 = load(s, sAt + sStride + 3 * COUNT);
+    for (int k = 0; k < depth; k++) {
+      FloatVector w0 = load(b, bAt + k * PANEL);
+      FloatVector w1 = load(b, b1 + k * PANEL);
+      FloatVector w2 = load(b, b2 + k * PANEL);
+      FloatVector w3 = load(b, b3 + k * PANEL);
+      FloatVector x0 = all(a[aAt + k]);
+      s00 = x0.fma(w0, s00);
+      s01 = x0.fma(w1, s01);
+      s02 = x0.fma(w2, s02);
+      s03 = x0.fma(w3, s03);
+      FloatVector x1 = all(a[a1 + k]);
+      s10 = x1.fma(w0, s10);
+      s11 = x1.fma(w1, s11);
+      s12 = x1.fma(w2, s12);
+      s13 = x1.fma(w3, s13);
+    }
+    s00.intoArray(c, cAt);
+    s01.intoArray(c, cAt + COUNT);
+    s02.intoArray(c, cAt + 2 * COUNT);
+    s03.intoArray(c, cAt + 3 * COUNT);
+    s10.intoArray(c, cAt + cStride);
+    s11.intoArray(c, cAt + cStride + COUNT);
+    s12.intoArray(c, cAt + cStride + 2 * COUNT);
+    s13.intoArray(c, cAt + cStride + 3 * COUNT);
+  }
+
+  /** 2 rows of 2 vectors. */
+  static void tile2x2(
+      float[] a,
+      int aAt,
+      int aStride,
+      float[] b,
+      int bAt,
+      int panelStride,
+      int depth,
+      boolean fresh,
+      float[] c,
+      int cAt,
+      int cStride) {
+    int b1 = bAt + vectorAt(1, panelStride);
+    int a1 = aAt + aStride;
+    float[] s = fresh ? ZEROS : c;
+    int sAt = fresh ? 0 : cAt;
+    int sStride = fresh ? 0 : cStride;
+    FloatVector s00 = load(s, sAt);
+    FloatVector s01 = load(s, sAt + COUNT);
+    FloatVector s10 = load(s, sAt + sStride);
+    FloatVector s11 = load(s, sAt + sStride + COUNT);
+    for (int k = 0; k < depth; k++) {
+      FloatVector w0 = load(b, bAt + k * PANEL);
+      FloatVector w1 = load(b, b1 + k * PANEL);
+      FloatVector x0 = all(a[aAt + k]);
+      s00 = x0.fma(w0, s00);
+      s01 = x0.fma(w1, s01);
+      FloatVector x1 = all(a[a1 + k]);
+      s10 = x1.fma(w0, s10);
+      s11 = x1.fma(w1, s11);
+    }
+    s00.intoArray(c, cAt);
+    s01.intoArray(c, cAt + COUNT);
+    s10.intoArray(c, cAt + cStride);
+    s11.intoArray(c, cAt + cStride + COUNT);
+  }
+
+  /** 1 row of 8 vectors. */
+  static void tile1x8(
+      float[] a,
+      int aAt,
+      int aStride,
+      float[] b,
+      int bAt,
+      int panelStride,
+      int depth,
+      boolean fresh,
+      float[] c,
+      int cAt,
+      int cStride) {
+    int b1 = bAt + vectorAt(1, panelStride);
+    int b2 = bAt + vectorAt(2, panelStride);
+    int b3 = bAt + vectorAt(3, panelStride);
+    int b4 = bAt + vectorAt(4, panelStride);
+    int b5 = bAt + vectorAt(5, panelStride);
+    int b6 = bAt + vectorAt(6, panelStride);
+    int b7 = bAt + vectorAt(7, panelStride);
+    float[] s = fresh ? ZEROS : c;
+    int sAt = fresh ? 0 : cAt;
+    FloatVector s00 = load(s, sAt);
+    FloatVector s01 = load(s, sAt + COUNT);
+    FloatVector s02 = load(s, sAt + 2 * COUNT);
+    FloatVector s03 = load(s, sAt + 3 * COUNT);
+    FloatVector s04 = load(s, sAt + 4 * COUNT);
+    FloatVector s05 = load(s, sAt + 5 * COUNT);
+    FloatVector s06 = load(s, sAt + 6 * COUNT);
+    FloatVector s07 = load(s, sAt + 7 * COUNT);
+    for (int k = 0; k < depth; k++) {
+      FloatVector w0 = load(b, bAt + k * PANEL);
+      FloatVector w1 = load(b, b1 + k * PANEL);
+      FloatVector w2 = load(b, b2 + k * PANEL);
+      FloatVector w3 = load(b, b3 + k * PANEL);
+      FloatVector w4 = load(b, b4 + k * PANEL);
+      FloatVector w5 = load(b, b5 + k * PANEL);
+      FloatVector w6 = load(b, b6 + k * PANEL);
+      FloatVector w7 = load(b, b7 + k * PANEL);
+      FloatVector x0 = all(a[aAt + k]);
+      s00 = x0.fma(w0, s00);
+      s01 = x0.fma(w1, s01);
+      s02 = x0.fma(w2, s02);
+      s03 = x0.fma(w3, s03);
+      s04 = x0.fma(w4, s04);
+      s05 = x0.fma(w5, s05);
+      s06 = x0.fma(w6, s06);
+      s07 = x0.fma(w7, s07);
+    }
+    s00.intoArray(c, cAt);
+    s01.intoArray(c, cAt + COUNT);
+    s02.intoArray(c, cAt + 2 * COUNT);
+    s03.intoArray(c, cAt + 3 * COUNT);
+    s04.intoArray(c, cAt + 4 * COUNT);
+    s05.intoArray(c, cAt + 5 * COUNT);
+    s06.intoArray(c, cAt + 6 * COUNT);
+    s07.intoArray(c, cAt + 7 * COUNT);
+  }
+
+  /** 1 row of 4 vectors. */
+  static void tile1x4(
+      float[] a,
+      int aAt,
+      int aStride,
+      float[] b,
+      int bAt,
+      int panelStride,
+      int depth,
+      boolean fresh,
+      float[] c,
+      int cAt,
+      int cStride) {
+    int b1 = bAt + vectorAt(1, panelStride);
+    int b2 = bAt + vectorAt(2, panelStride);
+    int b3 = bAt + vectorAt(3, panelStride);
+    float[] s = fresh ? ZEROS : c;
+    int sAt = fresh ? 0 : cAt;
+    FloatVector s00 = load(s, sAt);
+    FloatVector s01 = load(s, sAt + COUNT);
+    FloatVector s02 = load(s, sAt + 2 * COUNT);
+    FloatVector s03 = load(s, sAt + 3 * COUNT);
+    for (int k = 0; k < depth; k++) {
+      FloatVector w0 = load(b, bAt + k * PANEL);
+      FloatVector w1 = load(b, b1 + k * PANEL);
+      FloatVector w2 = load(b, b2 + k * PANEL);
+      FloatVector w3 = load(b, b3 + k * PANEL);
+      FloatVector x0 = all(a[aAt + k]);
+      s00 = x0.fma(w0, s00);
+      s01 = x0.fma(w1, s01);
+      s02 = x0.fma(w2, s02);
+      s03 = x0.fma(w3, s03);
+    }
+    s00.intoArray(c, cAt);
+    s01.intoArray(c, cAt + COUNT);
+    s02.intoArray(c, cAt + 2 * COUNT);
+    s03.intoArray(c, cAt + 3 * COUNT);
+  }
+
+  /** 1 row of 2 vectors. */
+  static void tile1x2(
+      float[] a,
+      int aAt,
+      int aStride,
+      float[] b,
+      int bAt,
+      int panelStride,
+      int depth,
+      boolean fresh,
+      float[] c,
+      int cAt,
+      int cStride) {
+    int b1 = bAt + vectorAt(1, panelStride);
+    float[] s = fresh ? ZEROS : c;
+    int sAt = fresh ? 0 : cAt;
+    FloatVector s00 = load(s, sAt);
+    FloatVector s01 = load(s, sAt + COUNT);
+    for (int k = 0; k < depth; k++) {
+      FloatVector w0 = load(b, bAt + k * PANEL);
+      FloatVector w1 = load(b, b1 + k * PANEL);
+      FloatVector x0 = all(a[aAt + k]);
+      s00 = x0.fma(w0, s00);
+      s01 = x0.fma(w1, s01);
+    }
+    s00.intoArray(c, cAt);
+    s01.intoArray(c, cAt + COUNT);
+  }
+}

@@ -1,0 +1,118 @@
+package dev.heed.cpu.simd.team;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * The threads of one backend. A caller takes part in its own work; the others are workers that wait
+ * spinning for a few microseconds and then asleep. Several callers share them: each launch takes
+ * the workers that are idle, and no more than leave the number of busy threads at the size of the
+ * team, so that with as many callers as threads each runs alone. A caller never waits for a worker
+ * to become idle, only for parts that a worker has begun: there is no deadlock.
+ */
+public final class WorkerTeam implements AutoCloseable {
+  /** Looks at the last running parts before the caller lets other threads run. */
+  private static final int LOOKS_BEFORE_YIELD = 2_000;
+
+  private final List<Worker> workers = new ArrayList<>();
+
+  /** One bit for each worker that waits for work. */
+  private final AtomicLongArray idle;
+
+  /** Callers in a launch at this moment. */
+  private final AtomicInteger callers = new AtomicInteger();
+
+  /**
+   * Starts the workers.
+   *
+   * @param name of the threads, before their number
+   * @param size threads that work at once, the caller among them
+   */
+  public WorkerTeam(String name, int size) {
+    idle = new AtomicLongArray(Math.ceilDiv(size, Long.SIZE));
+    for (int member = 1; member < size; member++) {
+      workers.add(new Worker(this, member, name + "-" + member));
+    }
+    for (int member = 1; member < size; member++) {
+      idle(member);
+      workers.get(member - 1).start();
+    }
+  }
+
+  /** Threads that work at once, the caller among them. */
+  public int size() {
+    return workers.size() + 1;
+  }
+
+  /**
+   * Runs all parts of a task and returns when they are done. What a part throws is thrown here.
+   *
+   * @param region the caller's own; one launch at a time
+   */
+  public void run(Region region, int parts, Task task) {
+    if (parts <= 0) {
+      return;
+    }
+    int others = callers.getAndIncrement();
+    try {
+      region.open(task, parts);
+      int helpers = Math.min(parts, size() - others) - 1;
+      for (int h = 0; h < helpers; h++) {
+        int member = claim();
+        if (member == 0) {
+          break;
+        }
+        workers.get(member - 1).assign(region);
+      }
+      region.work(0);
+      await(region);
+    } finally {
+      callers.getAndDecrement();
+    }
+    region.rethrow();
+  }
+
+  /** Ends the workers and waits for them; nothing may be running. */
+  @Override
+  public void close() {
+    workers.forEach(Worker::dismiss);
+    workers.forEach(Worker::join);
+  }
+
+  /** Says that a worker waits. */
+  void idle(int member) {
+    int word = member / Long.SIZE;
+    long bits = idle.get(word);
+    while (!idle.compareAndSet(word, bits, bits | 1L << member)) {
+      bits = idle.get(word);
+    }
+  }
+
+  /** An idle worker, now taken, or 0 when there is none. */
+  private int claim() {
+    for (int w = 0; w < idle.length(); w++) {
+      long bits = idle.get(w);
+      while (bits != 0) {
+        if (idle.compareAndSet(w, bits, bits & (bits - 1))) {
+          return w * Long.SIZE + Long.numberOfTrailingZeros(bits);
+        }
+        bits = idle.get(w);
+      }
+    }
+    return 0;
+  }
+
+  // The thread that runs the last part may be waiting for this very processor.
+  @SuppressWarnings("ThreadPriorityCheck")
+  private static void await(Region region) {
+    for (int looks = 0; !region.isFinished(); looks++) {
+      if (looks < LOOKS_BEFORE_YIELD) {
+        Thread.onSpinWait();
+      } else {
+        Thread.yield();
+      }
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package dev.heed.cpu.simd.team;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class WorkerTeamTests {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 70})
+  void everyPartOfEveryLaunchRunsOnce(int size) {
+    try (WorkerTeam team = new WorkerTeam("parts", size)) {
+      Region region = new Region();
+      for (int launch = 0; launch < 2_000; launch++) {
+        int parts = 1 + launch % 23;
+        AtomicIntegerArray runs = new AtomicIntegerArray(parts);
+        team.run(region, parts, (part, member) -> runs.incrementAndGet(part));
+        for (int p = 0; p < parts; p++) {
+          assertThat(runs.get(p)).isEqualTo(1);
+        }
+      }
+    }
+  }
+
+  @Test
+  void noMemberRunsTwoPartsAtOnce() {
+    try (WorkerTeam team = new WorkerTeam("members", 4)) {
+      AtomicIntegerArray running = new AtomicIntegerArray(4);
+      AtomicInteger clashes = new AtomicInteger();
+      Region region = new Region();
+      for (int launch = 0; launch < 500; launch++) {
+        team.run(
+            region,
+            16,
+            (part, member) -> {
+              if (running.incrementAndGet(member) != 1) {
+                clashes.incrementAndGet();
+              }
+              Thread.onSpinWait();
+              running.decrementAndGet(member);
+            });
+      }
+      assertThat(clashes).hasValue(0);
+    }
+  }
+
+  @Test
+  void helpersTakePart() {
+    try (WorkerTeam team = new WorkerTeam("helpers", 2)) {
+      CountDownLatch both = new CountDownLatch(2);
+      // Each part waits for the other: one thread alone would never end.
+      team.run(
+          new Region(),
+          2,
+          (part, member) -> {
+            both.countDown();
+            awaitUninterruptibly(both);
+          });
+      assertThat(both.getCount()).isZero();
+    }
+  }
+
+  @Test
+  void aSleepingTeamWakesUp() throws InterruptedException {
+    try (WorkerTeam team = new WorkerTeam("sleepers", 2)) {
+      for (int round = 0; round < 20; round++) {
+        Thread.sleep(3);
+        CountDownLatch both = new CountDownLatch(2);
+        team.run(
+            new Region(),
+            2,
+            (part, member) -> {
+              both.countDown();
+              awaitUninterruptibly(both);
+            });
+      }
+    }
+  }
+
+  @Test
+  void callersShareTheTeamWithoutWaitingForOneAnother() throws Exception {
+    try (WorkerTeam team = new WorkerTeam("shared", 3);
+        ExecutorService callers = Executors.newFixedThreadPool(5)) {
+      List<Future<Integer>> sums = new ArrayList<>();
+      for (int caller = 0; caller < 5; caller++) {
+        sums.add(
+            callers.submit(() -> {
+              Region region = new Region();
+              AtomicInteger sum = new AtomicInteger();
+              for (int launch = 0; launch < 1_000; launch++) {
+                team.run(region, 8, (part, member) -> sum.addAndGet(part));
+              }
+              return sum.get();
+            }));
+      }
+      for (Future<Integer> sum : sums) {
+        assertThat(sum.get()).isEqualTo(28_000);
+      }
+    }
+  }
+
+  @Test
+  void aCallerWhoseWorkersAreBusyRunsAlone() throws Exception {
+    try (WorkerTeam team = new WorkerTeam("busy", 2);
+        ExecutorService other = Executors.newSingleThreadExecutor()) {
+      CountDownLatch running = new CountDownLatch(2);
+      CountDownLatch end = new CountDownLatch(1);
+      Future<?> long2 =
+          other.submit(() ->
+              team.run(
+                  new Region(),
+                  2,
+                  (part, member) -> {
+                    running.countDown();
+                    awaitUninterruptibly(end);
+                  }));
+      awaitUninterruptibly(running);
+      Thread caller = Thread.currentThread();
+      AtomicInteger elsewhere = new AtomicInteger();
+      team.run(
+          new Region(),
+          5,
+          (part, member) -> {
+            if (Thread.currentThread() != caller) {
+              elsewhere.incrementAndGet();
+            }
+          });
+      end.countDown();
+      long2.get();
+      assertThat(elsewhere).hasValue(0);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void whatAPartThrowsReachesTheCallerAndTheTeamGoesOn(int size) {
+    try (WorkerTeam team = new WorkerTeam("failing", size)) {
+      Region region = new Region();
+      for (int launch = 0; launch < 200; launch++) {
+        int bad = launch % 6;
+        assertThatThrownBy(() ->
+                team.run(
+                    region,
+                    6,
+                    (part, member) -> {
+                      if (part == bad) {
+                        throw new IllegalStateException("part " + part);
+                      }
+                    }))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessage("part " + bad);
+      }
+      AtomicInteger runs = new AtomicInteger();
+      team.run(region, 6, (part, member) -> runs.incrementAndGet());
+      assertThat(runs).hasValue(6);
+    }
+  }
+
+  @Test
+  void closingEndsTheThreads() {
+    WorkerTeam team = new WorkerTeam("ending", 3);
+    team.run(new Region(), 3, (part, member) -> {});
+    team.close();
+    team.close();
+    assertThat(Thread.getAllStackTraces().keySet())
+        .noneMatch(thread -> thread.getName().startsWith("ending-"));
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError("nobody interrupts here", e);
+    }
+  }
+}
