@@ -1,8 +1,16 @@
 /** The heed command line. */
 module dev.heed.app {
-  requires dev.heed.models;
   requires com.google.common;
+  requires dev.heed.models;
   requires info.picocli;
   requires me.tongfei.progressbar;
-  requires tools.jackson.databind;
+  requires static org.jspecify;
+  requires tools.jackson.core;
+
+  // Commands and options are filled in by reflection.
+  opens dev.heed.app to
+      info.picocli;
+
+  provides System.LoggerFinder with
+      dev.heed.app.console.LineLoggerFinder;
 }

@@ -24,7 +24,8 @@ final class ExternalData {
   }
 
   static ExternalData beside(Path model, Memory memory) {
-    return new ExternalData(model.toString(), FileNames.folderOf(model), memory);
+    Path absolute = model.toAbsolutePath();
+    return new ExternalData(model.toString(), absolute.getParent(), memory);
   }
 
   /** For a model that has no folder. */

@@ -1,0 +1,98 @@
+package dev.heed.app;
+
+import dev.heed.app.console.Console;
+import dev.heed.app.doctor.Diagnosis;
+import dev.heed.engine.BackendOptions;
+import dev.heed.engine.BackendProvider;
+import dev.heed.engine.BackendRequest;
+import dev.heed.engine.Backends;
+import dev.heed.engine.error.BackendUnavailableException;
+import dev.heed.engine.error.HeedException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code heed backends}: what there is to compute on, whether it is sound, and how fast it is. */
+@Command(
+    name = "backends",
+    header = "Examine the backends: found, available, sound, fast.",
+    description = {
+      "Lists every backend on the class path; for one that is not available, why, and what to do."
+          + " Runs each kernel family of the others and compares it with the reference backend;"
+          + " then measures products of matrices (256 rows) and the reading of weights (1 row).",
+      "",
+      "Exits with 1 if a kernel family is wrong, with 3 if there is no backend to be had."
+    },
+    footer = {
+      "@|bold Examples|@",
+      "  heed backends",
+      "  heed backends --backend cpu-simd --threads 1",
+      "  heed backends --quick --json | jq '.backends[] | select(.available) | .name'"
+    })
+final class BackendsCommand extends HeedCommand {
+  @Mixin BackendFlags backendFlags;
+
+  @Option(names = "--quick", description = "Do not measure (saves three seconds a device).")
+  boolean quick;
+
+  BackendsCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  void run() {
+    Backends backends = Backends.installed();
+    BackendRequest request = backendFlags.request();
+    BackendOptions options = backendFlags.options();
+    @Nullable BackendProvider chosen = null;
+    @Nullable BackendUnavailableException none = null;
+    try {
+      chosen = backends.choose(request).provider();
+    } catch (BackendUnavailableException e) {
+      none = e; // thrown again below the report, which says more
+    }
+    List<BackendProvider> all = backends.providers();
+    @Nullable BackendProvider taken = chosen;
+    List<Diagnosis> diagnoses =
+        all.stream()
+            .filter(provider -> isAskedFor(provider, request.backend()))
+            .map(provider -> Diagnosis.of(provider, provider.equals(taken), all, options, !quick))
+            .toList();
+    if (json) {
+      jsonLines()
+          .writeObject(fields -> new BackendsJson(fields).write(diagnoses, backends.broken()));
+    } else {
+      new BackendsText(console().out(), console().style(), roleOfChosen())
+          .print(diagnoses, backends.broken());
+    }
+    if (none != null) {
+      throw none;
+    }
+    refuseWrong(diagnoses);
+  }
+
+  private String roleOfChosen() {
+    return backendFlags.isNamed() ? "as asked for" : "used unless another is named";
+  }
+
+  private static boolean isAskedFor(BackendProvider provider, @Nullable String backend) {
+    return backend == null
+        || backend.equals(provider.name())
+        || backend.startsWith(provider.name() + ":");
+  }
+
+  private static void refuseWrong(List<Diagnosis> diagnoses) {
+    String wrong =
+        diagnoses.stream()
+            .filter(diagnosis -> !diagnosis.isGood())
+            .map(Diagnosis::name)
+            .collect(Collectors.joining(", "));
+    if (!wrong.isEmpty()) {
+      throw new HeedException(
+          "not sound on this machine: %s; use another with --backend".formatted(wrong));
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package dev.heed.app;
+
+import dev.heed.app.console.Output;
+import dev.heed.app.console.Style;
+import dev.heed.app.console.Table;
+import dev.heed.app.doctor.Diagnosis;
+import dev.heed.app.doctor.Examination;
+import dev.heed.app.doctor.Finding;
+import dev.heed.app.doctor.Speed;
+import dev.heed.engine.Availability;
+import dev.heed.engine.Rejection;
+import dev.heed.engine.Support;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The doctor's report for people. */
+final class BackendsText {
+  private final Output out;
+  private final Style style;
+  private final String roleOfChosen;
+
+  /**
+   * @param roleOfChosen what to say beside the backend that is taken
+   */
+  BackendsText(Output out, Style style, String roleOfChosen) {
+    this.roleOfChosen = roleOfChosen;
+    this.out = out;
+    this.style = style;
+  }
+
+  void print(List<Diagnosis> diagnoses, List<Rejection> broken) {
+    out.line(
+        "%s on Java %s (%s), %s %s, %d processors, Java heap up to %,d MiB"
+            .formatted(
+                style.bold("heed " + Version.number()),
+                System.getProperty("java.version"),
+                System.getProperty("java.vendor"),
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.getRuntime().maxMemory() >> 20));
+    for (Diagnosis diagnosis : diagnoses) {
+      out.line("");
+      print(diagnosis);
+    }
+    for (Rejection entry : broken) {
+      out.line("");
+      out.line(style.cross() + " " + style.bold("broken entry") + "  " + entry.reason());
+      out.line("    " + entry.remedy());
+    }
+  }
+
+  private void print(Diagnosis diagnosis) {
+    switch (diagnosis.availability()) {
+      case Availability.Unavailable none -> {
+        out.line(style.cross() + " " + style.bold(diagnosis.name()) + "  not available");
+        out.line("    " + none.reason());
+        out.line("    " + style.warning("→ " + none.remedy()));
+      }
+      case Availability.Available available -> {
+        String role =
+            diagnosis.chosen()
+                ? style.good(roleOfChosen)
+                : style.dim(
+                    diagnosis.priority() < 0
+                        ? "last resort: right, but slow"
+                        : "--backend " + diagnosis.name());
+        String sign = diagnosis.isGood() ? style.tick() : style.cross();
+        out.line(sign + " " + style.bold(diagnosis.name()) + "  " + role);
+        diagnosis.examinations().forEach(this::print);
+      }
+    }
+  }
+
+  private void print(Examination examination) {
+    out.line(
+        "    %s  %s, %d thread%s, %s arithmetic"
+            .formatted(
+                style.accent(examination.device().id()),
+                examination.device().name(),
+                examination.options().threads(),
+                examination.options().threads() == 1 ? "" : "s",
+                examination.options().compute().name().toLowerCase(Locale.ROOT)));
+    String attributes =
+        examination.device().attributes().entrySet().stream()
+            .map(entry -> entry.getKey() + ": " + entry.getValue())
+            .collect(Collectors.joining(", "));
+    if (!attributes.isEmpty()) {
+      out.line("    " + style.dim(attributes));
+    }
+    Speed speed = examination.speed();
+    if (speed != null) {
+      out.line(
+          "    matrix products %s   weights read %s"
+              .formatted(
+                  style.bold(significant(speed.gigaflops()) + " GFLOP/s"),
+                  style.bold(significant(speed.gigabytes()) + " GB/s")));
+    }
+    if (examination.failure() != null) {
+      out.line("    " + style.bad("failed: " + examination.failure()));
+    }
+    printFindings(examination.findings());
+  }
+
+  private void printFindings(List<Finding> findings) {
+    if (findings.isEmpty()) {
+      return;
+    }
+    Table table = new Table("    ", "lllr");
+    table.row(
+        "", style.dim("kernel family"), style.dim("runs as"), style.dim("distance to reference"));
+    for (Finding finding : findings) {
+      String sign =
+          finding.isGood()
+              ? style.tick()
+              : finding.isUnsupported() ? style.dim("-") : style.cross();
+      table.row(sign, finding.family(), runsAs(finding.support()), distance(finding));
+    }
+    table.print(out);
+  }
+
+  private static String runsAs(Support support) {
+    return switch (support) {
+      case Support.Dedicated(String kernel) -> kernel;
+      case Support.Composed(String from) -> "composed of " + from;
+      case Support.Unsupported(String why) -> "not supported: " + why;
+    };
+  }
+
+  private String distance(Finding finding) {
+    if (finding.isUnsupported()) {
+      return "";
+    }
+    String text = String.format(Locale.ROOT, "%.1e", finding.error());
+    return finding.isGood() ? text : style.bad(text);
+  }
+
+  /** Three digits that mean something, such as 98.1 or 0.0123. */
+  static String significant(double value) {
+    int magnitude = value <= 0 ? 2 : (int) Math.floor(Math.log10(value));
+    return String.format(Locale.ROOT, "%." + Math.clamp(2 - magnitude, 0, 6) + "f", value);
+  }
+}

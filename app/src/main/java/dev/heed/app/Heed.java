@@ -1,0 +1,154 @@
+package dev.heed.app;
+
+import dev.heed.app.console.ClosedOutputException;
+import dev.heed.app.console.Console;
+import dev.heed.app.console.LogLines;
+import dev.heed.engine.error.HeedException;
+import java.lang.System.Logger.Level;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The {@code heed} command line. Exit codes are {@link ExitCode}; results go to the standard
+ * output, everything else to the standard error.
+ */
+@Command(
+    name = "heed",
+    versionProvider = Version.class,
+    header = "Transformers in Java: semantic search, embeddings, and a look inside.",
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%n@|bold Commands|@%n",
+    footer = {
+      "@|bold First steps|@",
+      "  heed search \"I want my money back\" --in examples/faq.txt",
+      "  heed similarity \"a happy dog\" \"a cheerful puppy\"",
+      "  heed backends",
+      "",
+      "'heed COMMAND --help' shows options and examples. Where a command takes a MODEL, that is the"
+          + " name of a built-in model (all-minilm-l6-v2), a folder as Hugging Face has it, or an"
+          + " .onnx or .safetensors file."
+    })
+public final class Heed implements Runnable {
+  /** In the order of the help. Made when asked for: a run loads the classes of its own command. */
+  private static final SequencedMap<String, Function<Console, HeedCommand>> COMMANDS = commands();
+
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version and exit.")
+  boolean version;
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(run(Arguments.asUtf8(args), Console.ofProcess()));
+  }
+
+  /** Runs one command on these streams and returns its exit code. */
+  static int run(List<String> arguments, Console console) {
+    Messages messages = Messages.of(arguments, console);
+    LogLines.to(messages::log, messages.debug() ? Level.DEBUG : Level.WARNING);
+    try {
+      int code = commandLine(arguments, messages).execute(arguments.toArray(String[]::new));
+      console.out().flush();
+      console.err().flush();
+      return code;
+    } catch (ClosedOutputException | HeedException | OutOfMemoryError e) {
+      // What picocli lets through: a flush that failed, and errors, which it does not catch.
+      return Failures.report(e, messages).code();
+    }
+  }
+
+  /** Without a command there is nothing to do but to say which there are. */
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "no command was given");
+  }
+
+  /** The parser with every command, or with that one alone which the first argument names. */
+  static CommandLine commandLine(List<String> arguments, Messages messages) {
+    CommandLine line = new CommandLine(new Heed());
+    Function<Console, HeedCommand> named =
+        arguments.isEmpty() ? null : COMMANDS.get(arguments.getFirst());
+    if (named == null) {
+      COMMANDS.values().forEach(maker -> line.addSubcommand(maker.apply(messages.console())));
+    } else {
+      line.addSubcommand(named.apply(messages.console()));
+    }
+    arrange(line.getCommandSpec().usageMessage());
+    addExitCodes(line.getCommandSpec().usageMessage());
+    line.getSubcommands()
+        .values()
+        .forEach(command -> arrange(command.getCommandSpec().usageMessage()));
+    return configured(line, messages);
+  }
+
+  private static CommandLine configured(CommandLine line, Messages messages) {
+    Console console = messages.console();
+    Ansi ansi = console.style().isColoured() ? Ansi.ON : Ansi.OFF;
+    return line.setOut(console.outWriter())
+        .setErr(console.errWriter())
+        .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
+        .setUsageHelpWidth(Math.clamp(console.terminal().width(), 80, 110))
+        .setParameterExceptionHandler((e, args) -> misused(e, messages))
+        .setExecutionExceptionHandler((e, command, parsed) -> Failures.report(e, messages).code());
+  }
+
+  private static SequencedMap<String, Function<Console, HeedCommand>> commands() {
+    SequencedMap<String, Function<Console, HeedCommand>> commands = new LinkedHashMap<>();
+    commands.put("backends", BackendsCommand::new);
+    commands.put("completion", CompletionCommand::new);
+    return Collections.unmodifiableSequencedMap(commands);
+  }
+
+  /** The same parts under the same headings for every command, its own options first. */
+  private static void arrange(UsageMessageSpec usage) {
+    usage
+        .abbreviateSynopsis(true)
+        .sortOptions(false)
+        .synopsisHeading("%nUsage: ")
+        .descriptionHeading(usage.description().length == 0 ? "" : "%n")
+        .parameterListHeading("%n@|bold Arguments|@%n")
+        .optionListHeading("%n@|bold Options|@%n")
+        .footerHeading("%n");
+  }
+
+  private static void addExitCodes(UsageMessageSpec usage) {
+    SequencedMap<String, String> codes = new LinkedHashMap<>();
+    for (ExitCode code : ExitCode.values()) {
+      codes.put(String.valueOf(code.code()), code.meaning());
+    }
+    usage.exitCodeListHeading("%n@|bold Exit codes|@%n").exitCodeList(codes);
+  }
+
+  private static int misused(ParameterException e, Messages messages) {
+    CommandLine command = e.getCommandLine();
+    String text = String.valueOf(e.getMessage());
+    if (e instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      text += "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+    }
+    String name = command.getCommandSpec().qualifiedName();
+    messages.error("%s; see '%s --help'".formatted(text, name), ExitCode.USAGE, e);
+    return ExitCode.USAGE.code();
+  }
+}

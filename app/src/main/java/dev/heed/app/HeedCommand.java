@@ -1,0 +1,76 @@
+package dev.heed.app;
+
+import dev.heed.app.console.Console;
+import dev.heed.app.io.Inputs;
+import dev.heed.app.io.JsonLines;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What all commands share: the streams and the options that every one of them has. */
+abstract class HeedCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--json",
+      order = 90,
+      description = "Results as JSON; messages as JSON on the standard error.")
+  boolean json;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      order = 91,
+      description = "No progress, no notes.")
+  boolean quiet;
+
+  @Option(
+      names = "--debug",
+      order = 92,
+      description = "Stack traces and debug records (or HEED_DEBUG=1).")
+  boolean debug;
+
+  @Option(
+      names = {"-h", "--help"},
+      order = 93,
+      usageHelp = true,
+      description = "Show this help and exit.")
+  boolean help;
+
+  private final Console console;
+
+  HeedCommand(Console console) {
+    this.console = console;
+  }
+
+  /** Does the work; what it throws is reported by {@link Failures}. */
+  abstract void run();
+
+  @Override
+  public final Integer call() {
+    run();
+    return ExitCode.OK.code();
+  }
+
+  final Console console() {
+    return console;
+  }
+
+  final Inputs inputs() {
+    return new Inputs(console.in());
+  }
+
+  final JsonLines jsonLines() {
+    return new JsonLines(console.out());
+  }
+
+  final Messages messages() {
+    return new Messages(console, json, quiet, debug);
+  }
+
+  /** The arguments make no sense. */
+  final ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,208 @@
+package dev.heed.app.doctor;
+
+import dev.heed.engine.op.Activate;
+import dev.heed.engine.op.Activation;
+import dev.heed.engine.op.AddNorm;
+import dev.heed.engine.op.ArgMaxRows;
+import dev.heed.engine.op.Attention;
+import dev.heed.engine.op.Combine;
+import dev.heed.engine.op.Copy;
+import dev.heed.engine.op.Fill;
+import dev.heed.engine.op.GatedMlp;
+import dev.heed.engine.op.GatherRows;
+import dev.heed.engine.op.Linear;
+import dev.heed.engine.op.Masking;
+import dev.heed.engine.op.MatMul;
+import dev.heed.engine.op.Multiply;
+import dev.heed.engine.op.Norm;
+import dev.heed.engine.op.NormKind;
+import dev.heed.engine.op.NormalizeRows;
+import dev.heed.engine.op.Op;
+import dev.heed.engine.op.PackedGatedMlp;
+import dev.heed.engine.op.PackedLinear;
+import dev.heed.engine.op.PoolRows;
+import dev.heed.engine.op.Pooling;
+import dev.heed.engine.op.RotaryPairing;
+import dev.heed.engine.op.Rotate;
+import dev.heed.engine.op.ScatterRows;
+import dev.heed.engine.op.Softmax;
+import dev.heed.engine.op.TopKRows;
+import dev.heed.engine.tensor.DType;
+import dev.heed.engine.tensor.SeqSpans;
+import dev.heed.engine.tensor.Tensor;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * One kernel family at work: a size that is no multiple of any tile, so that main loops and tails
+ * both run.
+ *
+ * @param build the op over tensors of a bench
+ */
+record KernelCase(Function<Workbench, Trial> build) {
+  /** Rows of every case: no multiple of a block of 4, 6 or 8 rows. */
+  private static final int ROWS = 37;
+
+  /** Columns of every case: three 512-bit vectors and a tail of 3. */
+  private static final int WIDTH = 51;
+
+  /** Sequences of different lengths, ROWS in all, one of a single row. */
+  private static final SeqSpans SPANS = SeqSpans.packed(20, 1, 16);
+
+  /**
+   * An op and where its result will stand.
+   *
+   * @param op to be run
+   * @param result F32 or I32
+   */
+  record Trial(Op op, Tensor result) {}
+
+  /** Every kernel family of the engine, products first. */
+  static final List<KernelCase> ALL =
+      List.of(
+          into((bench, out) ->
+              new Linear(
+                  bench.uniform(1, ROWS, 70),
+                  bench.uniform(2, WIDTH, 70),
+                  bench.uniform(3, WIDTH),
+                  Activation.GELU,
+                  out)),
+          into((bench, out) ->
+              new PackedLinear(
+                  bench.uniform(1, ROWS, 70),
+                  bench.packed(2, WIDTH, 70),
+                  bench.uniform(3, WIDTH),
+                  Activation.GELU,
+                  out)),
+          into((bench, out) ->
+              new GatedMlp(
+                  bench.uniform(1, ROWS, 70),
+                  bench.uniform(2, WIDTH, 70),
+                  bench.uniform(3, WIDTH, 70),
+                  null,
+                  null,
+                  Activation.SILU,
+                  out)),
+          into((bench, out) ->
+              new PackedGatedMlp(
+                  bench.uniform(1, ROWS, 70),
+                  bench.packed(2, WIDTH, 70),
+                  bench.packed(3, WIDTH, 70),
+                  null,
+                  null,
+                  Activation.SILU,
+                  out)),
+          into((bench, out) ->
+              new MatMul(
+                  bench.uniform(1, ROWS, 70),
+                  bench.uniform(2, 70, WIDTH),
+                  false,
+                  false,
+                  1,
+                  0,
+                  out)),
+          new KernelCase(KernelCase::attention),
+          into((bench, out) ->
+              new AddNorm(
+                  NormKind.LAYER,
+                  bench.uniform(1, ROWS, WIDTH),
+                  bench.uniform(2, ROWS, WIDTH),
+                  bench.uniform(3, WIDTH),
+                  bench.uniform(4, WIDTH),
+                  1e-5f,
+                  null,
+                  out)),
+          into((bench, out) ->
+              new Norm(
+                  NormKind.RMS,
+                  bench.uniform(1, ROWS, WIDTH),
+                  bench.uniform(2, WIDTH),
+                  null,
+                  1e-5f,
+                  out,
+                  null,
+                  null)),
+          into((bench, out) -> new Softmax(bench.uniform(1, ROWS, WIDTH), out, null)),
+          into((bench, out) ->
+              new Activate(Activation.GELU_TANH, bench.uniform(1, ROWS, WIDTH), out)),
+          new KernelCase(KernelCase::rotate),
+          new KernelCase(bench -> {
+            Tensor out = bench.zeros(5, WIDTH);
+            Tensor table = bench.uniform(1, ROWS, WIDTH);
+            return new Trial(
+                new GatherRows(table, bench.integers(3, 0, 36, 3, 17), false, out), out);
+          }),
+          new KernelCase(bench -> {
+            Tensor to = bench.zeros(ROWS, WIDTH);
+            Tensor from = bench.uniform(1, 4, WIDTH);
+            return new Trial(new ScatterRows(from, bench.integers(3, 0, 36, 17), to), to);
+          }),
+          new KernelCase(bench -> {
+            Tensor out = bench.zeros(SPANS.count(), WIDTH);
+            Tensor in = bench.uniform(1, ROWS, WIDTH);
+            return new Trial(new PoolRows(Pooling.MEAN, in, SPANS, out), out);
+          }),
+          into((bench, out) -> new NormalizeRows(bench.uniform(1, ROWS, WIDTH), 1e-12f, out)),
+          into((bench, out) ->
+              new Combine(
+                  0.5f, bench.uniform(1, ROWS, WIDTH), 2, bench.uniform(2, ROWS, WIDTH), out)),
+          into((bench, out) ->
+              new Multiply(bench.uniform(1, ROWS, WIDTH), bench.uniform(2, ROWS, WIDTH), out)),
+          into((bench, out) ->
+              new Copy(bench.uniform(1, ROWS, WIDTH + 9).slice(1, 3, WIDTH + 3), out)),
+          into((bench, out) -> new Fill(out, 0.25f)),
+          new KernelCase(bench -> {
+            Tensor out = bench.zeros(DType.I32, ROWS);
+            return new Trial(new ArgMaxRows(bench.uniform(1, ROWS, WIDTH), out), out);
+          }),
+          new KernelCase(bench -> {
+            Tensor values = bench.zeros(ROWS, 5);
+            Tensor columns = bench.zeros(DType.I32, ROWS, 5);
+            return new Trial(new TopKRows(bench.uniform(1, ROWS, WIDTH), values, columns), values);
+          }));
+
+  /** An op whose result is F32 [ROWS, WIDTH]. */
+  private interface RowsOp {
+    Op over(Workbench bench, Tensor out);
+  }
+
+  private static KernelCase into(RowsOp op) {
+    return new KernelCase(bench -> {
+      Tensor out = bench.zeros(ROWS, WIDTH);
+      return new Trial(op.over(bench, out), out);
+    });
+  }
+
+  /** Causal, ragged, six query heads on two key heads. */
+  private static Trial attention(Workbench bench) {
+    Tensor out = bench.zeros(ROWS, 6, 20);
+    Attention op =
+        new Attention(
+            bench.uniform(1, ROWS, 6, 20),
+            bench.uniform(2, ROWS, 2, 20),
+            bench.uniform(3, ROWS, 2, 20),
+            SPANS,
+            SPANS,
+            Masking.CAUSAL,
+            0.25f,
+            0,
+            out,
+            null,
+            null);
+    return new Trial(op, out);
+  }
+
+  /** Partial: 8 pairs of a head of 20. */
+  private static Trial rotate(Workbench bench) {
+    Tensor out = bench.zeros(3, 2, 20);
+    Rotate op =
+        new Rotate(
+            bench.uniform(1, 3, 2, 20),
+            bench.uniform(2, 9, 8),
+            bench.uniform(3, 9, 8),
+            bench.integers(0, 8, 5),
+            RotaryPairing.HALF_SPLIT,
+            out);
+    return new Trial(op, out);
+  }
+}

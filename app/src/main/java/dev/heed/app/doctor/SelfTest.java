@@ -1,0 +1,49 @@
+package dev.heed.app.doctor;
+
+import dev.heed.app.doctor.KernelCase.Trial;
+import dev.heed.engine.Backend;
+import dev.heed.engine.Support;
+import java.util.List;
+
+/** Runs every kernel family on a backend and on the reference, and compares. */
+public final class SelfTest {
+  private SelfTest() {}
+
+  /**
+   * One finding for each kernel family.
+   *
+   * @param backend the one in question
+   * @param reference the one that is believed
+   */
+  public static List<Finding> run(Backend backend, Backend reference) {
+    return KernelCase.ALL.stream().map(one -> compare(one, backend, reference)).toList();
+  }
+
+  private static Finding compare(KernelCase one, Backend backend, Backend reference) {
+    try (Workbench bench = new Workbench(backend);
+        Workbench referenceBench = new Workbench(reference)) {
+      Trial trial = one.build().apply(bench);
+      Support support = backend.support(trial.op());
+      if (support instanceof Support.Unsupported) {
+        return new Finding(trial.op().name(), support, Double.NaN);
+      }
+      bench.run(trial.op());
+      Trial expected = one.build().apply(referenceBench);
+      referenceBench.run(expected.op());
+      double error = distance(bench.read(trial.result()), referenceBench.read(expected.result()));
+      return new Finding(trial.op().name(), support, error);
+    }
+  }
+
+  /** Greatest |a − b| over greatest |b|; NaN as soon as an a is none. */
+  static double distance(float[] a, float[] b) {
+    double greatest = 0;
+    double difference = 0;
+    for (int i = 0; i < b.length; i++) {
+      greatest = Math.max(greatest, Math.abs(b[i]));
+      // Math.max keeps a NaN.
+      difference = Math.max(difference, Math.abs((double) a[i] - b[i]));
+    }
+    return greatest == 0 ? difference : difference / greatest;
+  }
+}

@@ -1,0 +1,52 @@
+package dev.heed.app.io;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Opens what the command line names: files, and the standard input as {@code -}. */
+public final class Inputs {
+  /** Stands for the standard input. */
+  public static final String STDIN = "-";
+
+  private final InputStream standardInput;
+
+  public Inputs(InputStream standardInput) {
+    this.standardInput = standardInput;
+  }
+
+  /** What error texts call an input. */
+  public static String label(String name) {
+    return name.equals(STDIN) ? "standard input" : name;
+  }
+
+  /** The lines of a file, or of the standard input. */
+  public Utf8Lines lines(String name) {
+    return new Utf8Lines(label(name), open(name));
+  }
+
+  /**
+   * The bytes of a file, or of the standard input, which stays open. Pipes and devices will do.
+   *
+   * @throws FileException if there is no such file, it is a folder, or reading it is not allowed
+   */
+  public InputStream open(String name) {
+    if (name.equals(STDIN)) {
+      return new FilterInputStream(standardInput) {
+        @Override
+        public void close() {}
+      };
+    }
+    Path path = FileException.path(name);
+    if (Files.isDirectory(path)) {
+      throw new FileException(name + ": is a folder; expected a file");
+    }
+    try {
+      return Files.newInputStream(path);
+    } catch (IOException e) {
+      throw FileException.reading(name, e);
+    }
+  }
+}

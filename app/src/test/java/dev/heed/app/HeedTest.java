@@ -1,0 +1,79 @@
+package dev.heed.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HeedTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"backends", "completion"})
+  void theHelpListsEveryCommand(String command) {
+    assertThat(HeedRun.of("--help").out()).containsPattern("(?m)^  " + command + " +\\S");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"backends", "completion"})
+  void everyCommandExplainsItself(String command) {
+    HeedRun run = HeedRun.of(command, "--help");
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).contains("Usage: heed " + command).contains("--json", "--debug");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theHelpDocumentsEveryExitCode(ExitCode code) {
+    assertThat(HeedRun.of("--help").out()).contains(code.code() + "  ").contains(code.meaning());
+  }
+
+  @Test
+  void theVersionNamesHeedAndJava() {
+    HeedRun run = HeedRun.of("--version");
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).startsWith("heed ").contains("Java " + Runtime.version().feature());
+  }
+
+  @Test
+  void withoutACommandTheUsageIsWrong() {
+    HeedRun run = HeedRun.of();
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).isEqualTo("heed: error: no command was given; see 'heed --help'\n");
+  }
+
+  @Test
+  void aMistypedCommandIsAnsweredWithTheLikelyOne() {
+    HeedRun run = HeedRun.of("backend");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("'backend'", "did you mean backends?");
+  }
+
+  @Test
+  void anUnknownOptionIsOneLineOnTheStandardError() {
+    HeedRun run = HeedRun.of("backends", "--colour-me");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).hasLineCount(1).contains("'--colour-me'", "'heed backends --help'");
+  }
+
+  @Test
+  void withJsonAnErrorIsAnObject() {
+    HeedRun run = HeedRun.of("backends", "--json", "--threads", "many");
+    assertThat(run.errJson().get("exit").intValue()).isEqualTo(2);
+    assertThat(run.errJson().get("error").stringValue()).contains("many");
+  }
+
+  @Test
+  void aStackTraceIsShownOnlyToThoseWhoAsk() {
+    assertThat(HeedRun.of("backends", "--nonsense").err()).doesNotContain("\tat ");
+    assertThat(HeedRun.of("backends", "--nonsense", "--debug").err()).contains("\tat ");
+  }
+
+  @Test
+  void heedDebugAsksForStackTracesToo() {
+    HeedRun run = HeedRun.withVariables(Map.of("HEED_DEBUG", "1"), "backends", "--nonsense");
+    assertThat(run.err()).contains("\tat ");
+  }
+}

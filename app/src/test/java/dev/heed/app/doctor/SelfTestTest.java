@@ -1,0 +1,53 @@
+package dev.heed.app.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heed.engine.Backend;
+import dev.heed.engine.BackendOptions;
+import dev.heed.engine.BackendRequest;
+import dev.heed.engine.Backends;
+import dev.heed.engine.Support;
+import dev.heed.engine.op.Op;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class SelfTestTest {
+  @Test
+  void everyOpOfTheEngineIsTested() {
+    Set<String> ops =
+        Stream.of(Op.Differentiable.class, Op.InferenceOnly.class)
+            .flatMap(kind -> Arrays.stream(kind.getPermittedSubclasses()))
+            .map(op -> op.getSimpleName().toLowerCase(Locale.ROOT))
+            .collect(Collectors.toSet());
+    assertThat(findings().stream().map(f -> f.family().toLowerCase(Locale.ROOT)))
+        .containsExactlyInAnyOrderElementsOf(ops);
+  }
+
+  @Test
+  void theReferenceAgreesWithItself() {
+    assertThat(findings()).allSatisfy(finding -> assertThat(finding.error()).isZero());
+  }
+
+  @Test
+  void aSingleWrongElementShows() {
+    assertThat(SelfTest.distance(new float[] {1, 2, 4.5f}, new float[] {1, 2, 4})).isEqualTo(0.125);
+  }
+
+  @Test
+  void aNumberInPlaceOfNoneIsNotSound() {
+    double error = SelfTest.distance(new float[] {Float.NaN, 2}, new float[] {1, 2});
+    assertThat(new Finding("x", new Support.Dedicated("k"), error).isGood()).isFalse();
+  }
+
+  private static List<Finding> findings() {
+    try (Backend reference =
+        Backends.open(BackendRequest.named("cpu-reference"), BackendOptions.DEFAULT)) {
+      return SelfTest.run(reference, reference);
+    }
+  }
+}
