@@ -110,6 +110,11 @@ final class AttentionLoops {
 
   /** One head of rows {@code from} on: [rows, heads, size] → [count][size]. */
   private static float[][] rows(Tensor tensor, int from, int count, int head) {
-    return Rows.read(tensor.select(1, head), from, count);
+    int heads = tensor.size(1);
+    float[][] rows = new float[count][];
+    for (int r = 0; r < count; r++) {
+      rows[r] = Rows.read(tensor, (from + r) * heads + head);
+    }
+    return rows;
   }
 }

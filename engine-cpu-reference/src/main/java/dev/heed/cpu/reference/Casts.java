@@ -26,6 +26,9 @@ final class Casts {
 
   /** Row {@code fromRow} of one tensor → row {@code toRow} of another of the same width. */
   static void copyRow(Tensor from, int fromRow, Tensor to, int toRow) {
+    if (from.width() == 0) {
+      return;
+    }
     MemorySegment source = HostBuffer.of(from).segment();
     MemorySegment target = HostBuffer.of(to).segment();
     long sourceAt = from.dtype().bytes(from.layout().rowOffset(fromRow));

@@ -25,6 +25,9 @@ final class Rows {
 
   /** As many values as {@code to} holds, from {@code column} of row {@code row} on. */
   static void read(Tensor tensor, int row, long column, float[] to) {
+    if (to.length == 0) {
+      return;
+    }
     MemorySegment memory = HostBuffer.of(tensor).segment();
     long at = place(tensor, row, column);
     switch (tensor.dtype()) {
@@ -80,6 +83,9 @@ final class Rows {
 
   /** The values, from {@code column} of row {@code row} of an F32 tensor on. */
   static void write(Tensor tensor, int row, long column, float[] values) {
+    if (values.length == 0) {
+      return;
+    }
     MemorySegment memory = HostBuffer.of(tensor).segment();
     long at = place(tensor, row, column);
     MemorySegment.copy(values, 0, memory, JAVA_FLOAT_UNALIGNED, at, values.length);
