@@ -24,8 +24,7 @@ final class ExternalData {
   }
 
   static ExternalData beside(Path model, Memory memory) {
-    Path absolute = model.toAbsolutePath();
-    return new ExternalData(model.toString(), absolute.getParent(), memory);
+    return new ExternalData(model.toString(), FileNames.folderOf(model), memory);
   }
 
   /** For a model that has no folder. */

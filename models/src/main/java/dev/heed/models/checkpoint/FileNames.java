@@ -7,6 +7,11 @@ import java.nio.file.Path;
 final class FileNames {
   private FileNames() {}
 
+  /** The folder that a file lies in. */
+  static Path folderOf(Path file) {
+    return file.toAbsolutePath().resolveSibling("");
+  }
+
   /**
    * The file of that name in the folder or below it.
    *

@@ -1,8 +1,11 @@
 package dev.heed.models.checkpoint;
 
+import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
@@ -32,6 +35,10 @@ final class Json {
   static final JsonMapper MAPPER = JsonMapper.builder(FACTORY).build();
 
   private Json() {}
+
+  static JsonGenerator generator(OutputStream out) {
+    return FACTORY.createGenerator(ObjectWriteContext.empty(), out);
+  }
 
   static JsonParser parser(MemorySegment json) {
     return FACTORY.createParser(ObjectReadContext.empty(), new SegmentInputStream(json));

@@ -89,6 +89,10 @@ final class SafetensorsHeader {
     return List.copyOf(tensors.values());
   }
 
+  Optional<StoredTensor> find(String name) {
+    return Optional.ofNullable(tensors.get(name));
+  }
+
   Map<String, String> metadata() {
     return metadata == null ? Map.of() : metadata;
   }

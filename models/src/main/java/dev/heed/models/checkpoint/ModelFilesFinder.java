@@ -1,0 +1,148 @@
+package dev.heed.models.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Decides which kind of model lies in a place, and opens it. */
+final class ModelFilesFinder {
+  private static final List<String> PICKLES =
+      List.of(
+          "pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5", "flax_model.msgpack");
+
+  /** What an ONNX graph and a configuration beside it must agree on. */
+  private static final List<String> SHARED =
+      List.of(
+          "hidden_size",
+          "num_hidden_layers",
+          "num_attention_heads",
+          "intermediate_size",
+          "vocab_size");
+
+  private final Path model;
+
+  ModelFilesFinder(Path model) {
+    this.model = model;
+  }
+
+  ModelFiles open() {
+    if (Files.isDirectory(model)) {
+      SentenceSettingsReader.Found found = SentenceSettingsReader.read(model);
+      return folder(found.transformer(), found.settings());
+    }
+    if (!name(model).endsWith(".onnx")) {
+      Memory.checkRegular(model);
+      throw new CheckpointException(
+          "%s: is no model that is read; expected a folder with config.json and model.safetensors, or an .onnx file"
+              .formatted(model));
+    }
+    return onnx(model, Optional.empty());
+  }
+
+  private ModelFiles folder(Path folder, Optional<SentenceSettings> settings) {
+    Path single = folder.resolve("model.safetensors");
+    Path index = folder.resolve("model.safetensors.index.json");
+    if (Files.exists(single) || Files.exists(index)) {
+      ObjectNode config = object(folder.resolve("config.json"));
+      Checkpoint checkpoint =
+          Files.exists(single) ? SafetensorsFile.open(single) : ShardIndex.open(index);
+      return new ModelFiles(
+          model.toString(), config, checkpoint, folder, tokenizer(folder), settings);
+    }
+    return Stream.of("model.onnx", "onnx/model.onnx")
+        .map(folder::resolve)
+        .filter(Files::exists)
+        .findFirst()
+        .map(file -> onnx(file, settings))
+        .orElseThrow(() -> nothing(folder));
+  }
+
+  private CheckpointException nothing(Path folder) {
+    List<String> names = names(folder);
+    List<String> pickles = names.stream().filter(PICKLES::contains).toList();
+    if (!pickles.isEmpty()) {
+      return new CheckpointException(
+          "%s: holds its weights as %s only, a form that can run code when it is read. Download the model's model.safetensors, or write one with Python's transformers: AutoModel.from_pretrained(folder).save_pretrained(folder, safe_serialization=True)"
+              .formatted(folder, String.join(", ", pickles)));
+    }
+    return new CheckpointException(
+        "%s: holds no weights; expected model.safetensors, model.safetensors.index.json or model.onnx; there is %s"
+            .formatted(
+                folder,
+                names.isEmpty()
+                    ? "nothing"
+                    : String.join(", ", names.stream().limit(12).toList())));
+  }
+
+  private ModelFiles onnx(Path file, Optional<SentenceSettings> settings) {
+    Path folder = FileNames.folderOf(file);
+    boolean below =
+        name(folder).equals("onnx") && Files.notExists(folder.resolve("tokenizer.json"));
+    Path home = below ? FileNames.folderOf(folder) : folder;
+    ModelResource tokenizer = tokenizer(home);
+    if (tokenizer == null) {
+      Path named = folder.resolve(name(file).replaceFirst("\\.onnx$", "") + "-tokenizer.json");
+      tokenizer = Files.exists(named) ? ModelResource.of(named) : null;
+    }
+    OnnxEncoder encoder = OnnxEncoder.open(file);
+    try {
+      Path config = home.resolve("config.json");
+      ObjectNode settled =
+          Files.exists(config) ? agreed(object(config), encoder, config) : encoder.config();
+      return new ModelFiles(
+          model.toString(), settled, encoder.checkpoint(), home, tokenizer, settings);
+    } catch (RuntimeException e) {
+      encoder.close();
+      throw e;
+    }
+  }
+
+  /** The configuration beside a graph knows more than the graph, and must not contradict it. */
+  private static ObjectNode agreed(ObjectNode config, OnnxEncoder encoder, Path file) {
+    for (String key : SHARED) {
+      JsonNode said = config.path(key);
+      JsonNode found = encoder.config().path(key);
+      if (said.isIntegralNumber() && said.asLong() != found.asLong()) {
+        throw new CheckpointException(
+            "%s: says %s = %s; the graph has %s".formatted(file, key, said, found));
+      }
+    }
+    return config;
+  }
+
+  private static ObjectNode object(Path file) {
+    if (Files.notExists(file)) {
+      throw new CheckpointException(file + ": is absent; expected the model's configuration there");
+    }
+    JsonNode json = ModelResource.of(file).json();
+    if (json instanceof ObjectNode object) {
+      return object;
+    }
+    throw new CheckpointException(
+        "%s: expected a JSON object, found %s".formatted(file, json.getNodeType()));
+  }
+
+  private static @Nullable ModelResource tokenizer(Path folder) {
+    Path file = folder.resolve("tokenizer.json");
+    return Files.exists(file) ? ModelResource.of(file) : null;
+  }
+
+  static List<String> names(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.filter(Files::isRegularFile).map(ModelFilesFinder::name).sorted().toList();
+    } catch (IOException e) {
+      throw new CheckpointException("%s: cannot be listed: %s".formatted(folder, e), e);
+    }
+  }
+
+  private static String name(Path path) {
+    Path name = path.getFileName();
+    return name == null ? "" : name.toString();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.heed.models.checkpoint;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * How a model's token vectors become the vector of a text, as sentence-transformers writes it
+ * beside the model ({@code modules.json} and what it names).
+ *
+ * @param pooling one kind, or several whose results are put one behind the other
+ * @param normalize whether the result gets length 1
+ * @param maxTokens the longest input, special tokens included; a longer one is cut
+ * @param includePrompt whether the tokens of a prompt take part in pooling
+ * @param prompts texts to put before an input, by name, such as {@code query}
+ * @param defaultPrompt the name of the one that is used unless another is asked for
+ * @param otherModules types of further modules, such as {@code Dense}: without them the vectors are
+ *     not the model's
+ */
+public record SentenceSettings(
+    List<Pooling> pooling,
+    boolean normalize,
+    OptionalInt maxTokens,
+    boolean includePrompt,
+    Map<String, String> prompts,
+    Optional<String> defaultPrompt,
+    List<String> otherModules) {
+
+  /** How many vectors become one. */
+  public enum Pooling {
+    CLS("cls"),
+    MEAN("mean"),
+    MAX("max"),
+    MEAN_SQRT_LENGTH("mean_sqrt_len_tokens"),
+    WEIGHTED_MEAN("weightedmean"),
+    LAST("lasttoken");
+
+    private final String key;
+
+    Pooling(String key) {
+      this.key = key;
+    }
+
+    /** The name in {@code pooling_mode}. */
+    String key() {
+      return key;
+    }
+
+    /** The name of the older flag {@code pooling_mode_…}. */
+    String flag() {
+      return switch (this) {
+        case CLS -> "pooling_mode_cls_token";
+        case MEAN -> "pooling_mode_mean_tokens";
+        case MAX -> "pooling_mode_max_tokens";
+        case MEAN_SQRT_LENGTH -> "pooling_mode_mean_sqrt_len_tokens";
+        case WEIGHTED_MEAN -> "pooling_mode_weightedmean_tokens";
+        case LAST -> "pooling_mode_lasttoken";
+      };
+    }
+  }
+
+  public SentenceSettings {
+    pooling = List.copyOf(pooling);
+    prompts = Map.copyOf(prompts);
+    otherModules = List.copyOf(otherModules);
+  }
+}

@@ -1,0 +1,146 @@
+package dev.heed.models.checkpoint;
+
+import dev.heed.models.checkpoint.SentenceSettings.Pooling;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+
+/**
+ * Reads what sentence-transformers writes: {@code modules.json} lists the modules with their
+ * folders; the transformer's folder is that of the Hugging Face model, usually the root.
+ */
+final class SentenceSettingsReader {
+  /** sentence-transformers calls it after the family in old models. */
+  private static final List<String> TRANSFORMER_CONFIGS =
+      List.of(
+          "sentence_bert_config.json",
+          "sentence_roberta_config.json",
+          "sentence_distilbert_config.json",
+          "sentence_camembert_config.json",
+          "sentence_albert_config.json",
+          "sentence_xlm-roberta_config.json",
+          "sentence_xlnet_config.json");
+
+  private final Path folder;
+  private final Path modules;
+  private Path transformer;
+
+  private List<Pooling> pooling = List.of();
+  private boolean includePrompt = true;
+  private boolean normalize;
+  private final List<String> others = new ArrayList<>();
+
+  private SentenceSettingsReader(Path folder) {
+    this.folder = folder;
+    this.modules = folder.resolve("modules.json");
+    this.transformer = folder;
+  }
+
+  /** The folder that holds the Hugging Face model, and the settings where there are any. */
+  record Found(Path transformer, Optional<SentenceSettings> settings) {}
+
+  static Found read(Path folder) {
+    SentenceSettingsReader reader = new SentenceSettingsReader(folder);
+    if (Files.notExists(reader.modules)) {
+      return new Found(folder, Optional.empty());
+    }
+    SentenceSettings settings = reader.read();
+    return new Found(reader.transformer, Optional.of(settings));
+  }
+
+  private SentenceSettings read() {
+    JsonNode list = ModelResource.of(modules).json();
+    if (!list.isArray()) {
+      throw new CheckpointException(modules + ": expected a list of modules");
+    }
+    for (JsonNode module : list) {
+      module(module);
+    }
+    JsonNode prompting = json(folder.resolve("config_sentence_transformers.json"));
+    return new SentenceSettings(
+        pooling,
+        normalize,
+        maxTokens(),
+        includePrompt,
+        prompts(prompting),
+        text(prompting, "default_prompt_name"),
+        others);
+  }
+
+  private void module(JsonNode module) {
+    String type = module.path("type").asString("");
+    Path place = place(module.path("path").asString(""));
+    switch (type.substring(type.lastIndexOf('.') + 1)) {
+      case "Transformer" -> transformer = place;
+      case "Pooling" -> readPooling(place.resolve("config.json"));
+      case "Normalize" -> normalize = true;
+      default -> others.add(type);
+    }
+  }
+
+  private Path place(String path) {
+    return path.isEmpty() ? folder : FileNames.inside(folder, path, modules.toString());
+  }
+
+  private void readPooling(Path file) {
+    JsonNode config = json(file);
+    JsonNode mode = config.path("pooling_mode");
+    if (mode.isArray()) {
+      pooling = mode.valueStream().map(one -> pooling(file, one.asString(""))).toList();
+    } else if (!mode.isMissingNode()) {
+      pooling = List.of(pooling(file, mode.asString("")));
+    } else {
+      pooling =
+          Arrays.stream(Pooling.values())
+              .filter(one -> config.path(one.flag()).asBoolean(false))
+              .toList();
+    }
+    if (pooling.isEmpty()) {
+      pooling = List.of(Pooling.MEAN);
+    }
+    includePrompt = config.path("include_prompt").asBoolean(true);
+  }
+
+  private static Pooling pooling(Path file, String key) {
+    return Arrays.stream(Pooling.values())
+        .filter(one -> one.key().equals(key))
+        .findFirst()
+        .orElseThrow(() ->
+            new CheckpointException(
+                "%s: pooling_mode is '%s'; expected one of %s"
+                    .formatted(
+                        file, key, Arrays.stream(Pooling.values()).map(Pooling::key).toList())));
+  }
+
+  private OptionalInt maxTokens() {
+    return TRANSFORMER_CONFIGS.stream()
+        .map(name -> json(transformer.resolve(name)).path("max_seq_length"))
+        .filter(node -> node.isInt() && node.asInt() > 0)
+        .mapToInt(JsonNode::asInt)
+        .findFirst();
+  }
+
+  private static Map<String, String> prompts(JsonNode config) {
+    Map<String, String> prompts = new TreeMap<>();
+    config.path("prompts").properties().stream()
+        .filter(entry -> entry.getValue().isString())
+        .forEach(entry -> prompts.put(entry.getKey(), entry.getValue().asString()));
+    return prompts;
+  }
+
+  private static Optional<String> text(JsonNode config, String key) {
+    return Optional.of(config.path(key)).filter(JsonNode::isString).map(JsonNode::asString);
+  }
+
+  private static JsonNode json(Path file) {
+    return Files.exists(file) ? ModelResource.of(file).json() : MissingNode.getInstance();
+  }
+}
