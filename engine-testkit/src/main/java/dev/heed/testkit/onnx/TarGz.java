@@ -27,8 +27,12 @@ final class TarGz {
         InputStream in = new BufferedInputStream(new GZIPInputStream(file))) {
       byte[] header = new byte[BLOCK];
       while (in.readNBytes(header, 0, BLOCK) == BLOCK && header[0] != 0) {
-        long size = Long.parseLong(text(header, 124, 12).strip(), 8);
-        if (size < 0 || size > LARGEST) {
+        String octal = text(header, 124, 12).strip();
+        if (!octal.matches("[0-7]{1,12}")) {
+          throw new IOException("%s: '%s' is not the size of an entry".formatted(archive, octal));
+        }
+        long size = Long.parseLong(octal, 8);
+        if (size > LARGEST) {
           throw new IOException("%s: an entry of %,d bytes".formatted(archive, size));
         }
         byte[] contents = in.readNBytes((int) size);

@@ -39,6 +39,14 @@ class TarGzTest {
     assertThatThrownBy(() -> TarGz.read(archive)).hasMessageContaining("4,294,967,296");
   }
 
+  @Test
+  void aHeaderThatIsNoneIsRefused() throws IOException {
+    byte[] text = new byte[512];
+    Arrays.fill(text, (byte) 'x');
+    Path archive = write(text);
+    assertThatThrownBy(() -> TarGz.read(archive)).hasMessageContaining("is not the size");
+  }
+
   private Path write(byte[]... entries) throws IOException {
     Path archive = folder.resolve("test.tar.gz");
     try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(archive))) {
