@@ -1,0 +1,60 @@
+package dev.heed.bench;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The facts of a machine without which a figure means nothing. */
+public final class Machine {
+  private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+
+  private Machine() {}
+
+  /** Facts by name, in the order in which a person would read them. */
+  public static Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("cpu", cpuField("model name"));
+    facts.put("cpuFamily", cpuField("cpu family") + "/" + cpuField("model"));
+    facts.put("vectorFlags", vectorFlags());
+    facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    facts.put(
+        "jdk", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
+    facts.put("flags", jvmFlags());
+    return facts;
+  }
+
+  private static String vectorFlags() {
+    return Stream.of(cpuField("flags").split(" "))
+        .filter(flag -> flag.matches("fma|f16c|avx.*|asimd.*|sve.*"))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String jvmFlags() {
+    List<String> flags = ManagementFactory.getRuntimeMXBean().getInputArguments();
+    return flags.stream()
+        .filter(flag -> flag.startsWith("-X") || flag.contains("add-modules"))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String cpuField(String name) {
+    if (!Files.isReadable(CPU_INFO)) {
+      return System.getProperty("os.arch");
+    }
+    try (Stream<String> lines = Files.lines(CPU_INFO)) {
+      return lines
+          .filter(line -> line.matches(name + "\\s*:.*"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse("unknown");
+    } catch (IOException e) {
+      return "unknown (" + e.getMessage() + ")";
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package dev.heed.bench.op;
+
+import dev.heed.engine.op.Activate;
+import dev.heed.engine.op.Activation;
+import dev.heed.engine.op.AddNorm;
+import dev.heed.engine.op.Attention;
+import dev.heed.engine.op.GatherRows;
+import dev.heed.engine.op.Masking;
+import dev.heed.engine.op.NormKind;
+import dev.heed.engine.op.NormalizeRows;
+import dev.heed.engine.op.PackedLinear;
+import dev.heed.engine.op.PoolRows;
+import dev.heed.engine.op.Pooling;
+import dev.heed.engine.op.Softmax;
+import dev.heed.engine.op.Visibility;
+import dev.heed.engine.tensor.SeqSpans;
+import dev.heed.engine.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** What is measured: the ops and sizes of MiniLM-L6 (width 384, 12 heads of 32), and attention. */
+public final class OpCases {
+  private static final int WIDTH = 384;
+  private static final int VOCABULARY = 30_522;
+
+  private OpCases() {}
+
+  /** All cases, in the order of the table. */
+  public static List<OpCase> all() {
+    List<OpCase> cases = new ArrayList<>();
+    for (int rows : new int[] {1, 16, 128, 512}) {
+      cases.add(linear(rows, WIDTH, 3 * WIDTH, Activation.IDENTITY));
+      cases.add(linear(rows, WIDTH, WIDTH, Activation.IDENTITY));
+      cases.add(linear(rows, WIDTH, 4 * WIDTH, Activation.GELU));
+      cases.add(linear(rows, 4 * WIDTH, WIDTH, Activation.IDENTITY));
+    }
+    for (int length : new int[] {16, 128, 512, 2048}) {
+      cases.add(attention("global", length, 12, 32, Visibility.ALL));
+    }
+    cases.add(attention("global", 512, 12, 64, Visibility.ALL));
+    cases.add(attention("causal", 512, 12, 64, Visibility.CAUSAL));
+    for (int length : new int[] {512, 2048}) {
+      cases.add(attention("local-128", length, 12, 64, new Visibility.Local(127, 0)));
+    }
+    cases.add(addNorm(128));
+    cases.add(softmax(128, 512));
+    for (Activation activation : List.of(Activation.GELU, Activation.GELU_TANH, Activation.SILU)) {
+      cases.add(activate(activation, 128, 4 * WIDTH));
+    }
+    cases.add(gather(128));
+    cases.add(pool(8, 16));
+    cases.add(normalize(128));
+    return cases;
+  }
+
+  /** The case of this name. */
+  public static OpCase named(String name) {
+    return all().stream()
+        .filter(candidate -> candidate.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no benchmark case is called " + name));
+  }
+
+  private static OpCase linear(int rows, int in, int out, Activation activation) {
+    String suffix =
+        activation == Activation.IDENTITY ? "" : " " + activation.name().toLowerCase(Locale.ROOT);
+    return new OpCase(
+        "linear %dx%dx%d%s".formatted(rows, in, out, suffix),
+        2.0 * rows * in * out,
+        4.0 * (rows * (double) in + (double) in * out + rows * (double) out),
+        operands ->
+            new PackedLinear(
+                operands.normal(1, rows, in),
+                operands.weight(out, in),
+                operands.normal(1, out),
+                activation,
+                operands.out(rows, out)));
+  }
+
+  private static OpCase attention(
+      String kind, int length, int heads, int size, Visibility visibility) {
+    long visible = 0;
+    for (int i = 0; i < length; i++) {
+      visible += visibility.endKey(i, length, length) - visibility.firstKey(i, length, length);
+    }
+    SeqSpans spans = SeqSpans.packed(length);
+    return new OpCase(
+        "attention %s %dx%dx%d".formatted(kind, length, heads, size),
+        4.0 * visible * heads * size,
+        16.0 * length * heads * size,
+        operands -> {
+          Tensor qkv = operands.normal(1, length, 3 * heads * size);
+          return Attention.of(
+              qkv.slice(1, 0, heads * size).splitLast(heads),
+              qkv.slice(1, heads * size, 2 * heads * size).splitLast(heads),
+              qkv.slice(1, 2 * heads * size, 3 * heads * size).splitLast(heads),
+              spans,
+              spans,
+              Masking.of(visibility),
+              (float) (1 / Math.sqrt(size)),
+              operands.out(length, heads, size));
+        });
+  }
+
+  private static OpCase addNorm(int rows) {
+    return new OpCase(
+        "addNorm layer %dx%d".formatted(rows, WIDTH),
+        9.0 * rows * WIDTH,
+        12.0 * rows * WIDTH,
+        operands ->
+            new AddNorm(
+                NormKind.LAYER,
+                operands.normal(1, rows, WIDTH),
+                operands.normal(1, rows, WIDTH),
+                operands.normal(1, WIDTH),
+                operands.normal(1, WIDTH),
+                1e-12f,
+                null,
+                operands.out(rows, WIDTH)));
+  }
+
+  private static OpCase softmax(int rows, int width) {
+    return new OpCase(
+        "softmax %dx%d".formatted(rows, width),
+        4.0 * rows * width,
+        8.0 * rows * width,
+        operands -> Softmax.of(operands.normal(2, rows, width), operands.out(rows, width)));
+  }
+
+  private static OpCase activate(Activation activation, int rows, int width) {
+    return new OpCase(
+        "activate %s %dx%d".formatted(activation.name().toLowerCase(Locale.ROOT), rows, width),
+        1.0 * rows * width,
+        8.0 * rows * width,
+        operands ->
+            new Activate(activation, operands.normal(2, rows, width), operands.out(rows, width)));
+  }
+
+  private static OpCase gather(int rows) {
+    return new OpCase(
+        "gatherRows %dx%d of %d".formatted(rows, WIDTH, VOCABULARY),
+        0,
+        8.0 * rows * WIDTH,
+        operands ->
+            new GatherRows(
+                operands.normal(1, VOCABULARY, WIDTH),
+                operands.indices(VOCABULARY, rows),
+                false,
+                operands.out(rows, WIDTH)));
+  }
+
+  private static OpCase pool(int sequences, int length) {
+    int[] lengths = new int[sequences];
+    Arrays.fill(lengths, length);
+    return new OpCase(
+        "poolRows mean %dx%dx%d".formatted(sequences, length, WIDTH),
+        1.0 * sequences * length * WIDTH,
+        4.0 * sequences * (length + 1) * WIDTH,
+        operands ->
+            new PoolRows(
+                Pooling.MEAN,
+                operands.normal(1, sequences * length, WIDTH),
+                SeqSpans.packed(lengths),
+                operands.out(sequences, WIDTH)));
+  }
+
+  private static OpCase normalize(int rows) {
+    return new OpCase(
+        "normalizeRows %dx%d".formatted(rows, WIDTH),
+        3.0 * rows * WIDTH,
+        8.0 * rows * WIDTH,
+        operands ->
+            new NormalizeRows(operands.normal(1, rows, WIDTH), 1e-12f, operands.out(rows, WIDTH)));
+  }
+}

@@ -1,0 +1,52 @@
+package dev.heed.bench.op;
+
+import dev.heed.engine.Backend;
+import dev.heed.engine.CommandQueue;
+import dev.heed.engine.Scope;
+import dev.heed.engine.tensor.DType;
+import dev.heed.engine.tensor.PackedWeight;
+import dev.heed.engine.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.util.Random;
+
+/** Seeded inputs for one op: the same values on every backend. */
+final class Operands {
+  private final Backend backend;
+  private final Scope scope;
+  private final CommandQueue queue;
+  private final Random random = new Random(20_170_612);
+
+  Operands(Backend backend, Scope scope, CommandQueue queue) {
+    this.backend = backend;
+    this.scope = scope;
+    this.queue = queue;
+  }
+
+  /** Values of a normal distribution. */
+  Tensor normal(double deviation, int... shape) {
+    Tensor tensor = scope.allocate(DType.F32, shape);
+    float[] values = new float[Math.toIntExact(tensor.elements())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (deviation * random.nextGaussian());
+    }
+    queue.upload(MemorySegment.ofArray(values), tensor);
+    return tensor;
+  }
+
+  /** Whole numbers from 0 up to a bound. */
+  Tensor indices(int bound, int count) {
+    Tensor tensor = scope.allocate(DType.I32, count);
+    queue.upload(MemorySegment.ofArray(random.ints(count, 0, bound).toArray()), tensor);
+    return tensor;
+  }
+
+  /** A packed weight [rows, columns], scaled so that products stay near 1. */
+  PackedWeight weight(int rows, int columns) {
+    return backend.pack(normal(1 / Math.sqrt(columns), rows, columns), scope);
+  }
+
+  /** Room for a result. */
+  Tensor out(int... shape) {
+    return scope.allocate(DType.F32, shape);
+  }
+}

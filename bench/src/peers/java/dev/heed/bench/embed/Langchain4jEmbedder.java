@@ -1,0 +1,31 @@
+package dev.heed.bench.embed;
+
+import dev.langchain4j.data.embedding.Embedding;
+import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.model.embedding.onnx.allminilml6v2.AllMiniLmL6V2EmbeddingModel;
+import java.util.List;
+
+/**
+ * langchain4j's in-process model as shipped: ONNX Runtime beneath, one text at a time per thread.
+ */
+final class Langchain4jEmbedder implements Embedder {
+  private final AllMiniLmL6V2EmbeddingModel model = new AllMiniLmL6V2EmbeddingModel();
+
+  @Override
+  public String name() {
+    return "langchain4j as shipped";
+  }
+
+  @Override
+  public float[][] embed(List<String> texts) {
+    List<TextSegment> segments = texts.stream().map(TextSegment::from).toList();
+    return model.embedAll(segments).content().stream()
+        .map(Embedding::vector)
+        .toArray(float[][]::new);
+  }
+
+  @Override
+  public void close() {
+    // It has nothing to close.
+  }
+}
