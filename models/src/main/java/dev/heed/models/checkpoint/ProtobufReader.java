@@ -23,8 +23,11 @@ final class ProtobufReader {
   /** Heap that the description of a model may take; a graph of 100,000 nodes needs some 100 MB. */
   private static final long MAX_STRUCTURE = 256L << 20;
 
-  /** What an object in a list costs, at least. */
+  /** What a text or a slice costs beside its content. */
   private static final long OBJECT = 64;
+
+  /** What a message costs while it is read, with its lists. */
+  private static final long MESSAGE = 256;
 
   private final MemorySegment segment;
   private final CodedInputStream in;
@@ -49,10 +52,10 @@ final class ProtobufReader {
 
   /** The fields of an embedded message. */
   void message(Field field) throws IOException {
-    charge(OBJECT);
+    charge(MESSAGE);
     int outer = in.pushLimit(in.readRawVarint32());
     fields(field);
-    in.popLimit(outer);
+    leave(outer);
   }
 
   void skip(int tag) throws IOException {
@@ -97,6 +100,15 @@ final class ProtobufReader {
     int outer = in.pushLimit(in.readRawVarint32());
     while (!in.isAtEnd()) {
       sink.accept(varint());
+    }
+    leave(outer);
+  }
+
+  /** The end of the file looks like the end of a message, and is not. */
+  private void leave(int outer) throws IOException {
+    if (in.getBytesUntilLimit() != 0) {
+      throw new InvalidProtocolBufferException(
+          "the file ends %,d bytes before a message in it does".formatted(in.getBytesUntilLimit()));
     }
     in.popLimit(outer);
   }
