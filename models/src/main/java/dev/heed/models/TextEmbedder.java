@@ -64,14 +64,14 @@ public final class TextEmbedder implements AutoCloseable {
     return new Builder(() -> ModelSource.open(folderOrFile));
   }
 
-  /** The vector of one text, without a prefix. */
+  /** The vector of one text. */
   public Embedding embed(String text) {
     return embed(List.of(text)).getFirst();
   }
 
-  /** The vectors of texts, in their order, without a prefix. */
+  /** The vectors of texts, in their order. */
   public List<Embedding> embed(List<String> texts) {
-    return embed("", texts);
+    return embed(settings.textPrefix(), texts);
   }
 
   /** The vector of a question, behind the model's prefix for questions if it has one. */
@@ -238,6 +238,7 @@ public final class TextEmbedder implements AutoCloseable {
                 pooling == null ? own.pooling() : pooling,
                 normalize == null ? own.normalize() : normalize,
                 own.maxTokens(),
+                own.textPrefix(),
                 queryPrefix == null ? own.queryPrefix() : queryPrefix,
                 passagePrefix == null ? own.passagePrefix() : passagePrefix);
         TextRunner runner = TextRunner.load(source, HeadChoice.NONE, options, own.maxTokens());

@@ -1,9 +1,8 @@
 package dev.heed.models.load;
 
 import dev.heed.engine.op.Pooling;
+import dev.heed.models.checkpoint.ModelFiles;
 import dev.heed.models.spec.ModelException;
-import java.net.URL;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -22,15 +21,14 @@ public record BuiltInModel(
   private static final String GROUP = "dev.langchain4j:langchain4j-embeddings-";
 
   /** sentence-transformers cuts at 256; the tokenizer.json's 128 is not what was evaluated. */
-  private static final EmbeddingSettings MINILM =
-      new EmbeddingSettings(Pooling.MEAN, true, 256, "", "");
+  private static final EmbeddingSettings MINILM = EmbeddingSettings.plain(Pooling.MEAN, 256);
 
   private static final EmbeddingSettings BGE =
-      new EmbeddingSettings(
-          Pooling.CLS, true, 512, "Represent this sentence for searching relevant passages: ", "");
+      EmbeddingSettings.plain(Pooling.CLS, 512)
+          .withPrefixes("Represent this sentence for searching relevant passages: ", "");
 
   private static final EmbeddingSettings E5 =
-      new EmbeddingSettings(Pooling.MEAN, true, 512, "query: ", "passage: ");
+      EmbeddingSettings.plain(Pooling.MEAN, 512).withPrefixes("query: ", "passage: ");
 
   private static final List<BuiltInModel> ALL =
       List.of(
@@ -62,41 +60,35 @@ public record BuiltInModel(
 
   /** True when the jar is on the class path. */
   public boolean isPresent() {
-    return find(resource + ".onnx") != null;
+    return loader() != null;
   }
 
-  URL weights() {
-    return require(resource + ".onnx");
-  }
-
-  URL tokenizer() {
-    return require(resource + "-tokenizer.json");
-  }
-
-  private URL require(String file) {
-    URL url = find(file);
-    if (url == null) {
+  /**
+   * Opens its files.
+   *
+   * @throws ModelException when its jar is absent
+   */
+  ModelFiles files() {
+    ClassLoader loader = loader();
+    if (loader == null) {
       throw new ModelException(
-          "model '%s': there is no resource '%s' on the class path; add the jar %s as a run-time dependency"
-              .formatted(name, file, artifact));
+          "model '%s' is not on the class path; add the jar %s as a run-time dependency, or name a model's folder"
+              .formatted(name, artifact));
     }
-    return url;
+    return ModelFiles.onClassPath(loader, onnx(), resource + "-tokenizer.json");
+  }
+
+  private String onnx() {
+    return resource + ".onnx";
   }
 
   /** On a pool thread of a fat jar only the class's own loader finds anything. */
-  private static @Nullable URL find(String file) {
-    List<ClassLoader> loaders = new ArrayList<>();
-    loaders.add(BuiltInModel.class.getClassLoader());
+  private @Nullable ClassLoader loader() {
+    ClassLoader own = BuiltInModel.class.getClassLoader();
     ClassLoader context = Thread.currentThread().getContextClassLoader();
-    if (context != null) {
-      loaders.add(context);
+    if (own.getResource(onnx()) != null) {
+      return own;
     }
-    for (ClassLoader loader : loaders) {
-      URL url = loader.getResource(file);
-      if (url != null) {
-        return url;
-      }
-    }
-    return null;
+    return context != null && context.getResource(onnx()) != null ? context : null;
   }
 }

@@ -1,41 +1,39 @@
 package dev.heed.models.load;
 
 import dev.heed.models.checkpoint.Checkpoint;
-import dev.heed.models.checkpoint.OnnxEncoder;
+import dev.heed.models.checkpoint.ModelFiles;
+import dev.heed.models.checkpoint.ModelResource;
+import dev.heed.models.checkpoint.SentenceSettings;
 import dev.heed.models.spec.Config;
 import dev.heed.models.spec.Families;
 import dev.heed.models.spec.HeadSpec;
 import dev.heed.models.spec.ModelException;
 import dev.heed.models.tokenizer.Tokenizer;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URL;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A model as its files have it: configuration, tensors, tokenizer and what it says about
- * embeddings. Open until closed; needed only while a model is loaded.
+ * embeddings. Open until closed; needed only while a model is loaded. What a caller does not ask
+ * for is not read, and so cannot be in the way.
  */
 public final class ModelSource implements AutoCloseable {
-  private final String name;
-  private final Config config;
-  private final Checkpoint checkpoint;
-  private final @Nullable Tokenizer tokenizer;
-  private final EmbeddingSettings embedding;
+  /** The largest tokenizer.json in use have 35 MB. */
+  private static final int LONGEST_TOKENIZER = 128 << 20;
 
-  private ModelSource(
-      String name,
-      Config config,
-      Checkpoint checkpoint,
-      @Nullable Tokenizer tokenizer,
-      EmbeddingSettings embedding) {
+  private final String name;
+  private final ModelFiles files;
+  private final Config config;
+  private final @Nullable EmbeddingSettings embedding;
+
+  private ModelSource(String name, ModelFiles files, @Nullable EmbeddingSettings embedding) {
     this.name = name;
-    this.config = config;
-    this.checkpoint = checkpoint;
-    this.tokenizer = tokenizer;
+    this.files = files;
+    this.config = new Config(files.origin(), files.config());
     this.embedding = embedding;
   }
 
@@ -47,10 +45,10 @@ public final class ModelSource implements AutoCloseable {
   public static ModelSource open(String nameOrPath) {
     Optional<BuiltInModel> builtIn = BuiltInModel.named(nameOrPath);
     if (builtIn.isPresent()) {
-      return builtIn(builtIn.get());
+      return open(builtIn.get());
     }
-    Path path = Path.of(nameOrPath);
-    if (!Files.exists(path)) {
+    Path path = path(nameOrPath);
+    if (path == null || Files.notExists(path)) {
       throw new ModelException(
           "model '%s' is neither a file or folder nor one of the built-in models: %s"
               .formatted(nameOrPath, BuiltInModel.names()));
@@ -59,45 +57,17 @@ public final class ModelSource implements AutoCloseable {
   }
 
   /**
-   * An ONNX file with its tokenizer beside it.
+   * A folder as Hugging Face has it, or an ONNX file with its tokenizer beside it.
    *
    * @throws dev.heed.models.checkpoint.CheckpointException when a file cannot be read
    */
-  public static ModelSource open(Path path) {
-    return onnx(path);
+  public static ModelSource open(Path folderOrFile) {
+    return new ModelSource(folderOrFile.toString(), ModelFiles.open(folderOrFile), null);
   }
 
   /** A model from a jar on the class path. */
-  public static ModelSource builtIn(BuiltInModel model) {
-    URL tokenizerFile = model.tokenizer();
-    Tokenizer tokenizer = Tokenizer.fromJson(bytes(tokenizerFile), tokenizerFile.toString());
-    OnnxEncoder encoder = OnnxEncoder.read(model.weights());
-    return new ModelSource(
-        model.name(),
-        new Config(encoder.checkpoint().origin(), encoder.config()),
-        encoder.checkpoint(),
-        tokenizer,
-        model.settings());
-  }
-
-  private static ModelSource onnx(Path file) {
-    Path json = file.resolveSibling("tokenizer.json");
-    @Nullable Tokenizer tokenizer = Files.exists(json) ? Tokenizer.load(json) : null;
-    OnnxEncoder encoder = OnnxEncoder.open(file);
-    return new ModelSource(
-        file.toString(),
-        new Config(encoder.checkpoint().origin(), encoder.config()),
-        encoder.checkpoint(),
-        tokenizer,
-        EmbeddingSettings.MEAN);
-  }
-
-  private static byte[] bytes(URL url) {
-    try (InputStream stream = url.openStream()) {
-      return stream.readAllBytes();
-    } catch (IOException e) {
-      throw new ModelException("%s: cannot be read: %s".formatted(url, e), e);
-    }
+  public static ModelSource open(BuiltInModel model) {
+    return new ModelSource(model.name(), model.files(), model.settings());
   }
 
   /** What error texts call the model. */
@@ -121,12 +91,20 @@ public final class ModelSource implements AutoCloseable {
 
   /** Its tensors; closed with this source. */
   public Checkpoint checkpoint() {
-    return checkpoint;
+    return files.checkpoint();
   }
 
-  /** Its tokenizer, where there is one that is supported. */
+  /**
+   * Its tokenizer, or empty where it comes without one.
+   *
+   * @throws dev.heed.models.tokenizer.TokenizerFormatException when it is damaged or of a kind that
+   *     is not supported
+   */
   public Optional<Tokenizer> tokenizer() {
-    return Optional.ofNullable(tokenizer);
+    Optional<ModelResource> json = files.tokenizerJson();
+    return json.isPresent()
+        ? json.map(file -> Tokenizer.fromJson(file.bytes(LONGEST_TOKENIZER), file.origin()))
+        : files.vocabTxt().map(file -> Tokenizer.load(onDisk(file)));
   }
 
   /**
@@ -135,21 +113,48 @@ public final class ModelSource implements AutoCloseable {
    * @throws ModelException when there is none
    */
   public Tokenizer requireTokenizer() {
-    if (tokenizer == null) {
-      throw new ModelException(
-          "model '%s' comes without a tokenizer; put its tokenizer.json beside it".formatted(name));
-    }
-    return tokenizer;
+    return tokenizer()
+        .orElseThrow(() ->
+            new ModelException(
+                "model '%s' comes without a tokenizer; put its tokenizer.json beside it"
+                    .formatted(name)));
   }
 
-  /** How it makes embeddings. */
+  /**
+   * How it makes embeddings: what sentence-transformers wrote beside it, or else the mean over all
+   * tokens, scaled to length 1.
+   *
+   * @throws ModelException when it needs a step that is not supported
+   */
   public EmbeddingSettings embedding() {
-    return embedding;
+    if (embedding != null) {
+      return embedding;
+    }
+    Optional<SentenceSettings> written = files.sentenceSettings();
+    return written.isEmpty()
+        ? EmbeddingSettings.MEAN
+        : EmbeddingSettings.of(written.get(), files.origin());
   }
 
   /** Closes the files; loaded models do not need them. */
   @Override
   public void close() {
-    checkpoint.close();
+    files.close();
+  }
+
+  private static @Nullable Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      return null;
+    }
+  }
+
+  private static Path onDisk(ModelResource file) {
+    try {
+      return Path.of(file.location().toURI());
+    } catch (URISyntaxException e) {
+      throw new ModelException("%s: cannot be opened: %s".formatted(file.origin(), e), e);
+    }
   }
 }

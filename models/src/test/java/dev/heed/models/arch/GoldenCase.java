@@ -6,7 +6,7 @@ import dev.heed.models.checkpoint.Checkpoint;
 import dev.heed.models.checkpoint.SafetensorsFile;
 import dev.heed.models.load.EncoderPlan;
 import dev.heed.models.load.HeadChoice;
-import dev.heed.models.spec.Config;
+import dev.heed.models.load.ModelSource;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +43,8 @@ final class GoldenCase implements AutoCloseable {
 
   /** The model of this case on a backend. */
   EncoderModel load(Backend backend) {
-    Path file = folder.resolve("config.json");
-    Config config = new Config(file.toString(), JsonMapper.shared().readTree(file.toFile()));
-    try (Checkpoint weights = SafetensorsFile.open(folder.resolve("model.safetensors"))) {
-      String name = folder.getFileName().toString();
-      return EncoderPlan.of(name, config, weights, HeadChoice.CONFIGURED).load(weights, backend, 8);
+    try (ModelSource source = ModelSource.open(folder)) {
+      return EncoderPlan.of(source, HeadChoice.CONFIGURED).load(source.checkpoint(), backend, 8);
     }
   }
 
