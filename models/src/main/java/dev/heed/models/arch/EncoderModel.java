@@ -12,15 +12,14 @@ import dev.heed.models.nn.Pass;
 import dev.heed.models.spec.ModelException;
 import dev.heed.models.spec.TransformerSpec;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A Transformer encoder with its weights on a backend: token ids in, states, embeddings or logits
  * out. Thread-safe: callers run side by side, each in a session of its own. What a sequence gives
  * depends, to the bit, on the sequence alone and not on its batch.
  *
- * <p>Results are one array per sequence, row by row.
+ * <p>Results are one array per sequence, row by row. Ids that the model does not have, and
+ * sequences that are empty or too long, are a {@link ModelException}.
  */
 public final class EncoderModel implements AutoCloseable {
   /** Least norm that an embedding is divided by, as sentence-transformers has it. */
@@ -29,10 +28,9 @@ public final class EncoderModel implements AutoCloseable {
   private final String name;
   private final TransformerSpec spec;
   private final EncoderLayers layers;
+  private final EncoderForward forward;
   private final List<Scope> weights;
   private final SessionPool sessions;
-  private final List<String> stateNames;
-  private final List<String> attentionNames;
 
   /**
    * Takes the layers over.
@@ -53,12 +51,9 @@ public final class EncoderModel implements AutoCloseable {
     this.name = name;
     this.spec = spec;
     this.layers = layers;
+    this.forward = new EncoderForward(spec, layers);
     this.weights = List.copyOf(weights);
     this.sessions = new SessionPool(name, concurrency, () -> new EncoderSession(backend, name));
-    this.stateNames =
-        IntStream.rangeClosed(0, spec.layers()).mapToObj(l -> "hidden_states." + l).toList();
-    this.attentionNames =
-        IntStream.range(0, spec.layers()).mapToObj(l -> "attentions." + l).toList();
   }
 
   /** What error texts call this model. */
@@ -73,10 +68,7 @@ public final class EncoderModel implements AutoCloseable {
 
   /** Last hidden states: [tokens, width] of each sequence. */
   public float[][] states(TokenBatch batch) {
-    return sessions.with(session -> {
-      Tensor states = states(session, session.begin(batch, null), batch);
-      return tokenRows(session, states, batch.spans());
-    });
+    return run(batch, (session, pass, states) -> tokenRows(session, states, batch.spans()));
   }
 
   /**
@@ -86,16 +78,16 @@ public final class EncoderModel implements AutoCloseable {
    * @param normalize whether the row is scaled to length 1
    */
   public float[][] embed(TokenBatch batch, Pooling pooling, boolean normalize) {
-    return sessions.with(session -> {
-      Pass pass = session.begin(batch, null);
-      Tensor states = states(session, pass, batch);
-      Tensor pooled = pass.take(batch.count(), spec.width());
-      pass.run(new PoolRows(pooling, states, batch.spans(), pooled));
-      if (normalize) {
-        pass.run(new NormalizeRows(pooled, LEAST_NORM, pooled));
-      }
-      return sequenceRows(session, pooled);
-    });
+    return run(
+        batch,
+        (session, pass, states) -> {
+          Tensor pooled = pass.take(batch.count(), spec.width());
+          pass.run(new PoolRows(pooling, states, batch.spans(), pooled));
+          if (normalize) {
+            pass.run(new NormalizeRows(pooled, LEAST_NORM, pooled));
+          }
+          return sequenceRows(session, pooled);
+        });
   }
 
   /**
@@ -107,11 +99,8 @@ public final class EncoderModel implements AutoCloseable {
     if (layers.pooler() == null) {
       throw new ModelException("model '%s' (%s) has no pooler".formatted(name, spec.family()));
     }
-    return sessions.with(session -> {
-      Pass pass = session.begin(batch, null);
-      Tensor pooled = poolFirst(pass, states(session, pass, batch));
-      return sequenceRows(session, pooled);
-    });
+    return run(
+        batch, (session, pass, states) -> sequenceRows(session, forward.first(pass, states)));
   }
 
   /**
@@ -121,19 +110,21 @@ public final class EncoderModel implements AutoCloseable {
    * @throws ModelException when this model has no head
    */
   public float[][] logits(TokenBatch batch) {
-    if (layers.head() instanceof Head.None) {
-      throw new ModelException(
-          "model '%s' (%s) has no classification or language head; load a checkpoint that carries one"
-              .formatted(name, spec.family()));
-    }
-    return sessions.with(session -> {
-      Pass pass = session.begin(batch, null);
-      Tensor states = states(session, pass, batch);
-      Tensor logits = logits(pass, states);
-      return layers.head() instanceof Head.OfTokens
-          ? tokenRows(session, logits, batch.spans())
-          : sequenceRows(session, logits);
-    });
+    return switch (layers.head()) {
+      case Head.OfSequences head ->
+          run(
+              batch,
+              (session, pass, states) -> sequenceRows(session, forward.logits(pass, head, states)));
+      case Head.OfTokens head ->
+          run(
+              batch,
+              (session, pass, states) ->
+                  tokenRows(session, forward.logits(pass, head, states), batch.spans()));
+      case Head.None none ->
+          throw new ModelException(
+              "model '%s' (%s) has no classification or language head; load a checkpoint that carries one"
+                  .formatted(name, spec.family()));
+    };
   }
 
   /**
@@ -142,15 +133,15 @@ public final class EncoderModel implements AutoCloseable {
    * pooler_output} and {@code logits} where the model has them.
    */
   public void observe(TokenBatch batch, Observer observer) {
+    check(batch);
     sessions.with(session -> {
       Pass pass = session.begin(batch, observer);
-      Tensor states = states(session, pass, batch);
-      if (!(layers.head() instanceof Head.None)) {
-        logits(pass, states);
-      } else if (layers.pooler() != null) {
-        poolFirst(pass, states);
-      }
-      return states;
+      Tensor states = forward.states(session, pass, batch);
+      return switch (layers.head()) {
+        case Head.OfSequences head -> forward.logits(pass, head, states);
+        case Head.OfTokens head -> forward.logits(pass, head, states);
+        case Head.None none -> layers.pooler() == null ? states : forward.first(pass, states);
+      };
     });
   }
 
@@ -161,56 +152,20 @@ public final class EncoderModel implements AutoCloseable {
     weights.forEach(Scope::close);
   }
 
-  private Tensor states(EncoderSession session, Pass pass, TokenBatch batch) {
+  /** What is made of the last states. */
+  private interface Ending {
+    float[][] of(EncoderSession session, Pass pass, Tensor states);
+  }
+
+  private float[][] run(TokenBatch batch, Ending ending) {
     check(batch);
-    int tokens = batch.ids().length;
-    int[] places = new int[tokens];
-    SeqSpans spans = batch.spans();
-    for (int s = 0; s < spans.count(); s++) {
-      spec.positions().fill(batch.ids(), spans.start(s), spans.start(s) + spans.length(s), places);
+    if (batch.count() == 0) {
+      return new float[0][];
     }
-    @Nullable Tensor kinds = null;
-    if (spec.tokenTypes() > 0) {
-      int[] types = batch.types();
-      kinds = session.upload(types == null ? new int[tokens] : types);
-    }
-    pass.reserve((long) tokens * Math.max(3 * spec.width(), spec.feedForward().width()));
-    Tensor x =
-        layers.embeddings().apply(pass, session.upload(batch.ids()), session.upload(places), kinds);
-    pass.announce(stateNames.getFirst(), Observer.Rows.TOKENS, x);
-    for (int l = 0; l < spec.layers(); l++) {
-      layers.layers().get(l).apply(pass, x, attentionNames.get(l));
-      pass.announce(stateNames.get(l + 1), Observer.Rows.TOKENS, x);
-    }
-    pass.announce("last_hidden_state", Observer.Rows.TOKENS, x);
-    return x;
-  }
-
-  private Tensor poolFirst(Pass pass, Tensor states) {
-    Tensor first = Head.firstTokens(pass, states);
-    if (layers.pooler() == null) {
-      return first;
-    }
-    Tensor pooled = layers.pooler().apply(pass, first);
-    pass.release(first);
-    pass.announce("pooler_output", Observer.Rows.SEQUENCES, pooled);
-    return pooled;
-  }
-
-  private Tensor logits(Pass pass, Tensor states) {
-    return switch (layers.head()) {
-      case Head.OfSequences head -> {
-        Tensor logits = head.apply(pass, poolFirst(pass, states));
-        pass.announce("logits", Observer.Rows.SEQUENCES, logits);
-        yield logits;
-      }
-      case Head.OfTokens head -> {
-        Tensor logits = head.apply(pass, states);
-        pass.announce("logits", Observer.Rows.TOKENS, logits);
-        yield logits;
-      }
-      case Head.None none -> throw new IllegalStateException("no head was checked before");
-    };
+    return sessions.with(session -> {
+      Pass pass = session.begin(batch, null);
+      return ending.of(session, pass, forward.states(session, pass, batch));
+    });
   }
 
   private void check(TokenBatch batch) {

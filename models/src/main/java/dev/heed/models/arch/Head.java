@@ -1,7 +1,5 @@
 package dev.heed.models.arch;
 
-import dev.heed.engine.op.PoolRows;
-import dev.heed.engine.op.Pooling;
 import dev.heed.engine.tensor.Tensor;
 import dev.heed.models.nn.Dense;
 import dev.heed.models.nn.Pass;
@@ -54,12 +52,5 @@ public sealed interface Head {
       pass.release(hidden);
       return logits;
     }
-  }
-
-  /** [tokens, width] → [sequences, width]: the state of each sequence's first token. */
-  static Tensor firstTokens(Pass pass, Tensor states) {
-    Tensor first = pass.take(pass.spans().count(), states.width());
-    pass.run(new PoolRows(Pooling.CLS, states, pass.spans(), first));
-    return first;
   }
 }

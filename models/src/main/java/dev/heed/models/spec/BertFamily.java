@@ -2,7 +2,6 @@ package dev.heed.models.spec;
 
 import static java.util.Map.entry;
 
-import dev.heed.engine.op.NormKind;
 import java.util.List;
 import java.util.Map;
 
@@ -47,17 +46,15 @@ final class BertFamily implements Family {
     config.require("position_embedding_type", "absolute");
     config.require("is_decoder", "false");
     config.require("add_cross_attention", "false");
-    int width = config.size("hidden_size", Limits.WIDTH);
-    int heads = config.size("num_attention_heads", Limits.WIDTH);
     return new TransformerSpec(
         config.modelType(),
         config.size("vocab_size", Limits.ROWS),
-        width,
+        config.size("hidden_size", Limits.WIDTH),
         config.size("num_hidden_layers", Limits.LAYERS),
-        new AttentionSpec(heads, Math.max(1, width / heads)),
+        config.attention("num_attention_heads", "hidden_size"),
         new FeedForwardSpec(
             config.size("intermediate_size", Limits.WIDTH), config.activation("hidden_act")),
-        new NormSpec(NormKind.LAYER, config.numberOr("layer_norm_eps", 1e-12f)),
+        config.layerNorm("layer_norm_eps"),
         positions,
         config.sizeOr("type_vocab_size", Limits.ROWS, 2),
         true,

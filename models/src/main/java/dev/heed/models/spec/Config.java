@@ -1,6 +1,7 @@
 package dev.heed.models.spec;
 
 import dev.heed.engine.op.Activation;
+import dev.heed.engine.op.NormKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +94,29 @@ public final class Config {
       throw refused(key, value, "true or false");
     }
     return value.booleanValue();
+  }
+
+  /** Heads of equal size that together have the model's width. */
+  AttentionSpec attention(String headsKey, String widthKey) {
+    int heads = size(headsKey, Limits.WIDTH);
+    int width = size(widthKey, Limits.WIDTH);
+    if (width % heads != 0) {
+      throw new ModelException(
+          "%s: '%s' is %d, which %d heads ('%s') cannot share equally"
+              .formatted(origin, widthKey, width, heads, headsKey));
+    }
+    return new AttentionSpec(heads, width / heads);
+  }
+
+  /** A number from 0 to below 1, added under the root of a layer norm. */
+  NormSpec layerNorm(String epsilonKey) {
+    float epsilon = numberOr(epsilonKey, 1e-12f);
+    if (!(epsilon >= 0 && epsilon < 1)) {
+      throw new ModelException(
+          "%s: '%s' is %s; expected a number from 0 to below 1"
+              .formatted(origin, epsilonKey, epsilon));
+    }
+    return new NormSpec(NormKind.LAYER, epsilon);
   }
 
   Activation activation(String key) {

@@ -36,14 +36,12 @@ final class DistilBertFamily implements Family {
   /** The norms' epsilon is fixed at 1e-12; sinusoidal positions, too, are stored as a table. */
   @Override
   public TransformerSpec body(Config config) {
-    int width = config.size("dim", Limits.WIDTH);
-    int heads = config.size("n_heads", Limits.WIDTH);
     return new TransformerSpec(
         config.modelType(),
         config.size("vocab_size", Limits.ROWS),
-        width,
+        config.size("dim", Limits.WIDTH),
         config.size("n_layers", Limits.LAYERS),
-        new AttentionSpec(heads, Math.max(1, width / heads)),
+        config.attention("n_heads", "dim"),
         new FeedForwardSpec(
             config.size("hidden_dim", Limits.WIDTH), config.activation("activation")),
         new NormSpec(NormKind.LAYER, 1e-12f),

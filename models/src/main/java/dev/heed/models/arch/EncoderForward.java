@@ -1,0 +1,96 @@
+package dev.heed.models.arch;
+
+import dev.heed.engine.op.PoolRows;
+import dev.heed.engine.op.Pooling;
+import dev.heed.engine.tensor.SeqSpans;
+import dev.heed.engine.tensor.Tensor;
+import dev.heed.models.nn.Observer;
+import dev.heed.models.nn.Pass;
+import dev.heed.models.spec.TransformerSpec;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The forward pass of an encoder: which layer follows which, and what is announced in between. */
+final class EncoderForward {
+  private final TransformerSpec spec;
+  private final EncoderLayers layers;
+  private final List<String> stateNames;
+  private final List<String> attentionNames;
+
+  EncoderForward(TransformerSpec spec, EncoderLayers layers) {
+    this.spec = spec;
+    this.layers = layers;
+    this.stateNames =
+        IntStream.rangeClosed(0, spec.layers()).mapToObj(l -> "hidden_states." + l).toList();
+    this.attentionNames =
+        IntStream.range(0, spec.layers()).mapToObj(l -> "attentions." + l).toList();
+  }
+
+  /** Last hidden states [tokens, width]. */
+  Tensor states(EncoderSession session, Pass pass, TokenBatch batch) {
+    // The widest tensor first, so that every narrower one finds its memory when it is free.
+    long widest = Math.max(3 * spec.width(), spec.feedForward().width());
+    pass.reserve(batch.ids().length * widest);
+    Tensor x =
+        layers
+            .embeddings()
+            .apply(
+                pass,
+                session.upload(batch.ids()),
+                session.upload(places(batch)),
+                kinds(session, batch));
+    pass.announce(stateNames.getFirst(), Observer.Rows.TOKENS, x);
+    for (int l = 0; l < spec.layers(); l++) {
+      layers.layers().get(l).apply(pass, x, attentionNames.get(l));
+      pass.announce(stateNames.get(l + 1), Observer.Rows.TOKENS, x);
+    }
+    pass.announce("last_hidden_state", Observer.Rows.TOKENS, x);
+    return x;
+  }
+
+  /** First tokens' states [sequences, width], through the pooler where there is one. */
+  Tensor first(Pass pass, Tensor states) {
+    Tensor first = pass.take(pass.spans().count(), spec.width());
+    pass.run(new PoolRows(Pooling.CLS, states, pass.spans(), first));
+    if (layers.pooler() == null) {
+      return first;
+    }
+    Tensor pooled = layers.pooler().apply(pass, first);
+    pass.release(first);
+    pass.announce("pooler_output", Observer.Rows.SEQUENCES, pooled);
+    return pooled;
+  }
+
+  /** Logits [sequences, labels]. */
+  Tensor logits(Pass pass, Head.OfSequences head, Tensor states) {
+    Tensor logits = head.apply(pass, first(pass, states));
+    pass.announce("logits", Observer.Rows.SEQUENCES, logits);
+    return logits;
+  }
+
+  /** Logits [tokens, labels]. */
+  Tensor logits(Pass pass, Head.OfTokens head, Tensor states) {
+    Tensor logits = head.apply(pass, states);
+    pass.announce("logits", Observer.Rows.TOKENS, logits);
+    return logits;
+  }
+
+  private int[] places(TokenBatch batch) {
+    int[] places = new int[batch.ids().length];
+    SeqSpans spans = batch.spans();
+    for (int s = 0; s < spans.count(); s++) {
+      int start = spans.start(s);
+      spec.positions().fill(batch.ids(), start, start + spans.length(s), places);
+    }
+    return places;
+  }
+
+  private @Nullable Tensor kinds(EncoderSession session, TokenBatch batch) {
+    if (spec.tokenTypes() == 0) {
+      return null;
+    }
+    int[] types = batch.types();
+    return session.upload(types == null ? new int[batch.ids().length] : types);
+  }
+}
