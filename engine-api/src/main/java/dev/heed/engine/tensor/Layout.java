@@ -21,13 +21,17 @@ public final class Layout {
   private final boolean injective;
   private final long rowStride;
 
+  /**
+   * Without elements nothing lies anywhere: the offset and all strides but the last are then 0, so
+   * that a view of nothing never points past its buffer.
+   */
   private Layout(int[] shape, long[] strides, long offset) {
     this.shape = shape;
-    this.strides = strides;
-    this.offset = offset;
     this.elements = count(shape);
-    this.injective = injective(shape, strides);
-    this.rowStride = uniformRowStride(shape, strides);
+    this.strides = elements == 0 ? nowhere(shape.length) : strides;
+    this.offset = elements == 0 ? 0 : offset;
+    this.injective = elements == 0 || injective(shape, this.strides);
+    this.rowStride = uniformRowStride(shape, this.strides);
   }
 
   /** A dense layout of these sizes, at offset 0. */
@@ -90,7 +94,7 @@ public final class Layout {
     return shape.clone();
   }
 
-  /** Where element (0, …, 0) lies, in elements from the start of the buffer. */
+  /** Where element (0, …, 0) lies, in elements from the start of the buffer; 0 when empty. */
   public long offset() {
     return offset;
   }
@@ -100,10 +104,10 @@ public final class Layout {
     return elements;
   }
 
-  /** One past the last element that the layout touches; equals {@link #offset} when empty. */
+  /** One past the last element that the layout touches; 0 when empty. */
   public long end() {
     if (elements == 0) {
-      return offset;
+      return 0;
     }
     try {
       long last = offset;
@@ -157,6 +161,9 @@ public final class Layout {
 
   /** True when the elements lie one after the other without gaps, in row-major order. */
   public boolean isDense() {
+    if (elements == 0) {
+      return true;
+    }
     long expected = 1;
     for (int d = shape.length - 1; d >= 0; d--) {
       if (shape[d] != 1 && strides[d] != expected) {
@@ -341,6 +348,12 @@ public final class Layout {
     return strides;
   }
 
+  private static long[] nowhere(int rank) {
+    long[] strides = new long[rank];
+    strides[rank - 1] = 1;
+    return strides;
+  }
+
   /** Distance of neighbouring rows, or -1 where it varies. */
   private static long uniformRowStride(int[] shape, long[] strides) {
     long stride = -1;
@@ -371,9 +384,6 @@ public final class Layout {
         }
       }
       used[next] = true;
-      if (shape[next] == 0) {
-        return true;
-      }
       if (shape[next] > 1) {
         if (strides[next] < covered) {
           return false;
