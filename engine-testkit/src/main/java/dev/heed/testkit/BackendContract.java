@@ -8,7 +8,13 @@ import dev.heed.engine.Support;
 import dev.heed.engine.op.Op;
 import dev.heed.testkit.cases.AllCases;
 import dev.heed.testkit.cases.Case;
+import dev.heed.testkit.check.BitStatements;
 import dev.heed.testkit.check.CaseChecks;
+import dev.heed.testkit.check.ConcurrencyStatements;
+import dev.heed.testkit.check.ErrorStatements;
+import dev.heed.testkit.check.LifecycleStatements;
+import dev.heed.testkit.check.MemoryStatements;
+import dev.heed.testkit.check.RelationStatements;
 import dev.heed.testkit.check.Subject;
 import java.util.HashMap;
 import java.util.List;
@@ -80,6 +86,14 @@ public abstract class BackendContract {
    */
   protected double toleranceFactor() {
     return 1;
+  }
+
+  /**
+   * What a JVM needs for the backend to open where nothing, or little, is compiled: the suite
+   * compares the bits of such a JVM with those of this one. Module flags go here too.
+   */
+  protected List<String> coldJvmArguments() {
+    return List.of();
   }
 
   @BeforeAll
@@ -197,6 +211,36 @@ public abstract class BackendContract {
   @TestFactory
   final Stream<DynamicTest> attention() {
     return cases("attention");
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> relations() {
+    return new RelationStatements(subject()).tests();
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> lifecycle() {
+    return new LifecycleStatements(subject()).tests();
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> memory() {
+    return new MemoryStatements(subject()).tests();
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> errors() {
+    return new ErrorStatements(subject()).tests();
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> concurrency() {
+    return new ConcurrencyStatements(subject()).tests();
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> bits() {
+    return new BitStatements(subject(), coldJvmArguments()).tests();
   }
 
   @Test

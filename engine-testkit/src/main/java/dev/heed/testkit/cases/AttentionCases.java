@@ -209,25 +209,26 @@ public final class AttentionCases {
   }
 
   /** Fills every row, counted along the first dimension, that no span names. */
-  static void fillOutside(HostTensor values, SeqSpans spans, float value) {
-    boolean[] inside = new boolean[values.size(0)];
+  static void fillOutside(Data data, Tensor tensor, SeqSpans spans, float value) {
+    boolean[] inside = new boolean[tensor.size(0)];
     for (int s = 0; s < spans.count(); s++) {
       for (int i = 0; i < spans.length(s); i++) {
         inside[spans.start(s) + i] = true;
       }
     }
-    for (int row = 0; row < inside.length; row++) {
-      if (!inside[row]) {
-        fill(values, row, value);
-      }
-    }
+    fillOthers(data, tensor, inside, value);
   }
 
-  /** Fills one row, counted along the first dimension. */
-  static void fill(HostTensor values, int row, float value) {
-    int each = values.count() / values.size(0);
-    for (int e = row * each; e < (row + 1) * each; e++) {
-      values.set(e, value);
+  /** Fills every row, counted along the first dimension, but those that are kept. */
+  static void fillOthers(Data data, Tensor tensor, boolean[] kept, float value) {
+    for (int row = 0; row < kept.length; row++) {
+      if (!kept[row]) {
+        HostTensor values = data.held(tensor);
+        int each = values.count() / values.size(0);
+        for (int e = row * each; e < (row + 1) * each; e++) {
+          values.set(e, value);
+        }
+      }
     }
   }
 }

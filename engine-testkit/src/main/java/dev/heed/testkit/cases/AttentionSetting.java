@@ -199,14 +199,10 @@ record AttentionSetting(
     Tensor q = data.between(-2, 2, queryRows, heads, size);
     Tensor k = data.between(-2, 2, keyRows, kvHeads, size);
     Tensor v = data.floats(keyRows, kvHeads, valueSize);
-    AttentionCases.fillOutside(data.held(q), querySpans, Float.NaN);
+    AttentionCases.fillOutside(data, q, querySpans, Float.NaN);
     boolean[] seen = seen(keySpans, keyRows);
-    for (int row = 0; row < keyRows; row++) {
-      if (!seen[row]) {
-        AttentionCases.fill(data.held(k), row, Float.NaN);
-        AttentionCases.fill(data.held(v), row, Float.NaN);
-      }
-    }
+    AttentionCases.fillOthers(data, k, seen, Float.NaN);
+    AttentionCases.fillOthers(data, v, seen, Float.NaN);
     long pairs = Attention.pairs(querySpans, keySpans);
     Masking masking =
         new Masking(

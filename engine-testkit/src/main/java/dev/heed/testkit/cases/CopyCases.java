@@ -31,20 +31,18 @@ public final class CopyCases {
       }
     }
     for (DType half : List.of(DType.F16, DType.BF16)) {
+      int[] all = {256, 256};
+      int[] ties = {3, 65_536};
       cases.add(
           made(
               "every " + half,
-              data -> {
-                HostTensor all = new HostTensor(half, 256, 256);
-                for (int e = 0; e < all.count(); e++) {
-                  all.setBits(e, e);
-                }
-                return new Copy(data.holding(all), data.output(256, 256));
-              }));
+              data -> new Copy(data.holding(half, all, () -> everyOne(half)), data.output(all))));
       cases.add(
           made(
               "F32 at and beside every tie of " + half,
-              data -> new Copy(data.holding(ties(half)), data.output(half, 3, 65_536))));
+              data ->
+                  new Copy(
+                      data.holding(DType.F32, ties, () -> ties(half)), data.output(half, ties))));
     }
     return cases;
   }
@@ -78,6 +76,14 @@ public final class CopyCases {
       case 2 -> Math.scalb(data.number(1 << 24) - (1 << 23), data.number(60) - 50);
       default -> data.number(600) - 300 + (data.number(2) - 0.5f) * 0.999f;
     };
+  }
+
+  private static HostTensor everyOne(DType half) {
+    HostTensor all = new HostTensor(half, 256, 256);
+    for (int e = 0; e < all.count(); e++) {
+      all.setBits(e, e);
+    }
+    return all;
   }
 
   /** For each half: the float midway to the next, and the floats just below and above. */

@@ -57,6 +57,13 @@ public final class Data {
     return tensor;
   }
 
+  /** What the supplier gives, made only when it is asked for. */
+  public Tensor holding(DType dtype, int[] shape, Supplier<HostTensor> values) {
+    Tensor tensor = Tensor.shapeOnly(dtype, shape);
+    contents.put(tensor, values);
+    return tensor;
+  }
+
   /** An output: what it holds before does not matter. */
   public Tensor output(int... shape) {
     return Tensor.shapeOnly(DType.F32, shape);

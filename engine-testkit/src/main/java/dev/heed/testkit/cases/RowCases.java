@@ -134,7 +134,7 @@ public final class RowCases {
               data -> {
                 SeqSpans spans = SeqSpans.of(new int[] {10, 1, 21}, new int[] {7, 5, 1});
                 Tensor in = data.floats(24, 37);
-                AttentionCases.fillOutside(data.held(in), spans, Float.NaN);
+                AttentionCases.fillOutside(data, in, spans, Float.NaN);
                 return new PoolRows(pooling, in, spans, data.output(3, 37));
               }));
       cases.add(

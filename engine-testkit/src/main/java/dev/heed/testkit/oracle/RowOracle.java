@@ -42,7 +42,8 @@ final class RowOracle {
     for (int i = 0; i < indices.count(); i++) {
       int row = checked("scatterRows", i, indices.bits(i), to.rows());
       if (taken[row]) {
-        throw new InvalidOpException("scatterRows: index %d is given twice".formatted(row));
+        throw new InvalidOpException(
+            "scatterRows: index %d at place %d was given before".formatted(row, i));
       }
       taken[row] = true;
       for (int c = 0; c < width; c++) {

@@ -4,7 +4,9 @@ import dev.heed.engine.BackendOptions;
 import dev.heed.engine.DeviceInfo;
 import dev.heed.engine.Scope;
 import dev.heed.engine.Support;
+import dev.heed.engine.error.InvalidOpException;
 import dev.heed.engine.host.HostBackend;
+import dev.heed.engine.host.HostBuffer;
 import dev.heed.engine.host.HostQueue;
 import dev.heed.engine.op.Op;
 import dev.heed.engine.tensor.PackedWeight;
@@ -37,7 +39,13 @@ final class OracleBackend extends HostBackend {
   @Override
   public PackedWeight pack(Tensor weight, Scope into) {
     refuseIfClosed();
-    return new PlainWeight(weight);
+    HostBuffer buffer = HostBuffer.of(weight);
+    if (!buffer.owner().equals(this) || weight.rank() != 2 || !weight.dtype().isFloating()) {
+      throw new InvalidOpException("pack: %s is no weight of this backend".formatted(weight));
+    }
+    Tensor copy = into.allocate(weight.dtype(), weight.layout().shape());
+    OracleQueue.write(OracleQueue.read(weight), copy);
+    return new PlainWeight(copy);
   }
 
   @Override

@@ -45,7 +45,7 @@ final class OracleQueue extends HostQueue {
     }
   }
 
-  private static HostTensor read(Tensor tensor) {
+  static HostTensor read(Tensor tensor) {
     HostTensor values = new HostTensor(tensor.dtype(), tensor.layout().shape());
     MemorySegment memory = HostBuffer.of(tensor).segment();
     Layout layout = tensor.layout();
@@ -61,7 +61,7 @@ final class OracleQueue extends HostQueue {
     return values;
   }
 
-  private static void write(HostTensor values, Tensor tensor) {
+  static void write(HostTensor values, Tensor tensor) {
     MemorySegment memory = HostBuffer.of(tensor).segment();
     Layout layout = tensor.layout();
     long rowBytes = tensor.dtype().bytes(layout.width());

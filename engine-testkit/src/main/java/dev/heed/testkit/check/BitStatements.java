@@ -1,0 +1,98 @@
+package dev.heed.testkit.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heed.testkit.Bits;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+
+/** The bits do not depend on how warm the JVM is. */
+public final class BitStatements {
+  /** Enough rounds for C2 to have compiled every kernel that these cases run. */
+  private static final int WARMING_ROUNDS = 600;
+
+  private final Subject subject;
+  private final List<String> coldJvmArguments;
+
+  /**
+   * The statements about a backend.
+   *
+   * @param coldJvmArguments what a JVM needs so that the backend opens although nothing is compiled
+   */
+  public BitStatements(Subject subject, List<String> coldJvmArguments) {
+    this.subject = subject;
+    this.coldJvmArguments = List.copyOf(coldJvmArguments);
+  }
+
+  /** One test per statement. */
+  public Stream<DynamicTest> tests() {
+    return new Statements(subject.backend())
+            .add("warming up does not change the bits", this::warm)
+            .add("an interpreting JVM gives the same bits", () -> elsewhere("-Xint"))
+            .add(
+                "a JVM that compiles with C1 gives the same bits",
+                () -> elsewhere("-XX:TieredStopAtLevel=1"))
+            .stream();
+  }
+
+  private void warm() {
+    try (BitsOfCases cases = new BitsOfCases(subject.backend())) {
+      Map<String, String> first = cases.hashes();
+      cases.warm(WARMING_ROUNDS);
+      assertThat(cases.hashes()).isEqualTo(first);
+    }
+  }
+
+  private void elsewhere(String flag) throws IOException, InterruptedException {
+    Path output = Files.createTempFile("heed-bits", ".txt");
+    try {
+      Process process =
+          new ProcessBuilder(command(flag))
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
+      boolean ended = process.waitFor(5, TimeUnit.MINUTES);
+      process.destroyForcibly();
+      String text = Files.readString(output, StandardCharsets.UTF_8);
+      assertThat(ended && process.exitValue() == 0)
+          .as("the JVM with %s said:%n%s", flag, text)
+          .isTrue();
+      Map<String, String> bits = new LinkedHashMap<>();
+      for (String line : text.lines().filter(line -> line.contains("\t")).toList()) {
+        bits.put(line.substring(0, line.indexOf('\t')), line.substring(line.indexOf('\t') + 1));
+      }
+      try (BitsOfCases cases = new BitsOfCases(subject.backend())) {
+        assertThat(bits).as(text).isEqualTo(cases.hashes());
+      }
+    } finally {
+      Files.delete(output);
+    }
+  }
+
+  private List<String> command(String flag) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(flag);
+    command.add("-Dfile.encoding=UTF-8");
+    command.add("-Dstdout.encoding=UTF-8");
+    command.addAll(coldJvmArguments);
+    command.add("-cp");
+    command.add(
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    command.add(Bits.class.getName());
+    command.add(subject.provider().getClass().getName());
+    command.add("1");
+    command.add(subject.options().compute().name());
+    subject.options().properties().forEach((key, value) -> command.add(key + "=" + value));
+    return command;
+  }
+}

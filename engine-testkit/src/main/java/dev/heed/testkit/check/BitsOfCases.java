@@ -1,0 +1,116 @@
+package dev.heed.testkit.check;
+
+import dev.heed.engine.Backend;
+import dev.heed.engine.CommandQueue;
+import dev.heed.engine.Scope;
+import dev.heed.engine.Support;
+import dev.heed.engine.op.Attention;
+import dev.heed.engine.op.MatMul;
+import dev.heed.engine.op.Op;
+import dev.heed.engine.tensor.Tensor;
+import dev.heed.testkit.Grid;
+import dev.heed.testkit.cases.AllCases;
+import dev.heed.testkit.cases.Case;
+import dev.heed.testkit.oracle.HostTensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A few small cases of every op in a backend's memory, and hashes of their results. */
+public final class BitsOfCases implements AutoCloseable {
+  private static final int PER_OP = 8;
+
+  /** Multiply–adds, or elements: what an interpreter does in a few milliseconds. */
+  private static final long SMALL = 8_000;
+
+  private final Scope scope;
+  private final CommandQueue queue;
+  private final Map<String, PlacedCase> cases = new LinkedHashMap<>();
+
+  /** Places the cases that the backend supports. */
+  public BitsOfCases(Backend backend) {
+    this.scope = backend.newScope("bits");
+    this.queue = backend.newQueue("bits");
+    for (Case one : chosen()) {
+      if (!(backend.support(one.op()) instanceof Support.Unsupported)) {
+        cases.put(
+            one.name(),
+            new PlacedCase(one.op(), one.data(), Placement.DENSE, backend, scope, queue));
+      }
+    }
+  }
+
+  /** Runs every case, and gives the hash of its results, NaN counted as one value. */
+  public Map<String, String> hashes() {
+    Map<String, String> hashes = new LinkedHashMap<>();
+    cases.forEach((name, placed) -> {
+      placed.run();
+      int hash = 1;
+      for (HostTensor result : placed.results()) {
+        hash = 31 * hash + hash(result);
+      }
+      hashes.put(name, Integer.toHexString(hash));
+    });
+    return hashes;
+  }
+
+  /** Runs every case many times. */
+  void warm(int rounds) {
+    for (PlacedCase placed : cases.values()) {
+      for (int round = 0; round < rounds; round++) {
+        queue.run(placed.op());
+      }
+    }
+    queue.synchronize();
+  }
+
+  @Override
+  public void close() {
+    queue.close();
+    scope.close();
+  }
+
+  /** Spread evenly over the small cases of each op. */
+  private static List<Case> chosen() {
+    List<Case> chosen = new ArrayList<>();
+    for (String op : AllCases.ops()) {
+      List<Case> small =
+          AllCases.of(op, Grid.FULL).stream().filter(one -> work(one.op()) <= SMALL).toList();
+      for (int n = 0; n < PER_OP; n++) {
+        chosen.add(small.get(n * small.size() / PER_OP));
+      }
+    }
+    return chosen;
+  }
+
+  private static long work(Op op) {
+    Tensor out = op.outputs().getFirst();
+    return switch (op) {
+      case MatMul product ->
+          out.elements() * (product.transposeA() ? product.a().size(-2) : product.a().width());
+      case Attention attention ->
+          Attention.pairs(attention.queries(), attention.keys())
+              * attention.heads()
+              * (attention.q().width() + out.width());
+      case Op.Differentiable _, Op.InferenceOnly _ -> {
+        boolean projects = op.name().contains("inear") || op.name().contains("Mlp");
+        long columns = projects ? op.inputs().getFirst().width() : 1;
+        yield Math.max(out.elements() * columns, elements(op.inputs()));
+      }
+    };
+  }
+
+  private static long elements(List<Tensor> tensors) {
+    return tensors.stream().mapToLong(Tensor::elements).sum();
+  }
+
+  private static int hash(HostTensor values) {
+    int hash = 1;
+    for (int e = 0; e < values.count(); e++) {
+      boolean nan = values.dtype().isFloating() && Double.isNaN(values.get(e));
+      hash = 31 * hash + (nan ? 0x7FC0_0000 : values.bits(e));
+    }
+    return hash;
+  }
+}

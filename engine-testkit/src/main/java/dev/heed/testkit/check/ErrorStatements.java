@@ -1,0 +1,114 @@
+package dev.heed.testkit.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heed.engine.error.InvalidOpException;
+import dev.heed.engine.op.GatherRows;
+import dev.heed.engine.op.Op;
+import dev.heed.engine.op.RotaryPairing;
+import dev.heed.engine.op.Rotate;
+import dev.heed.engine.op.ScatterRows;
+import dev.heed.engine.tensor.DType;
+import dev.heed.engine.tensor.Tensor;
+import dev.heed.testkit.oracle.HostTensor;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+
+/** Indices that lie outside: found before anything is read or written, and named. */
+public final class ErrorStatements {
+  private static final List<Integer> OUTSIDE =
+      List.of(-1, 6, 7, Integer.MAX_VALUE, Integer.MIN_VALUE, -6);
+
+  private final Subject subject;
+
+  public ErrorStatements(Subject subject) {
+    this.subject = subject;
+  }
+
+  /** One test per statement. */
+  public Stream<DynamicTest> tests() {
+    Statements statements = new Statements(subject.backend());
+    for (int index : OUTSIDE) {
+      statements.add("gatherRows names index %d of 6".formatted(index), () -> gather(index));
+      statements.add("scatterRows names index %d of 6".formatted(index), () -> scatter(index));
+      statements.add("rotate names position %d of 6".formatted(index), () -> rotate(index));
+    }
+    return statements
+        .add("gatherRows names an index into an empty table", this::emptyTable)
+        .add("scatterRows names an index that is given twice", this::givenTwice)
+        .add("pack refuses what is no weight", this::noWeight)
+        .stream();
+  }
+
+  private void gather(int index) {
+    try (Desk desk = new Desk(subject.backend())) {
+      Tensor out = desk.floats(4, 9);
+      Tensor indices = desk.ints(0, 5, index, 1);
+      refused(desk, new GatherRows(desk.floats(6, 9), indices, false, out), out, index, 2);
+      refused(desk, new GatherRows(desk.floats(6, 9), indices, true, out), out, index, 2);
+    }
+  }
+
+  private void scatter(int index) {
+    try (Desk desk = new Desk(subject.backend())) {
+      Tensor to = desk.floats(6, 9);
+      refused(
+          desk, new ScatterRows(desk.floats(4, 9), desk.ints(0, 5, 3, index), to), to, index, 3);
+    }
+  }
+
+  private void rotate(int index) {
+    try (Desk desk = new Desk(subject.backend())) {
+      Tensor in = desk.floats(3, 2, 8);
+      Tensor cosines = desk.floats(6, 4);
+      Tensor out = desk.floats(3, 2, 8);
+      Tensor positions = desk.ints(0, index, 2);
+      for (RotaryPairing pairing : RotaryPairing.values()) {
+        refused(desk, new Rotate(in, cosines, cosines, positions, pairing, out), out, index, 1);
+        refused(desk, new Rotate(in, cosines, cosines, positions, pairing, in), in, index, 1);
+      }
+    }
+  }
+
+  private void emptyTable() {
+    try (Desk desk = new Desk(subject.backend())) {
+      Tensor out = desk.floats(1, 9);
+      refused(desk, new GatherRows(desk.floats(0, 9), desk.ints(0), false, out), out, 0, 0);
+    }
+  }
+
+  private void givenTwice() {
+    try (Desk desk = new Desk(subject.backend())) {
+      Tensor to = desk.floats(6, 9);
+      refused(desk, new ScatterRows(desk.floats(4, 9), desk.ints(1, 4, 2, 4), to), to, 4, 3);
+    }
+  }
+
+  private void noWeight() {
+    try (Desk desk = new Desk(subject.backend())) {
+      for (Tensor tensor :
+          List.of(
+              desk.floats(2, 3, 4),
+              desk.floats(5),
+              desk.ints(1, 2, 3, 4).reshape(2, 2),
+              desk.with(new HostTensor(DType.I8, 3, 3)))) {
+        assertThatThrownBy(() -> subject.backend().pack(tensor, desk.scope()))
+            .as("pack of %s", tensor)
+            .isInstanceOf(InvalidOpException.class);
+      }
+    }
+  }
+
+  /** The error names the index and its place, the output stays as it was, and the queue goes on. */
+  private static void refused(Desk desk, Op op, Tensor output, int index, int place) {
+    HostTensor before = desk.read(output);
+    assertThatThrownBy(() -> desk.run(op))
+        .isInstanceOf(InvalidOpException.class)
+        .hasMessageContainingAll(op.name(), String.valueOf(place))
+        .message()
+        .containsAnyOf(String.valueOf(index), "%,d".formatted(index));
+    assertThat(desk.read(output).bytes()).as("the output").isEqualTo(before.bytes());
+  }
+}

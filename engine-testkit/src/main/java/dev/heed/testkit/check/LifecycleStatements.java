@@ -1,0 +1,329 @@
+package dev.heed.testkit.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heed.engine.Backend;
+import dev.heed.engine.CommandQueue;
+import dev.heed.engine.Scope;
+import dev.heed.engine.Usage;
+import dev.heed.engine.error.ClosedException;
+import dev.heed.engine.error.InvalidOpException;
+import dev.heed.engine.error.QueueThreadException;
+import dev.heed.engine.op.Activation;
+import dev.heed.engine.op.Combine;
+import dev.heed.engine.op.Fill;
+import dev.heed.engine.op.MatMul;
+import dev.heed.engine.op.PackedLinear;
+import dev.heed.engine.tensor.DType;
+import dev.heed.engine.tensor.PackedWeight;
+import dev.heed.engine.tensor.Tensor;
+import dev.heed.testkit.oracle.HostTensor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.DynamicTest;
+
+/** What lives, what is closed, and whose it is. */
+public final class LifecycleStatements {
+  private final Subject subject;
+
+  public LifecycleStatements(Subject subject) {
+    this.subject = subject;
+  }
+
+  /** One test per statement. */
+  public Stream<DynamicTest> tests() {
+    return new Statements(subject.backend())
+            .add("a closed scope refuses to allocate", this::closedScope)
+            .add("a tensor of a closed scope is refused", this::tensorOfAClosedScope)
+            .add("a tensor from before a reset is refused", this::tensorFromBeforeAReset)
+            .add("a scope that was reset serves again from the same memory", this::resetScope)
+            .add("a closed queue refuses everything", this::closedQueue)
+            .add("a queue may be used by threads in turns", this::queueInTurns)
+            .add("two threads at once in one queue are an error", this::queueAtOnce)
+            .add("a closed backend refuses everything, and holds nothing", this::closedBackend)
+            .add("closing the backend waits for the queue that runs", this::closeWhileRunning)
+            .add("a tensor of another backend is refused", this::foreignTensor)
+            .add("a packed weight of another backend is refused", this::foreignWeight)
+            .add("a packed weight goes with its scope", this::packedWeightOfAClosedScope)
+            .add(
+                "a packed weight needs its original no more, unless it is plain", this::packedAlone)
+            .add("a tensor without memory is refused", this::shapeOnly)
+            .add("repeated steps hold no more memory than the first ones", this::steadyState)
+            .stream();
+  }
+
+  private void closedScope() {
+    Scope scope = subject.backend().newScope("left scope");
+    scope.close();
+    scope.close();
+    assertClosed(() -> scope.allocate(DType.F32, 3), "left scope");
+    assertClosed(scope::reset, "left scope");
+  }
+
+  private void tensorOfAClosedScope() {
+    try (Desk desk = new Desk(subject.backend())) {
+      Scope scope = subject.backend().newScope("left scope");
+      Tensor gone = scope.allocate(DType.F32, 3);
+      scope.close();
+      assertGone(desk, gone, "left scope");
+    }
+  }
+
+  private void tensorFromBeforeAReset() {
+    try (Desk desk = new Desk(subject.backend());
+        Scope scope = subject.backend().newScope("step")) {
+      Tensor gone = scope.allocate(DType.F32, 3);
+      scope.reset();
+      Tensor next = scope.allocate(DType.F32, 3);
+      assertGone(desk, gone, "step");
+      desk.run(new Fill(next, 2));
+      assertThat(desk.read(next).get(2)).isEqualTo(2);
+    }
+  }
+
+  private static void assertGone(Desk desk, Tensor gone, String scope) {
+    HostTensor bytes = new HostTensor(DType.F32, 3);
+    Tensor own = desk.floats(3);
+    assertClosed(() -> desk.run(new Fill(gone, 1)), scope);
+    assertClosed(() -> desk.run(Combine.sum(gone, own, own)), scope);
+    assertClosed(() -> desk.queue().upload(bytes.segment(), gone), scope);
+    assertClosed(() -> desk.queue().download(gone, bytes.segment()), scope);
+  }
+
+  private void resetScope() {
+    try (Scope scope = subject.backend().newScope("step")) {
+      for (int round = 0; round < 3; round++) {
+        allocateSome(scope);
+        scope.reset();
+      }
+      allocateSome(scope);
+      Usage once = subject.backend().usage();
+      for (int round = 0; round < 20; round++) {
+        scope.reset();
+        allocateSome(scope);
+      }
+      assertThat(subject.backend().usage()).isEqualTo(once);
+    }
+  }
+
+  private static void allocateSome(Scope scope) {
+    scope.allocate(DType.F32, 100, 1000);
+    scope.allocate(DType.I32, 77);
+    scope.allocate(DType.BF16, 30_000);
+    scope.allocate(DType.F32, 40_000);
+    scope.allocate(DType.I8, 5, 5);
+  }
+
+  private void closedQueue() {
+    try (Desk desk = new Desk(subject.backend())) {
+      Tensor tensor = desk.floats(3);
+      HostTensor bytes = new HostTensor(DType.F32, 3);
+      CommandQueue queue = subject.backend().newQueue("left queue");
+      assertThat(queue.name()).isEqualTo("left queue");
+      queue.close();
+      queue.close();
+      assertClosed(() -> queue.run(new Fill(tensor, 1)), "left queue");
+      assertClosed(() -> queue.upload(bytes.segment(), tensor), "left queue");
+      assertClosed(() -> queue.download(tensor, bytes.segment()), "left queue");
+      assertClosed(queue::synchronize, "left queue");
+    }
+  }
+
+  private void queueInTurns() throws Exception {
+    try (Desk desk = new Desk(subject.backend());
+        ExecutorService other = Executors.newSingleThreadExecutor()) {
+      Tensor tensor = desk.filled(1, 5);
+      for (int turn = 0; turn < 10; turn++) {
+        desk.run(Combine.scaled(2, tensor, tensor));
+        other.submit(() -> desk.run(Combine.scaled(0.5f, tensor, tensor))).get();
+      }
+      assertThat(desk.read(tensor).get(4)).isEqualTo(1);
+    }
+  }
+
+  private void queueAtOnce() throws Exception {
+    try (Desk desk = new Desk(subject.backend());
+        ExecutorService other = Executors.newSingleThreadExecutor()) {
+      Tensor a = desk.floats(96, 96);
+      Tensor b = desk.floats(96, 96);
+      Tensor out = desk.floats(96, 96);
+      MatMul product = MatMul.of(a, b, out);
+      AtomicBoolean refused = new AtomicBoolean();
+      Future<?> there = other.submit(() -> runUntilRefused(desk.queue(), product, refused));
+      runUntilRefused(desk.queue(), product, refused);
+      there.get();
+      assertThat(refused)
+          .as("two threads ran one queue for 100,000 ops, and neither noticed")
+          .isTrue();
+      desk.run(product);
+    }
+  }
+
+  private static void runUntilRefused(CommandQueue queue, MatMul op, AtomicBoolean refused) {
+    for (int n = 0; n < 100_000 && !refused.get(); n++) {
+      try {
+        queue.run(op);
+      } catch (QueueThreadException expected) {
+        assertThat(expected).hasMessageContaining("desk");
+        refused.set(true);
+      }
+    }
+  }
+
+  private void closedBackend() {
+    Backend backend = subject.open(subject.options().withThreads(2));
+    Scope scope = backend.newScope("scope");
+    CommandQueue queue = backend.newQueue("queue");
+    Tensor tensor = scope.allocate(DType.F32, 4, 4);
+    queue.run(new Fill(tensor, 1));
+    backend.close();
+    backend.close();
+    assertThat(backend.usage()).isEqualTo(new Usage(0, 0, 0));
+    assertClosed(() -> backend.newScope("late"), "");
+    assertClosed(() -> backend.newQueue("late"), "");
+    assertClosed(() -> queue.run(new Fill(tensor, 1)), "");
+    assertClosed(() -> scope.allocate(DType.F32, 1), "");
+    assertClosed(() -> backend.pack(tensor, scope), "");
+    scope.close();
+    queue.close();
+  }
+
+  private void closeWhileRunning() throws Exception {
+    Backend backend = subject.open(subject.options().withThreads(2));
+    Desk desk = new Desk(backend);
+    Tensor in = desk.floats(64, 64);
+    Tensor out = desk.floats(64, 64);
+    AtomicBoolean running = new AtomicBoolean();
+    try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+      Future<?> work =
+          other.submit(() -> {
+            while (true) {
+              desk.queue().run(MatMul.of(in, in, out));
+              running.set(true);
+            }
+          });
+      while (!running.get() && !work.isDone()) {
+        Thread.onSpinWait();
+      }
+      backend.close();
+      assertThatThrownBy(() -> work.get(60, TimeUnit.SECONDS))
+          .as("the thread that ran when the backend was closed")
+          .hasCauseInstanceOf(ClosedException.class);
+    }
+    assertThat(backend.usage()).isEqualTo(new Usage(0, 0, 0));
+  }
+
+  private void foreignTensor() {
+    try (Desk desk = new Desk(subject.backend());
+        Desk other = new Desk(subject.twoThreads())) {
+      Tensor foreign = other.floats(3);
+      Tensor own = desk.floats(3);
+      HostTensor bytes = new HostTensor(DType.F32, 3);
+      HostTensor before = other.read(foreign);
+      assertInvalid(() -> desk.run(new Fill(foreign, 1)));
+      assertInvalid(() -> desk.run(Combine.sum(own, foreign, own)));
+      assertInvalid(() -> desk.queue().upload(bytes.segment(), foreign));
+      assertInvalid(() -> desk.queue().download(foreign, bytes.segment()));
+      assertThat(before.sameBits(other.read(foreign))).isTrue();
+    }
+  }
+
+  private void foreignWeight() {
+    try (Desk desk = new Desk(subject.backend());
+        Desk other = new Desk(subject.twoThreads())) {
+      Tensor weight = other.floats(5, 7);
+      PackedWeight packed = subject.twoThreads().pack(weight, other.scope());
+      Tensor in = desk.floats(2, 7);
+      Tensor out = desk.floats(2, 5);
+      assertInvalid(() -> desk.run(new PackedLinear(in, packed, null, Activation.IDENTITY, out)));
+      assertInvalid(() -> subject.backend().pack(weight, desk.scope()));
+    }
+  }
+
+  private void packedWeightOfAClosedScope() {
+    try (Desk desk = new Desk(subject.backend())) {
+      Scope scope = subject.backend().newScope("weights");
+      Tensor weight = scope.allocate(DType.F32, 5, 7);
+      desk.run(new Fill(weight, 1));
+      PackedWeight packed = subject.backend().pack(weight, scope);
+      assertThat(packed.isAlive()).isTrue();
+      scope.close();
+      assertThat(packed.isAlive()).isFalse();
+      Tensor in = desk.floats(2, 7);
+      Tensor out = desk.floats(2, 5);
+      assertClosed(
+          () -> desk.run(new PackedLinear(in, packed, null, Activation.IDENTITY, out)), "");
+      assertClosed(() -> subject.backend().pack(in, scope), "");
+    }
+  }
+
+  private void packedAlone() {
+    try (Desk desk = new Desk(subject.backend())) {
+      Scope original = subject.backend().newScope("original");
+      Tensor weight = original.allocate(DType.F32, 5, 7);
+      desk.run(new Fill(weight, 0.5f));
+      PackedWeight packed = subject.backend().pack(weight, desk.scope());
+      assertThat(packed.rows()).isEqualTo(5);
+      assertThat(packed.columns()).isEqualTo(7);
+      if (!packed.format().startsWith("plain")) {
+        desk.run(new Fill(weight, Float.NaN));
+        original.close();
+      }
+      Tensor out = desk.floats(2, 5);
+      desk.run(new PackedLinear(desk.filled(2, 2, 7), packed, null, Activation.IDENTITY, out));
+      assertThat(desk.read(out).get(9)).isEqualTo(7);
+      original.close();
+    }
+  }
+
+  private void shapeOnly() {
+    try (Desk desk = new Desk(subject.backend())) {
+      Tensor nowhere = Tensor.shapeOnly(DType.F32, 3);
+      Tensor own = desk.floats(3);
+      HostTensor bytes = new HostTensor(DType.F32, 3);
+      assertInvalid(() -> desk.run(new Fill(nowhere, 1)));
+      assertInvalid(() -> desk.run(Combine.sum(own, nowhere, own)));
+      assertInvalid(() -> desk.queue().upload(bytes.segment(), nowhere));
+      assertInvalid(() -> desk.queue().download(nowhere, bytes.segment()));
+      assertInvalid(() -> subject.backend().pack(Tensor.shapeOnly(DType.F32, 3, 3), desk.scope()));
+    }
+  }
+
+  private void steadyState() {
+    Backend backend = subject.backend();
+    try (Scope step = backend.newScope("step");
+        CommandQueue queue = backend.newQueue("steady")) {
+      for (int round = 0; round < 5; round++) {
+        step(queue, step);
+      }
+      Usage warm = backend.usage();
+      for (int round = 0; round < 30; round++) {
+        step(queue, step);
+      }
+      assertThat(backend.usage()).isEqualTo(warm);
+    }
+  }
+
+  /** Every op that may be composed, and so may take scratch memory, on new tensors. */
+  private void step(CommandQueue queue, Scope scope) {
+    for (FusedOps one : FusedOps.values()) {
+      queue.run(one.over(scope));
+    }
+    queue.synchronize();
+    scope.reset();
+  }
+
+  private static void assertClosed(ThrowingCallable call, String name) {
+    assertThatThrownBy(call).isInstanceOf(ClosedException.class).hasMessageContaining(name);
+  }
+
+  private static void assertInvalid(ThrowingCallable call) {
+    assertThatThrownBy(call).isInstanceOf(InvalidOpException.class);
+  }
+}

@@ -1,0 +1,440 @@
+package dev.heed.testkit.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heed.engine.op.Activate;
+import dev.heed.engine.op.Activation;
+import dev.heed.engine.op.Attention;
+import dev.heed.engine.op.Linear;
+import dev.heed.engine.op.Masking;
+import dev.heed.engine.op.MatMul;
+import dev.heed.engine.op.Norm;
+import dev.heed.engine.op.NormKind;
+import dev.heed.engine.op.Op;
+import dev.heed.engine.op.PackedLinear;
+import dev.heed.engine.op.RotaryPairing;
+import dev.heed.engine.op.Rotate;
+import dev.heed.engine.op.ScatterRows;
+import dev.heed.engine.op.Visibility;
+import dev.heed.engine.tensor.DType;
+import dev.heed.engine.tensor.Layout;
+import dev.heed.engine.tensor.SeqSpans;
+import dev.heed.engine.tensor.Tensor;
+import dev.heed.testkit.oracle.HostTensor;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.opentest4j.TestAbortedException;
+
+/** What must agree with what, whatever the numbers are. */
+public final class RelationStatements {
+  /** For relations that do not promise bits: values here are of the order of 1. */
+  private static final double CLOSE = 2e-6;
+
+  private final Subject subject;
+
+  public RelationStatements(Subject subject) {
+    this.subject = subject;
+  }
+
+  /** One test per statement. */
+  public Stream<DynamicTest> tests() {
+    Statements statements = new Statements(subject.backend());
+    for (int chunk : new int[] {1, 3, 16}) {
+      statements.add(
+          "causal attention in steps of %d over a cache is one prefill, to the bit"
+              .formatted(chunk),
+          () -> cached(chunk, Visibility.CAUSAL));
+      statements.add(
+          "local attention in steps of %d over a cache is one prefill, to the bit".formatted(chunk),
+          () -> cached(chunk, new Visibility.Local(9, 0)));
+    }
+    return statements
+        .add("a compacted window cache gives what the whole cache gives", this::compactedWindow)
+        .add("padded sequences give the bits of packed ones", this::padded)
+        .add("heads that share keys give what repeated keys give", this::repeatedHeads)
+        .add("a bias of 0 and -infinity gives what causal visibility gives", this::maskingBias)
+        .add("an unbounded window gives what causal visibility gives", this::unboundedWindow)
+        .add("returned weights times values give the output", this::returnedWeights)
+        .add("attention to windows of one projection is attention to copies", this::windows)
+        .add("a row of stride 0 is that row repeated", this::strideZero)
+        .add("a packed weight gives what the plain one gives", this::packed)
+        .add("a fused activation gives what the activation alone gives", this::fusedActivation)
+        .add("rotation by an angle of 0 changes nothing", this::rotationByNothing)
+        .add("scaling a row does not change its norm", this::scaledNorm)
+        .add("a product with the identity is the matrix itself", this::identity)
+        .add("an output may lie beside its inputs in one matrix", this::besideItsInputs)
+        .stream();
+  }
+
+  private void cached(int chunk, Visibility visibility) {
+    int rows = 50;
+    try (Desk desk = new Desk(subject.backend())) {
+      Tensor q = desk.floats(rows, 4, 24);
+      Tensor newKeys = desk.floats(rows, 2 * 24);
+      Tensor newValues = desk.floats(rows, 2 * 17);
+      Tensor whole = desk.floats(rows, 4, 17);
+      supported(
+          desk,
+          attention(
+              q,
+              newKeys.splitLast(2),
+              newValues.splitLast(2),
+              SeqSpans.packed(rows),
+              SeqSpans.packed(rows),
+              visibility,
+              whole));
+      int cacheStart = 5;
+      Tensor keys = desk.filled(Float.NaN, rows + 9, 2 * 24);
+      Tensor values = desk.filled(Float.NaN, rows + 9, 2 * 17);
+      Tensor stepped = desk.floats(rows, 4, 17);
+      for (int from = 0; from < rows; from += chunk) {
+        int to = Math.min(rows, from + chunk);
+        int[] places = new int[to - from];
+        Arrays.setAll(places, i -> 0);
+        for (int i = from; i < to; i++) {
+          places[i - from] = cacheStart + i;
+        }
+        Tensor at = desk.ints(places);
+        desk.run(new ScatterRows(newKeys.slice(0, from, to), at, keys));
+        desk.run(new ScatterRows(newValues.slice(0, from, to), at, values));
+        desk.run(
+            attention(
+                q.slice(0, from, to),
+                keys.splitLast(2),
+                values.splitLast(2),
+                SeqSpans.packed(to - from),
+                SeqSpans.of(new int[] {cacheStart}, new int[] {to}),
+                visibility,
+                stepped.slice(0, from, to)));
+      }
+      assertSameBits(desk.read(whole), desk.read(stepped));
+    }
+  }
+
+  private void compactedWindow() {
+    try (Desk desk = new Desk(subject.backend())) {
+      Tensor q = desk.floats(1, 2, 16);
+      Tensor keys = desk.floats(40, 2, 16);
+      Tensor values = desk.floats(40, 2, 16);
+      Tensor whole = desk.floats(1, 2, 16);
+      Tensor compact = desk.floats(1, 2, 16);
+      SeqSpans one = SeqSpans.packed(1);
+      Visibility window = new Visibility.Local(12, 0);
+      supported(desk, attention(q, keys, values, one, SeqSpans.packed(40), window, whole));
+      SeqSpans last = SeqSpans.of(new int[] {27}, new int[] {13});
+      desk.run(attention(q, keys, values, one, last, window, compact));
+      assertClose(desk.read(whole), desk.read(compact));
+    }
+  }
+
+  private void padded() {
+    try (Desk desk = new Desk(subject.backend())) {
+      HostTensor q = desk.randomFloats(30, 3, 16);
+      HostTensor k = desk.randomFloats(30, 3, 16);
+      SeqSpans packed = SeqSpans.packed(4, 9, 17);
+      SeqSpans padded = SeqSpans.of(new int[] {0, 20, 40}, new int[] {4, 9, 17});
+      Tensor out = desk.floats(30, 3, 16);
+      Tensor wide = desk.floats(60, 3, 16);
+      Tensor keys = desk.with(k);
+      supported(desk, attention(desk.with(q), keys, keys, packed, packed, Visibility.CAUSAL, out));
+      Tensor wideKeys = spread(desk, k, packed, padded);
+      desk.run(
+          attention(
+              spread(desk, q, packed, padded),
+              wideKeys,
+              wideKeys,
+              padded,
+              padded,
+              Visibility.CAUSAL,
+              wide));
+      for (int s = 0; s < 3; s++) {
+        int from = packed.start(s);
+        int to = padded.start(s);
+        assertSameBits(
+            desk.read(out.slice(0, from, from + packed.length(s))),
+            desk.read(wide.slice(0, to, to + packed.length(s))));
+      }
+    }
+  }
+
+  private void repeatedHeads() {
+    try (Desk desk = new Desk(subject.backend())) {
+      Tensor q = desk.floats(21, 6, 10);
+      HostTensor k = desk.randomFloats(21, 2, 10);
+      HostTensor v = desk.randomFloats(21, 2, 7);
+      Tensor shared = desk.floats(21, 6, 7);
+      Tensor repeated = desk.floats(21, 6, 7);
+      SeqSpans spans = SeqSpans.packed(8, 13);
+      supported(
+          desk, attention(q, desk.with(k), desk.with(v), spans, spans, Visibility.CAUSAL, shared));
+      desk.run(
+          attention(
+              q,
+              desk.with(repeat(k, 3)),
+              desk.with(repeat(v, 3)),
+              spans,
+              spans,
+              Visibility.CAUSAL,
+              repeated));
+      assertClose(desk.read(shared), desk.read(repeated));
+    }
+  }
+
+  private void maskingBias() {
+    int rows = 23;
+    try (Desk desk = new Desk(subject.backend())) {
+      HostTensor mask = new HostTensor(DType.F32, rows * rows);
+      for (int e = 0; e < mask.count(); e++) {
+        mask.set(e, e % rows <= e / rows ? 0 : Float.NEGATIVE_INFINITY);
+      }
+      againstCausal(desk, rows, new Masking(Visibility.ALL, desk.with(mask), null));
+    }
+  }
+
+  private void unboundedWindow() {
+    try (Desk desk = new Desk(subject.backend())) {
+      againstCausal(desk, 40, Masking.of(new Visibility.Local(Integer.MAX_VALUE, 0)));
+    }
+  }
+
+  private void againstCausal(Desk desk, int rows, Masking masking) {
+    Tensor q = desk.floats(rows, 2, 16);
+    Tensor k = desk.floats(rows, 2, 16);
+    SeqSpans spans = SeqSpans.packed(rows);
+    Tensor causal = desk.floats(rows, 2, 16);
+    Tensor masked = desk.floats(rows, 2, 16);
+    supported(desk, attention(q, k, k, spans, spans, Visibility.CAUSAL, causal));
+    supported(desk, Attention.of(q, k, k, spans, spans, masking, 0.25f, masked));
+    assertClose(desk.read(causal), desk.read(masked));
+  }
+
+  private void returnedWeights() {
+    int rows = 19;
+    try (Desk desk = new Desk(subject.backend())) {
+      Tensor q = desk.floats(rows, 1, 8);
+      Tensor k = desk.floats(rows, 1, 8);
+      Tensor v = desk.floats(rows, 1, 8);
+      Tensor out = desk.floats(rows, 1, 8);
+      Tensor plain = desk.floats(rows, 1, 8);
+      Tensor weights = desk.floats(rows * rows);
+      Tensor product = desk.floats(rows, 8);
+      SeqSpans spans = SeqSpans.packed(rows);
+      supported(
+          desk, new Attention(q, k, v, spans, spans, Masking.CAUSAL, 0.35f, 0, out, null, weights));
+      desk.run(Attention.of(q, k, v, spans, spans, Masking.CAUSAL, 0.35f, plain));
+      desk.run(MatMul.of(weights.reshape(rows, rows), v.reshape(rows, 8), product));
+      assertClose(desk.read(out.reshape(rows, 8)), desk.read(product));
+      assertClose(desk.read(out), desk.read(plain));
+    }
+  }
+
+  private void windows() {
+    try (Desk desk = new Desk(subject.backend())) {
+      Tensor fused = desk.floats(14, 3 * 24);
+      Tensor q = fused.slice(1, 0, 24).splitLast(3);
+      Tensor k = fused.slice(1, 24, 48).splitLast(3);
+      Tensor v = fused.slice(1, 48, 72).splitLast(3);
+      SeqSpans spans = SeqSpans.packed(5, 9);
+      Tensor out = desk.floats(14, 3, 8);
+      Tensor copied = desk.floats(14, 3, 8);
+      supported(desk, attention(q, k, v, spans, spans, Visibility.ALL, out));
+      desk.run(
+          attention(
+              desk.with(desk.read(q)),
+              desk.with(desk.read(k)),
+              desk.with(desk.read(v)),
+              spans,
+              spans,
+              Visibility.ALL,
+              copied));
+      assertSameBits(desk.read(out), desk.read(copied));
+    }
+  }
+
+  private void strideZero() {
+    try (Desk desk = new Desk(subject.backend())) {
+      HostTensor row = desk.randomFloats(33);
+      Tensor repeated =
+          desk.with(row).view(Layout.strided(0, new int[] {6, 33}, new long[] {0, 1}));
+      HostTensor copies = new HostTensor(DType.F32, 6, 33);
+      for (int e = 0; e < copies.count(); e++) {
+        copies.set(e, row.get(e % 33));
+      }
+      Tensor copied = desk.with(copies);
+      Tensor weight = desk.floats(18, 33);
+      Tensor left = desk.floats(6, 18);
+      Tensor right = desk.floats(6, 18);
+      supported(desk, new Linear(repeated, weight, null, Activation.IDENTITY, left));
+      desk.run(new Linear(copied, weight, null, Activation.IDENTITY, right));
+      assertSameBits(desk.read(left), desk.read(right));
+    }
+  }
+
+  private void packed() {
+    for (DType stored : new DType[] {DType.F32, DType.F16, DType.BF16}) {
+      try (Desk desk = new Desk(subject.backend())) {
+        HostTensor values = new HostTensor(stored, 41, 70);
+        for (int e = 0; e < values.count(); e++) {
+          values.set(e, (float) Math.sin(e));
+        }
+        Tensor weight = desk.with(values);
+        Tensor in = desk.floats(9, 70);
+        Tensor bias = desk.floats(41);
+        Tensor plain = desk.floats(9, 41);
+        Tensor out = desk.floats(9, 41);
+        supported(desk, new Linear(in, weight, bias, Activation.TANH, plain));
+        supported(
+            desk,
+            new PackedLinear(
+                in, subject.backend().pack(weight, desk.scope()), bias, Activation.TANH, out));
+        assertClose(desk.read(plain), desk.read(out));
+      }
+    }
+  }
+
+  private void fusedActivation() {
+    for (Activation activation : Activation.values()) {
+      try (Desk desk = new Desk(subject.backend())) {
+        Tensor in = desk.floats(5, 19);
+        Tensor weight = desk.floats(34, 19);
+        Tensor fused = desk.floats(5, 34);
+        Tensor apart = desk.floats(5, 34);
+        supported(desk, new Linear(in, weight, null, activation, fused));
+        desk.run(new Linear(in, weight, null, Activation.IDENTITY, apart));
+        desk.run(new Activate(activation, apart, apart));
+        assertClose(desk.read(fused), desk.read(apart));
+      }
+    }
+  }
+
+  private void rotationByNothing() {
+    try (Desk desk = new Desk(subject.backend())) {
+      Tensor in = desk.floats(4, 3, 22);
+      Tensor out = desk.floats(4, 3, 22);
+      for (RotaryPairing pairing : RotaryPairing.values()) {
+        supported(
+            desk,
+            new Rotate(
+                in,
+                desk.filled(1, 2, 11),
+                desk.filled(0, 2, 11),
+                desk.ints(1, 0, 0, 1),
+                pairing,
+                out));
+        assertThat(desk.read(out).toDoubles()).isEqualTo(desk.read(in).toDoubles());
+      }
+    }
+  }
+
+  private void scaledNorm() {
+    try (Desk desk = new Desk(subject.backend())) {
+      HostTensor values = desk.randomFloats(5, 77);
+      HostTensor doubled = values.copy();
+      for (int e = 0; e < doubled.count(); e++) {
+        doubled.set(e, 8 * values.get(e));
+      }
+      for (NormKind kind : NormKind.values()) {
+        Tensor left = desk.floats(5, 77);
+        Tensor right = desk.floats(5, 77);
+        supported(desk, Norm.of(kind, desk.with(values), null, null, 0, left));
+        desk.run(Norm.of(kind, desk.with(doubled), null, null, 0, right));
+        assertClose(desk.read(left), desk.read(right));
+      }
+    }
+  }
+
+  private void identity() {
+    try (Desk desk = new Desk(subject.backend())) {
+      HostTensor one = new HostTensor(DType.F32, 37, 37);
+      for (int i = 0; i < 37; i++) {
+        one.set(i * 38, 1);
+      }
+      Tensor matrix = desk.floats(11, 37);
+      Tensor out = desk.floats(11, 37);
+      supported(desk, MatMul.of(matrix, desk.with(one), out));
+      assertSameBits(desk.read(matrix), desk.read(out));
+    }
+  }
+
+  private void besideItsInputs() {
+    try (Desk desk = new Desk(subject.backend())) {
+      Tensor all = desk.floats(6, 60);
+      HostTensor before = desk.read(all);
+      Tensor in = all.slice(1, 0, 25);
+      Tensor out = all.slice(1, 25, 45);
+      Tensor weight = desk.floats(20, 25);
+      Tensor apart = desk.floats(6, 20);
+      supported(desk, new Linear(in, weight, null, Activation.IDENTITY, out));
+      desk.run(new Linear(in, weight, null, Activation.IDENTITY, apart));
+      assertSameBits(desk.read(apart), desk.read(out));
+      HostTensor after = desk.read(all);
+      for (int e = 0; e < after.count(); e++) {
+        if (e % 60 < 25 || e % 60 >= 45) {
+          assertThat(after.bits(e)).as("element %s", after.place(e)).isEqualTo(before.bits(e));
+        }
+      }
+    }
+  }
+
+  private static Attention attention(
+      Tensor q,
+      Tensor k,
+      Tensor v,
+      SeqSpans queries,
+      SeqSpans keys,
+      Visibility visibility,
+      Tensor out) {
+    return Attention.of(q, k, v, queries, keys, Masking.of(visibility), 0.25f, out);
+  }
+
+  /** Runs an op, or skips the test when the backend says that it does not support it. */
+  private void supported(Desk desk, Op op) {
+    if (subject.backend().support(op) instanceof dev.heed.engine.Support.Unsupported unsupported) {
+      throw new TestAbortedException(op.name() + ": " + unsupported.why());
+    }
+    desk.run(op);
+  }
+
+  /** The rows of some spans at other places, NaN between them. */
+  private static Tensor spread(Desk desk, HostTensor rows, SeqSpans from, SeqSpans to) {
+    int each = rows.count() / rows.size(0);
+    HostTensor spread = new HostTensor(DType.F32, to.end() + 3, rows.size(1), rows.size(2));
+    for (int e = 0; e < spread.count(); e++) {
+      spread.set(e, Float.NaN);
+    }
+    for (int s = 0; s < from.count(); s++) {
+      for (int e = 0; e < from.length(s) * each; e++) {
+        spread.set(to.start(s) * each + e, rows.get(from.start(s) * each + e));
+      }
+    }
+    return desk.with(spread);
+  }
+
+  /** [rows, heads, size] → [rows, heads · times, size], each head several times. */
+  private static HostTensor repeat(HostTensor heads, int times) {
+    int size = heads.width();
+    HostTensor repeated = new HostTensor(DType.F32, heads.size(0), heads.size(1) * times, size);
+    for (int e = 0; e < repeated.count(); e++) {
+      repeated.set(e, heads.get(e / size / times * size + e % size));
+    }
+    return repeated;
+  }
+
+  private static void assertSameBits(HostTensor expected, HostTensor got) {
+    int e = expected.firstDifference(got);
+    assertThat(e)
+        .as(() ->
+            "bits differ at %s: %s and %s"
+                .formatted(expected.place(e), expected.get(e), got.get(e)))
+        .isEqualTo(-1);
+  }
+
+  private void assertClose(HostTensor expected, HostTensor got) {
+    for (int e = 0; e < expected.count(); e++) {
+      assertThat(Math.abs(expected.get(e) - got.get(e)))
+          .as("difference of %s and %s at %s", expected.get(e), got.get(e), expected.place(e))
+          .isLessThanOrEqualTo(CLOSE * subject.toleranceFactor());
+    }
+  }
+}
