@@ -41,7 +41,7 @@ class ArchitectureTest {
           case ENGINE_API -> 80;
           case ENGINE_TESTKIT -> 0;
           case CPU_REFERENCE -> 20;
-          case CPU_SIMD -> 0;
+          case CPU_SIMD -> 40;
           case MODELS -> 10;
           case APP -> 0;
         };

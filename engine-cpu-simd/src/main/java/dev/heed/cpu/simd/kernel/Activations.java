@@ -139,10 +139,15 @@ public final class Activations {
     return from.div(VectorMath.exp(u).add(1f));
   }
 
-  /** x / (1 + e⁻ˣ); 0 below −88.37. */
+  /**
+   * x / (1 + e⁻ˣ), below 0 as x · eˣ / (1 + eˣ). Both by way of h = e^(−|x|/2), which is far from
+   * underflow where h² is not.
+   */
   private static FloatVector silu(FloatVector x) {
-    FloatVector from = atLeast(x, -100f);
-    return from.div(VectorMath.exp(from.neg()).add(1f));
+    FloatVector from = atLeast(x, -200f);
+    FloatVector h = VectorMath.expBelow89(from.abs().mul(-0.5f));
+    FloatVector below = from.mul(h).mul(h);
+    return from.blend(below, from.compare(VectorOperators.LT, 0f)).div(h.fma(h, all(1f)));
   }
 
   /** 1 / (1 + e⁻ˣ). */

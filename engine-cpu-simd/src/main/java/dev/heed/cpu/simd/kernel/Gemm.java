@@ -7,19 +7,9 @@ package dev.heed.cpu.simd.kernel;
  *
  * @param aStride from row to row of a
  * @param panelsAt where b's panels start
- * @param cStride from row to row of c
  */
 public record Gemm(
-    float[] a,
-    int aAt,
-    int aStride,
-    float[] panels,
-    int panelsAt,
-    int depth,
-    int columns,
-    float[] c,
-    int cAt,
-    int cStride) {
+    float[] a, int aAt, int aStride, float[] panels, int panelsAt, int depth, int columns) {
   /** Blocks start at multiples of this many columns: two vectors of 512 bits. */
   public static final int COLUMN_UNIT = 32;
 
@@ -40,22 +30,32 @@ public record Gemm(
    *
    * @param first a multiple of {@value #COLUMN_UNIT}
    * @param end a multiple of {@value #COLUMN_UNIT}, or all columns
+   * @param cAt where the block's first element goes
+   * @param cStride from row to row of c
    * @param edge scratch of {@link #edgeSize} floats
    */
-  public void block(int firstRow, int endRow, int first, int end, float[] edge, int edgeAt) {
+  public void block(
+      int firstRow,
+      int endRow,
+      int first,
+      int end,
+      float[] c,
+      int cAt,
+      int cStride,
+      float[] edge,
+      int edgeAt) {
     int rows = endRow - firstRow;
     int aFrom = aAt + firstRow * aStride;
-    int cFrom = cAt + firstRow * cStride;
     int whole = end == columns ? columns / TileGrid.STEP * TileGrid.STEP : end;
     int panelStride = depth * Panels.PANEL;
-    int firstPanel = panelsAt + first / Panels.PANEL * panelStride;
+    int panel = panelsAt + first / Panels.PANEL * panelStride;
     int edgePanel = panelsAt + Panels.vectorAt(whole / Lanes.COUNT, panelStride);
     // Few rows read b once: nothing would be kept.
-    int pieces = rows <= TileGrid.MOST_ROWS ? 1 : Math.ceilDiv(depth, MOST_DEPTH);
-    int piece = Math.max(1, Math.ceilDiv(depth, Math.max(1, pieces)));
+    int pieces = rows <= TileGrid.MOST_ROWS ? 1 : Math.max(1, Math.ceilDiv(depth, MOST_DEPTH));
+    int piece = Math.max(1, Math.ceilDiv(depth, pieces));
     int k = 0;
     do {
-      int length = Math.min(piece, depth - k);
+      int n = Math.min(piece, depth - k);
       int skip = k * Panels.PANEL;
       boolean fresh = k == 0;
       TileGrid.run(
@@ -64,12 +64,12 @@ public record Gemm(
           aStride,
           rows,
           panels,
-          firstPanel + skip,
+          panel + skip,
           panelStride,
-          length,
+          n,
           fresh,
           c,
-          cFrom + first,
+          cAt,
           cStride,
           whole - first);
       if (whole < end) {
@@ -81,19 +81,19 @@ public record Gemm(
             panels,
             edgePanel + skip,
             panelStride,
-            length,
+            n,
             fresh,
             edge,
             edgeAt,
             TileGrid.STEP,
             TileGrid.STEP);
       }
-      k += length;
+      k += n;
     } while (k < depth);
     if (whole < end) {
       for (int row = 0; row < rows; row++) {
-        System.arraycopy(
-            edge, edgeAt + row * TileGrid.STEP, c, cFrom + row * cStride + whole, end - whole);
+        int from = edgeAt + row * TileGrid.STEP;
+        System.arraycopy(edge, from, c, cAt + row * cStride + whole - first, end - whole);
       }
     }
   }

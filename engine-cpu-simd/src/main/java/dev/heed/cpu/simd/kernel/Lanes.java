@@ -42,11 +42,6 @@ public final class Lanes {
     return FLOATS.vectorBitSize();
   }
 
-  /** The widest vectors of this processor, in bits; over 512 counts as 512. */
-  public static int nativeBits() {
-    return Integer.highestOneBit(Math.min(512, FloatVector.SPECIES_PREFERRED.vectorBitSize()));
-  }
-
   /** Lanes of the vector at {@code at} that lie before {@code end}. */
   static VectorMask<Float> before(int at, int end) {
     return FLOATS.indexInRange(at, end);
@@ -100,7 +95,7 @@ public final class Lanes {
   }
 
   private static VectorSpecies<Float> species() {
-    int bits = Integer.getInteger(BITS_PROPERTY, nativeBits());
+    int bits = Integer.getInteger(BITS_PROPERTY, NativeWidth.bits());
     return switch (bits) {
       case 128, 256, 512 -> VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
       default ->

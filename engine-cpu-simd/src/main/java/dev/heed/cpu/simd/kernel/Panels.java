@@ -7,28 +7,21 @@ package dev.heed.cpu.simd.kernel;
  */
 public final class Panels {
   /** Columns of a panel. */
-  static final int PANEL = 16;
+  public static final int PANEL = 16;
 
   /** Columns of the tiles that take many rows: two vectors, but at least a panel. */
-  static final int TILE_COLUMNS = Math.max(PANEL, 2 * Lanes.COUNT);
+  public static final int TILE_COLUMNS = Math.max(PANEL, 2 * Lanes.COUNT);
 
   private Panels() {}
 
   /** Columns with those that fill up the last tile. */
-  static int paddedColumns(int columns) {
+  public static int paddedColumns(int columns) {
     return Math.ceilDiv(columns, TILE_COLUMNS) * TILE_COLUMNS;
   }
 
   /** Floats that the panels of b [depth, columns] take. */
   public static long size(int depth, int columns) {
-    return (long) Math.ceilDiv(columns, TILE_COLUMNS) * TILE_COLUMNS * depth;
-  }
-
-  /**
-   * Where column {@code column}, a multiple of the vector length, starts in panels of this depth.
-   */
-  static int columnAt(int column, int depth) {
-    return column / PANEL * PANEL * depth + column % PANEL;
+    return (long) depth * paddedColumns(columns);
   }
 
   /** Where vector {@code v} starts, seen from the first, when panels lie {@code stride} apart. */
@@ -93,7 +86,9 @@ public final class Panels {
       int to = at + panel / PANEL * panelStride;
       int present = Math.clamp(columns - panel, 0, PANEL);
       for (int k = 0; k < depth; k++) {
-        System.arraycopy(b, bAt + k * bStride + panel, panels, to + k * PANEL, present);
+        if (present > 0) {
+          System.arraycopy(b, bAt + k * bStride + panel, panels, to + k * PANEL, present);
+        }
         for (int j = present; j < PANEL; j++) {
           panels[to + k * PANEL + j] = 0;
         }

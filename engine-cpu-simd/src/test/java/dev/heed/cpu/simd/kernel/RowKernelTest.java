@@ -10,7 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sums, norms, softmax and element-wise arithmetic of one row. */
-class RowKernelTests {
+@AtEveryWidth
+class RowKernelTest {
   private static final int AT = 3;
 
   @ParameterizedTest

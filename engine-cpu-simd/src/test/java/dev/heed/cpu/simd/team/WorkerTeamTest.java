@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
-class WorkerTeamTests {
+class WorkerTeamTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 70})
   void everyPartOfEveryLaunchRunsOnce(int size) {

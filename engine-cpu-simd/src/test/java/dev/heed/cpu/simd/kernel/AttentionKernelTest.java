@@ -10,7 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** Attention of one sequence against the formula in double precision. */
-class AttentionKernelTests {
+@AtEveryWidth
+class AttentionKernelTest {
   private static final Visibility WINDOW = new Visibility.Local(5, 2);
 
   /** Lengths around a tile, a unit and a block; heads that share keys; every kind of mask. */

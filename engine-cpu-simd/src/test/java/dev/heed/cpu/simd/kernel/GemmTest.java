@@ -7,7 +7,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Products equal a scalar chain of fused multiply–adds to the bit, whatever the blocks. */
-class GemmTests {
+@AtEveryWidth
+class GemmTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 19, 23, 41})
   void everyNumberOfRowsGivesTheSameChains(int rows) {
@@ -66,7 +67,7 @@ class GemmTests {
       float[] panels = Arrays32.guarded(9 + (int) Panels.size(depth, columns));
       Panels.packTransposed(
           b, 2, depth + 1, columns, depth, 0, Panels.paddedColumns(columns), panels, 9);
-      this.gemm = new Gemm(a, 5, depth + 3, panels, 9, depth, columns, out, 7, columns + 2);
+      this.gemm = new Gemm(a, 5, depth + 3, panels, 9, depth, columns);
     }
 
     void run(int rowStep, int columnStep) {
@@ -74,7 +75,9 @@ class GemmTests {
       for (int row = 0; row < rows; row += rowStep) {
         int endRow = Math.min(rows, row + rowStep);
         for (int column = 0; column < columns; column += columnStep) {
-          gemm.block(row, endRow, column, Math.min(columns, column + columnStep), edge, 1);
+          int end = Math.min(columns, column + columnStep);
+          int at = 7 + row * (columns + 2) + column;
+          gemm.block(row, endRow, column, end, out, at, columns + 2, edge, 1);
         }
       }
     }

@@ -6,7 +6,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rotations against scalar formulas, to the bit. */
-class RotaryTests {
+@AtEveryWidth
+class RotaryTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 4, 7, 8, 9, 16, 17, 32, 33})
   void pairsAreTurned(int pairs) {

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The greatest elements, in the order of the contract. */
-class SelectionTests {
+@AtEveryWidth
+class SelectionTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 7, 8, 9, 16, 17, 33, 1000})
   void topKIsTheStartOfTheSortedRow(int n) {

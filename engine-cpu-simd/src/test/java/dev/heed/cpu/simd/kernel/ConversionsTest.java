@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Casts between all element types. */
-class ConversionsTests {
+class ConversionsTest {
   @Test
   void bfloat16IsRoundedToTheNearestTiesToEven() {
     float[] from = {1, 1 + 0x1p-8f, 1 + 0x1.8p-7f, -3.1415927f, Float.MAX_VALUE, 1e-40f};

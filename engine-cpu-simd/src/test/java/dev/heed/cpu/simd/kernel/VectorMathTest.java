@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The stated errors, against double precision. */
-class VectorMathTests {
+class VectorMathTest {
   /** 2^−24: half a unit in the last place of 1. */
   private static final double HALF_UNIT = 0x1p-24;
 
@@ -38,8 +38,8 @@ class VectorMathTests {
 
   @Test
   void erfIsWithinItsStatedError() {
-    assertThat(absoluteError(Activation.ERF, VectorMathTests::erf, -7, 7)).isLessThan(1.5e-7);
-    assertThat(relativeError(Activation.ERF, VectorMathTests::erf, 1e-4f, 0.5f)).isLessThan(3e-7);
+    assertThat(absoluteError(Activation.ERF, VectorMathTest::erf, -7, 7)).isLessThan(1.5e-7);
+    assertThat(relativeError(Activation.ERF, VectorMathTest::erf, 1e-4f, 0.5f)).isLessThan(3e-7);
   }
 
   @Test

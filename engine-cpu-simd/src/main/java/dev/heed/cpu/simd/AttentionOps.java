@@ -1,0 +1,119 @@
+package dev.heed.cpu.simd;
+
+import dev.heed.cpu.simd.kernel.AttentionKernel;
+import dev.heed.cpu.simd.kernel.AttentionOperands;
+import dev.heed.cpu.simd.kernel.AttentionOperands.Sequence;
+import dev.heed.cpu.simd.kernel.AttentionOperands.View;
+import dev.heed.engine.op.Attention;
+import dev.heed.engine.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** Attention: units of one key head and some queries of one sequence, on all threads. */
+final class AttentionOps {
+  private final Attention op;
+  private final AttentionOperands operands;
+  private final int kvHeads;
+
+  /** Units before those of sequence s; the last entry counts all. */
+  private final int[] unitsBefore;
+
+  /** Pairs of query and key before those of sequence s. */
+  private final long[] pairsBefore;
+
+  private AttentionOps(Attention op, AttentionOperands operands) {
+    this.op = op;
+    this.operands = operands;
+    this.kvHeads = op.k().size(1);
+    int sequences = op.queries().count();
+    this.unitsBefore = new int[sequences + 1];
+    this.pairsBefore = new long[sequences + 1];
+    for (int s = 0; s < sequences; s++) {
+      int queries = op.queries().length(s);
+      unitsBefore[s + 1] = unitsBefore[s] + AttentionKernel.units(queries, op.group()) * kvHeads;
+      pairsBefore[s + 1] = pairsBefore[s] + (long) queries * op.keys().length(s);
+    }
+  }
+
+  static void attention(Resources with, Attention op) {
+    int longest = op.queries().longest();
+    if (op.heads() == 0 || longest == 0) {
+      return;
+    }
+    AttentionOperands operands = operands(with, op);
+    new AttentionOps(op, operands).run(with, longest);
+  }
+
+  private void run(Resources with, int longest) {
+    int units = unitsBefore[unitsBefore.length - 1];
+    int sequences = op.queries().count();
+    long work = pairsBefore[sequences] * op.heads() * (op.q().size(2) + op.v().size(2)) / 8;
+    int parts = with.parts(work, units);
+    int members = parts == 1 ? 1 : with.members();
+    int size = AttentionKernel.scratchSize(operands, longest);
+    Floats scratch = with.floats((long) members * size);
+    AttentionKernel[] kernels = new AttentionKernel[members];
+    for (int m = 0; m < members; m++) {
+      kernels[m] = new AttentionKernel(operands, longest, scratch.data, scratch.at + m * size);
+    }
+    with.run(
+        parts,
+        (part, member) -> {
+          int end = (int) ((long) units * (part + 1) / parts);
+          int unit = (int) ((long) units * part / parts);
+          for (int s = 0; unit < end; s++) {
+            while (unit < Math.min(end, unitsBefore[s + 1])) {
+              int within = unit - unitsBefore[s];
+              kernels[member].run(sequence(s), within % kvHeads, within / kvHeads);
+              unit++;
+            }
+          }
+        });
+  }
+
+  private Sequence sequence(int s) {
+    return new Sequence(
+        op.queries().start(s),
+        op.queries().length(s),
+        op.keys().start(s),
+        op.keys().length(s),
+        pairsBefore[s]);
+  }
+
+  private static AttentionOperands operands(Resources with, Attention op) {
+    return new AttentionOperands(
+        rowsAndHeads(with.floats(op.q())),
+        rowsAndHeads(with.floats(op.k())),
+        rowsAndHeads(with.floats(op.v())),
+        rowsAndHeads(new Floats(op.out())),
+        op.heads(),
+        op.group(),
+        op.q().size(2),
+        op.v().size(2),
+        op.masking().visibility(),
+        op.scale(),
+        op.softCap(),
+        op.masking().alibi(),
+        flat(op.masking().bias() == null ? null : with.floats(op.masking().bias())),
+        op.hasBiasPerHead(),
+        headsAndRows(op.logSumExp()),
+        flat(op.weights() == null ? null : new Floats(op.weights())));
+  }
+
+  /** [rows, heads, size]. */
+  private static View rowsAndHeads(Floats floats) {
+    return new View(floats.data, floats.at, floats.stride(0), floats.stride(1));
+  }
+
+  /** [heads, rows]. */
+  private static @Nullable View headsAndRows(@Nullable Tensor tensor) {
+    if (tensor == null) {
+      return null;
+    }
+    Floats floats = new Floats(tensor);
+    return new View(floats.data, floats.at, 1, floats.stride(0));
+  }
+
+  private static @Nullable View flat(@Nullable Floats floats) {
+    return floats == null ? null : new View(floats.data, floats.at, 0, 0);
+  }
+}

@@ -1,0 +1,155 @@
+package dev.heed.cpu.simd;
+
+import dev.heed.cpu.simd.kernel.Elementwise;
+import dev.heed.cpu.simd.kernel.Gemm;
+import dev.heed.cpu.simd.kernel.Panels;
+import dev.heed.engine.op.MatMul;
+
+/**
+ * Batched products of two activations: the right factors are packed first, then all is computed.
+ */
+final class MatMulOps {
+  private final Resources with;
+  private final MatMul op;
+  private final Floats out;
+  private final int batch;
+  private final int rows;
+  private final int columns;
+  private final int depth;
+
+  private MatMulOps(Resources with, MatMul op) {
+    this.with = with;
+    this.op = op;
+    this.out = new Floats(op.out());
+    this.rows = op.out().size(-2);
+    this.columns = op.out().size(-1);
+    this.depth = op.transposeA() ? op.a().size(-2) : op.a().size(-1);
+    this.batch = out.rows / rows;
+  }
+
+  static void matMul(Resources with, MatMul op) {
+    if (op.out().elements() > 0) {
+      new MatMulOps(with, op).run();
+    }
+  }
+
+  private void run() {
+    Floats a = with.floats(op.a());
+    int aStride = op.transposeA() ? depth : a.stride(op.a().rank() - 2);
+    Floats left = op.transposeA() ? transposed(a) : a;
+    Floats panels = packed(with.floats(op.b()));
+    int panelSize = Math.toIntExact(Panels.size(depth, columns));
+    boolean oneRight = op.b().rank() == 2;
+    for (int m = 0; m < batch; m++) {
+      int aAt = op.transposeA() ? left.at + m * rows * depth : a.row(m * rows);
+      int panelsAt = panels.at + (oneRight ? 0 : m * panelSize);
+      product(new Gemm(left.data, aAt, aStride, panels.data, panelsAt, depth, columns), m);
+    }
+  }
+
+  /** out = alpha · product + beta · out, for matrix m of the batch. */
+  private void product(Gemm gemm, int m) {
+    Blocks blocks = Blocks.of(with, rows, columns, depth);
+    int edge = gemm.edgeSize(blocks.rowStep());
+    int step = blocks.columnStep();
+    int size = edge + (op.beta() == 0 ? 0 : blocks.rowStep() * step);
+    Floats scratch = with.floats((long) with.members() * size);
+    int outStride = out.stride(op.out().rank() - 2);
+    int outAt = out.row(m * rows);
+    blocks.run(
+        with,
+        (firstRow, endRow, first, end, member) -> {
+          int edgeAt = scratch.at + member * size;
+          int at = outAt + firstRow * outStride + first;
+          if (op.beta() == 0) {
+            gemm.block(firstRow, endRow, first, end, out.data, at, outStride, scratch.data, edgeAt);
+            scale(endRow - firstRow, end - first, at, outStride);
+          } else {
+            int sumAt = edgeAt + edge;
+            gemm.block(
+                firstRow, endRow, first, end, scratch.data, sumAt, step, scratch.data, edgeAt);
+            for (int row = 0; row < endRow - firstRow; row++) {
+              int to = at + row * outStride;
+              Elementwise.combine(
+                  op.alpha(),
+                  scratch.data,
+                  sumAt + row * step,
+                  op.beta(),
+                  out.data,
+                  to,
+                  out.data,
+                  to,
+                  end - first);
+            }
+          }
+        });
+  }
+
+  private void scale(int count, int width, int at, int stride) {
+    if (op.alpha() != 1) {
+      for (int row = 0; row < count; row++) {
+        int to = at + row * stride;
+        Elementwise.scale(op.alpha(), out.data, to, out.data, to, width);
+      }
+    }
+  }
+
+  /** The right factors in panels, one after the other; a single one where all rows share it. */
+  private Floats packed(Floats b) {
+    int matrices = op.b().rank() == 2 ? 1 : batch;
+    int each = Panels.paddedColumns(columns) / Panels.PANEL;
+    int size = Math.toIntExact(Panels.size(depth, columns));
+    int stride = b.stride(op.b().rank() - 2);
+    int rowsOfB = op.b().size(-2);
+    Floats panels = with.floats((long) matrices * size);
+    with.rows(
+        matrices * each,
+        2L * Panels.PANEL * depth,
+        (from, end, member) -> {
+          for (int panel = from; panel < end; panel++) {
+            int m = panel / each;
+            int first = panel % each * Panels.PANEL;
+            int last = first + Panels.PANEL;
+            int at = rowsOfB == 0 ? b.at : b.row(m * rowsOfB);
+            int to = panels.at + m * size;
+            if (op.transposeB()) {
+              Panels.packTransposed(
+                  b.data, at, stride, columns, depth, first, last, panels.data, to);
+            } else {
+              Panels.pack(
+                  b.data,
+                  at,
+                  stride,
+                  columns,
+                  depth,
+                  first,
+                  last,
+                  panels.data,
+                  to,
+                  depth * Panels.PANEL);
+            }
+          }
+        });
+    return panels;
+  }
+
+  /** The left factors [depth, rows] as [rows, depth], one after the other. */
+  private Floats transposed(Floats a) {
+    Floats turned = with.floats((long) batch * rows * depth);
+    int stride = a.stride(op.a().rank() - 2);
+    with.rows(
+        batch * rows,
+        2L * depth,
+        (first, end, member) -> {
+          for (int row = first; row < end; row++) {
+            int m = row / rows;
+            int from = depth == 0 ? a.at : a.row(m * depth) + row % rows;
+            int to = turned.at + row * depth;
+            for (int k = 0; k < depth; k++) {
+              turned.data[to + k] = a.data[from + k * stride];
+            }
+          }
+        });
+    return turned;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.heed.cpu.simd;
+
+import dev.heed.cpu.simd.team.WorkerTeam;
+import dev.heed.engine.host.HostQueue;
+import dev.heed.engine.op.Activate;
+import dev.heed.engine.op.AddNorm;
+import dev.heed.engine.op.ArgMaxRows;
+import dev.heed.engine.op.Attention;
+import dev.heed.engine.op.Combine;
+import dev.heed.engine.op.Copy;
+import dev.heed.engine.op.Fill;
+import dev.heed.engine.op.GatedMlp;
+import dev.heed.engine.op.GatherRows;
+import dev.heed.engine.op.Linear;
+import dev.heed.engine.op.MatMul;
+import dev.heed.engine.op.Multiply;
+import dev.heed.engine.op.Norm;
+import dev.heed.engine.op.NormalizeRows;
+import dev.heed.engine.op.Op;
+import dev.heed.engine.op.PackedGatedMlp;
+import dev.heed.engine.op.PackedLinear;
+import dev.heed.engine.op.PoolRows;
+import dev.heed.engine.op.Rotate;
+import dev.heed.engine.op.ScatterRows;
+import dev.heed.engine.op.Softmax;
+import dev.heed.engine.op.TopKRows;
+
+/** Which kernel runs which op. */
+final class SimdQueue extends HostQueue {
+  private final Resources with;
+
+  SimdQueue(String name, SimdBackend backend, WorkerTeam team) {
+    super(name, backend);
+    this.with = new Resources(team, scratch());
+  }
+
+  @Override
+  protected void execute(Op op) {
+    switch (op) {
+      case Activate activate -> ElementOps.activate(with, activate);
+      case AddNorm addNorm -> NormOps.addNorm(with, addNorm);
+      case ArgMaxRows argMax -> RowOps.argMax(with, argMax);
+      case Attention attention -> AttentionOps.attention(with, attention);
+      case Combine combine -> ElementOps.combine(with, combine);
+      case Copy copy -> Copies.copy(with, copy);
+      case Fill fill -> Copies.fill(with, fill);
+      case GatedMlp mlp -> LinearOps.gatedMlp(with, mlp);
+      case GatherRows gather -> RowOps.gather(with, gather);
+      case Linear linear -> LinearOps.linear(with, linear);
+      case MatMul matMul -> MatMulOps.matMul(with, matMul);
+      case Multiply multiply -> ElementOps.multiply(with, multiply);
+      case Norm norm -> NormOps.norm(with, norm);
+      case NormalizeRows normalize -> NormOps.normalize(with, normalize);
+      case PackedGatedMlp mlp -> LinearOps.gatedMlp(with, mlp);
+      case PackedLinear linear -> LinearOps.linear(with, linear);
+      case PoolRows pool -> RowOps.pool(with, pool);
+      case Rotate rotate -> RotateOps.rotate(with, rotate);
+      case ScatterRows scatter -> RowOps.scatter(with, scatter);
+      case Softmax softmax -> NormOps.softmax(with, softmax);
+      case TopKRows topK -> RowOps.topK(with, topK);
+    }
+  }
+}

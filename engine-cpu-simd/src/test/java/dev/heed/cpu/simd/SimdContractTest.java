@@ -1,0 +1,21 @@
+package dev.heed.cpu.simd;
+
+import dev.heed.cpu.simd.kernel.AtEveryWidth;
+import dev.heed.cpu.simd.kernel.Widths;
+import dev.heed.engine.BackendProvider;
+import dev.heed.testkit.BackendContract;
+import dev.heed.testkit.Grid;
+
+@AtEveryWidth
+class SimdContractTest extends BackendContract {
+  @Override
+  protected BackendProvider provider() {
+    return new SimdProvider();
+  }
+
+  /** Vectors wider than the processor's are emulated, some fifty times slower. */
+  @Override
+  protected Grid grid() {
+    return Widths.isNative() ? Grid.FULL : Grid.REDUCED;
+  }
+}

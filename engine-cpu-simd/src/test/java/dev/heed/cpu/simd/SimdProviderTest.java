@@ -1,0 +1,79 @@
+package dev.heed.cpu.simd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heed.engine.Backend;
+import dev.heed.engine.BackendChoice;
+import dev.heed.engine.BackendOptions;
+import dev.heed.engine.BackendRequest;
+import dev.heed.engine.Backends;
+import dev.heed.engine.Compute;
+import dev.heed.engine.DeviceInfo;
+import dev.heed.engine.error.BackendUnavailableException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SimdProviderTest {
+  private static final BackendRequest REQUEST = BackendRequest.named("cpu-simd");
+
+  @Test
+  void itIsTakenWhenNothingIsAskedFor() {
+    BackendChoice choice = Backends.installed().choose(BackendRequest.BEST);
+    assertThat(choice.provider()).isInstanceOf(SimdProvider.class);
+    assertThat(choice.device().id()).isEqualTo("cpu-simd:0");
+    assertThat(choice.isLastResort()).isFalse();
+  }
+
+  @Test
+  void theOptionsInForceSayHowManyThreads() {
+    BackendChoice choice = Backends.installed().choose(REQUEST);
+    try (Backend backend = choice.open(BackendOptions.DEFAULT)) {
+      assertThat(backend.options().threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    }
+    try (Backend backend = choice.open(BackendOptions.DEFAULT.withThreads(3))) {
+      assertThat(backend.options().threads()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void fastArithmeticIsExactToo() {
+    BackendOptions fast = BackendOptions.DEFAULT.withCompute(Compute.FAST);
+    try (Backend backend = Backends.installed().choose(REQUEST).open(fast)) {
+      assertThat(backend.options().compute()).isEqualTo(Compute.EXACT);
+    }
+  }
+
+  @Test
+  void closingTheBackendEndsItsThreads() {
+    Backend backend =
+        Backends.installed().choose(REQUEST).open(BackendOptions.DEFAULT.withThreads(3));
+    assertThat(workers()).isNotZero();
+    backend.close();
+    assertThat(workers()).isZero();
+  }
+
+  @Test
+  void anUnknownOptionIsAnErrorThatNamesIt() {
+    BackendChoice choice = Backends.installed().choose(REQUEST);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> choice.open(BackendOptions.DEFAULT.withProperties(Map.of("tiling", "8"))))
+        .withMessageContaining("tiling");
+  }
+
+  @Test
+  void aDeviceThatItDoesNotHaveIsAnError() {
+    DeviceInfo other = new DeviceInfo("cpu-simd", 1, "another", Map.of());
+    assertThatThrownBy(() -> new SimdProvider().open(other, BackendOptions.DEFAULT))
+        .isInstanceOf(BackendUnavailableException.class)
+        .hasMessageContaining("cpu-simd:1")
+        .hasMessageContaining("cpu-simd:0");
+  }
+
+  private static long workers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("heed-cpu-simd:0-"))
+        .count();
+  }
+}
