@@ -2,12 +2,7 @@ package dev.heed.cpu.simd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,20 +55,7 @@ class PrerequisitesTest {
     assertThat(probe(MODULE, flag, "-Dheed.simd.allowSlow=true")).startsWith("available: ");
   }
 
-  /** What the program says on its standard output in a JVM with these flags. */
-  private static String probe(String... flags) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(flags));
-    command.add("-Dstdout.encoding=UTF-8");
-    command.add("-cp");
-    command.add(
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    command.add(ProbeProgram.class.getName());
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    return output.strip();
+  private static String probe(String... flags) throws Exception {
+    return OtherJvm.run(List.of(flags), ProbeProgram.class, List.of());
   }
 }

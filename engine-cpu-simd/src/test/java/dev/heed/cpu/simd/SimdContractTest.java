@@ -1,10 +1,12 @@
 package dev.heed.cpu.simd;
 
 import dev.heed.cpu.simd.kernel.AtEveryWidth;
+import dev.heed.cpu.simd.kernel.Lanes;
 import dev.heed.cpu.simd.kernel.Widths;
 import dev.heed.engine.BackendProvider;
 import dev.heed.testkit.BackendContract;
 import dev.heed.testkit.Grid;
+import java.util.List;
 
 @AtEveryWidth
 class SimdContractTest extends BackendContract {
@@ -17,5 +19,13 @@ class SimdContractTest extends BackendContract {
   @Override
   protected Grid grid() {
     return Widths.isNative() ? Grid.FULL : Grid.REDUCED;
+  }
+
+  @Override
+  protected List<String> coldJvmArguments() {
+    return List.of(
+        "--add-modules=jdk.incubator.vector",
+        "-D" + Prerequisites.ALLOW_SLOW + "=true",
+        "-D" + Lanes.BITS_PROPERTY + "=" + Lanes.bits());
   }
 }
