@@ -1,7 +1,13 @@
 package dev.heed.models.checkpoint;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.Reader;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
@@ -9,6 +15,7 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** JSON from model files, with limits. */
@@ -32,7 +39,7 @@ final class Json {
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .build();
 
-  static final JsonMapper MAPPER = JsonMapper.builder(FACTORY).build();
+  private static final JsonMapper MAPPER = JsonMapper.builder(FACTORY).build();
 
   private Json() {}
 
@@ -40,7 +47,27 @@ final class Json {
     return FACTORY.createGenerator(ObjectWriteContext.empty(), out);
   }
 
+  /**
+   * The formats are UTF-8; left to itself, the parser would guess other encodings from the first
+   * bytes.
+   */
   static JsonParser parser(MemorySegment json) {
-    return FACTORY.createParser(ObjectReadContext.empty(), new SegmentInputStream(json));
+    return FACTORY.createParser(ObjectReadContext.empty(), utf8(new SegmentInputStream(json)));
+  }
+
+  /**
+   * @throws tools.jackson.core.JacksonException if it is no JSON, or no UTF-8
+   */
+  static JsonNode tree(byte[] json) {
+    return MAPPER.readTree(utf8(new ByteArrayInputStream(json)));
+  }
+
+  private static Reader utf8(InputStream bytes) {
+    return new InputStreamReader(
+        bytes,
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT));
   }
 }

@@ -62,7 +62,7 @@ public record ModelResource(String origin, URL location) {
    */
   public JsonNode json() {
     try {
-      return Json.MAPPER.readTree(bytes(MAX_JSON));
+      return Json.tree(bytes(MAX_JSON));
     } catch (JacksonException e) {
       throw new CheckpointException(
           "%s: is not JSON: %s".formatted(origin, e.getOriginalMessage()), e);

@@ -2,9 +2,6 @@ package dev.heed.models.checkpoint;
 
 import java.net.URL;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -53,8 +50,9 @@ public final class OnnxEncoder implements AutoCloseable {
     try {
       BertGraph graph = BertGraph.match(new OnnxGraph(model));
       Checkpoint checkpoint =
-          new Checkpoint(model.origin(), tensors(graph), model.metadata(), model.memory());
-      return new OnnxEncoder(checkpoint, config(graph));
+          new Checkpoint(
+              model.origin(), BertNames.tensors(graph), model.metadata(), model.memory());
+      return new OnnxEncoder(checkpoint, BertNames.config(graph));
     } catch (RuntimeException e) {
       model.close();
       throw e;
@@ -77,55 +75,6 @@ public final class OnnxEncoder implements AutoCloseable {
    */
   public ObjectNode config() {
     return config.deepCopy();
-  }
-
-  private static List<StoredTensor> tensors(BertGraph graph) {
-    List<StoredTensor> tensors = new ArrayList<>();
-    BertGraph.Embeddings embeddings = graph.embeddings();
-    tensors.add(embeddings.words().renamed("embeddings.word_embeddings.weight"));
-    tensors.add(embeddings.positions().renamed("embeddings.position_embeddings.weight"));
-    tensors.add(embeddings.types().renamed("embeddings.token_type_embeddings.weight"));
-    add(tensors, "embeddings.LayerNorm", embeddings.norm());
-    for (int i = 0; i < graph.layers().size(); i++) {
-      BertGraph.Layer layer = graph.layers().get(i);
-      String name = "encoder.layer." + i + ".";
-      add(tensors, name + "attention.self.query", layer.attention().query());
-      add(tensors, name + "attention.self.key", layer.attention().key());
-      add(tensors, name + "attention.self.value", layer.attention().value());
-      add(tensors, name + "attention.output.dense", layer.attentionOutput());
-      add(tensors, name + "attention.output.LayerNorm", layer.attentionNorm());
-      add(tensors, name + "intermediate.dense", layer.intermediate());
-      add(tensors, name + "output.dense", layer.output());
-      add(tensors, name + "output.LayerNorm", layer.outputNorm());
-    }
-    return tensors;
-  }
-
-  private static void add(List<StoredTensor> tensors, String name, OnnxLayers.Linear linear) {
-    tensors.add(linear.weight().renamed(name + ".weight"));
-    tensors.add(linear.bias().renamed(name + ".bias"));
-  }
-
-  private static void add(List<StoredTensor> tensors, String name, OnnxLayers.Norm norm) {
-    tensors.add(norm.weight().renamed(name + ".weight"));
-    tensors.add(norm.bias().renamed(name + ".bias"));
-  }
-
-  private static ObjectNode config(BertGraph graph) {
-    BertGraph.Layer first = graph.layers().getFirst();
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("model_type", "bert")
-        .put("vocab_size", graph.embeddings().words().rows())
-        .put("hidden_size", graph.embeddings().words().rowSize())
-        .put("num_hidden_layers", graph.layers().size())
-        .put("num_attention_heads", first.attention().heads())
-        .put("intermediate_size", first.intermediate().weight().rows())
-        .put("hidden_act", first.activation())
-        // Through its decimal form: 1e-12f is 9.999999960041972e-13 as a double.
-        .put("layer_norm_eps", Double.parseDouble(Float.toString(graph.epsilon())))
-        .put("max_position_embeddings", graph.embeddings().positions().rows())
-        .put("type_vocab_size", graph.embeddings().types().rows());
   }
 
   /** Unmaps the file; {@link #checkpoint()} is closed with it. */

@@ -1,5 +1,7 @@
 package dev.heed.models.checkpoint;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -7,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * Who makes each value of an ONNX graph, and which values are constants.
@@ -15,6 +18,9 @@ import java.util.stream.LongStream;
  * ends, whatever the file.
  */
 final class OnnxGraph {
+  /** Depth of a tree of sums or products; the deepest that exporters write has three levels. */
+  private static final int MAX_TREE = 4;
+
   private final OnnxModel model;
   private final Map<String, OnnxNode> producers = new HashMap<>();
 
@@ -96,27 +102,77 @@ final class OnnxGraph {
   /** The few integers that a constant value holds. */
   Optional<List<Long>> integers(String value) {
     return constant(value)
-        .filter(t ->
-            t.elements() <= Shapes.MAX_RANK
-                && (t.dtype() == FileDType.I64 || t.dtype() == FileDType.I32))
+        .filter(t -> t.elements() <= Shapes.MAX_RANK)
+        .filter(t -> t.dtype() == FileDType.I64 || t.dtype() == FileDType.I32)
         .map(t ->
             LongStream.range(0, t.elements())
                 .mapToObj(i -> Elements.integer(t.dtype(), t.data(), i))
                 .toList());
   }
 
+  /** True if the value is a constant number near the expected one: exporters round √2 to float. */
+  boolean isNumber(String value, double expected) {
+    return scalar(value)
+        .filter(number -> Math.abs(number - expected) <= 1e-4 * Math.abs(expected))
+        .isPresent();
+  }
+
+  /** The two operands of a commutative node, in both orders. */
+  static List<List<String>> orders(OnnxNode node) {
+    String a = node.inputs().get(0);
+    String b = node.inputs().get(1);
+    return List.of(List.of(a, b), List.of(b, a));
+  }
+
   /**
-   * The values that are computed from an input's elements, and the input; to depend on its shape
+   * The terms of a tree of additions, or the factors of a tree of products.
+   *
+   * @param whole a value that is an operand even if it is itself a sum or a product
+   */
+  List<String> operands(String value, String operator, String whole) {
+    List<String> flat = new ArrayList<>();
+    collect(value, operator, source(whole), flat, MAX_TREE);
+    return flat;
+  }
+
+  private void collect(String value, String operator, String whole, List<String> into, int depth) {
+    Optional<OnnxNode> node = producer(value, operator, 2);
+    if (node.isEmpty() || depth == 0 || source(value).equals(whole)) {
+      into.add(source(value));
+      return;
+    }
+    collect(node.get().inputs().get(0), operator, whole, into, depth - 1);
+    collect(node.get().inputs().get(1), operator, whole, into, depth - 1);
+  }
+
+  /**
+   * The values that are computed from the elements of any of these, and these; to depend on a shape
    * does not count.
    */
-  Set<String> dependents(String input) {
-    Set<String> dependents = new HashSet<>(Set.of(input));
+  Set<String> dependents(Collection<String> origins) {
+    Set<String> dependents = new HashSet<>(origins);
     for (OnnxNode node : model.nodes()) {
       if (!node.is("Shape") && node.inputs().stream().anyMatch(dependents::contains)) {
         dependents.addAll(node.outputs());
       }
     }
     return dependents;
+  }
+
+  /** Names of the constants that could be parameters: reals, more than one. */
+  List<String> parameters() {
+    Stream<String> folded =
+        model.nodes().stream()
+            .filter(node -> node.is("Constant") && !node.outputs().isEmpty())
+            .map(node -> node.outputs().getFirst());
+    return Stream.concat(model.initializers().keySet().stream(), folded)
+        .filter(
+            name -> constant(name).filter(t -> t.elements() > 1 && !isIndex(t.dtype())).isPresent())
+        .toList();
+  }
+
+  private static boolean isIndex(FileDType dtype) {
+    return dtype == FileDType.I64 || dtype == FileDType.I32 || dtype == FileDType.BOOL;
   }
 
   private CheckpointException failure(String what) {

@@ -81,6 +81,20 @@ public final class OnnxModel implements AutoCloseable {
         origin, new Memory(), new OnnxParser(origin, bytes, ExternalData.none(origin)).parse());
   }
 
+  /** This model with another graph over the same memory. */
+  OnnxModel withNodes(List<OnnxNode> nodes) {
+    Content changed =
+        new Content(
+            content.producer(),
+            content.opsets(),
+            content.metadata(),
+            nodes,
+            content.initializers(),
+            content.inputs(),
+            content.outputs());
+    return new OnnxModel(origin, memory, changed);
+  }
+
   /** The file, as it appears in error texts. */
   public String origin() {
     return origin;

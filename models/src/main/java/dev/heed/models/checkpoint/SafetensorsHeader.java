@@ -1,6 +1,7 @@
 package dev.heed.models.checkpoint;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,10 +41,10 @@ final class SafetensorsHeader {
   private final LinkedHashMap<String, StoredTensor> tensors = new LinkedHashMap<>();
   private @Nullable Map<String, String> metadata;
 
-  private SafetensorsHeader(String origin, MemorySegment header, MemorySegment body) {
+  private SafetensorsHeader(String origin, JsonParser json, MemorySegment body) {
     this.origin = origin;
+    this.json = json;
     this.body = body;
-    this.json = Json.parser(header);
   }
 
   /**
@@ -71,17 +72,22 @@ final class SafetensorsHeader {
     }
     MemorySegment header = file.asSlice(Long.BYTES, length);
     MemorySegment body = file.asSlice(Long.BYTES + length);
-    SafetensorsHeader parsed = new SafetensorsHeader(origin, header, body);
-    try (JsonParser json = parsed.json) {
-      parsed.object(json);
+    if (length == 0 || header.get(ValueLayout.JAVA_BYTE, 0) != '{') {
+      throw new CheckpointException(
+          "%s: the header of %,d bytes does not begin with '{'. Is it a safetensors file?"
+              .formatted(origin, length));
+    }
+    try (JsonParser json = Json.parser(header)) {
+      SafetensorsHeader parsed = new SafetensorsHeader(origin, json, body);
+      parsed.object();
+      SafetensorsLayout.check(parsed.tensors.values(), body, origin);
+      return parsed;
     } catch (JacksonException e) {
       throw new CheckpointException(
           "%s: the header is not the JSON of a safetensors file: %s"
               .formatted(origin, e.getOriginalMessage()),
           e);
     }
-    SafetensorsLayout.check(parsed.tensors.values(), body, origin);
-    return parsed;
   }
 
   /** The tensors, in the order of the header. */
@@ -97,7 +103,7 @@ final class SafetensorsHeader {
     return metadata == null ? Map.of() : metadata;
   }
 
-  private void object(JsonParser json) {
+  private void object() {
     expect(json.nextToken(), JsonToken.START_OBJECT, "the header");
     for (Optional<String> key = key(); key.isPresent(); key = key()) {
       if (key.get().equals(METADATA)) {

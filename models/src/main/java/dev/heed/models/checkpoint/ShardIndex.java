@@ -72,7 +72,7 @@ public final class ShardIndex {
   }
 
   /** Tensor name → file name, in the order of the index. */
-  private static Map<String, String> places(Path index, MemorySegment bytes) {
+  static Map<String, String> places(Path index, MemorySegment bytes) {
     if (bytes.byteSize() > SafetensorsHeader.MAX_HEADER) {
       throw new CheckpointException(
           "%s: has %,d bytes; expected an index of at most %,d"

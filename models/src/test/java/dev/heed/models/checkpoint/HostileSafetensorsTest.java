@@ -38,9 +38,18 @@ class HostileSafetensorsTest {
             "header longer than the file",
             file(1000, new byte[2], 0),
             "the header should have 1,000 bytes, the file has 10 in all"),
-        Arguments.of("empty header", file("", 0), "the header: found the end"),
-        Arguments.of("no JSON", file("hello", 0), "not the JSON of a safetensors file"),
-        Arguments.of("an array", file("[]", 0), "found START_ARRAY; expected START_OBJECT"),
+        Arguments.of("empty header", file("", 0), "the header of 0 bytes does not begin with '{'"),
+        Arguments.of("no JSON", file("{hello", 0), "not the JSON of a safetensors file"),
+        Arguments.of("a space before", file(" {}", 0), "does not begin with '{'"),
+        Arguments.of(
+            "UTF-16",
+            file(6, "{}{".getBytes(java.nio.charset.StandardCharsets.UTF_16LE), 0),
+            "not the JSON of a safetensors file"),
+        Arguments.of(
+            "bytes that are no UTF-8",
+            file(3, new byte[] {'{', (byte) 0xc3, 0x28}, 0),
+            "not the JSON"),
+        Arguments.of("an array", file("[]", 0), "does not begin with '{'"),
         Arguments.of("two objects", file("{}{}", 0), "goes on after its JSON object"),
         Arguments.of("cut off JSON", file("{\"a\":{", 0), "not the JSON of a safetensors file"),
         Arguments.of(

@@ -95,8 +95,8 @@ class MiniLmOnnxTest {
   void theGraphSaysWhatAConfigurationWould() {
     assertThat(encoder.config())
         .hasToString(
-            "{\"model_type\":\"bert\",\"vocab_size\":30522,\"hidden_size\":384,\"num_hidden_layers\":6,"
-                + "\"num_attention_heads\":12,\"intermediate_size\":1536,\"hidden_act\":\"gelu\","
-                + "\"layer_norm_eps\":1.0E-12,\"max_position_embeddings\":512,\"type_vocab_size\":2}");
+            "{\"model_type\":\"bert\",\"vocab_size\":30522,\"max_position_embeddings\":512,\"hidden_size\":384,"
+                + "\"num_hidden_layers\":6,\"num_attention_heads\":12,\"intermediate_size\":1536,"
+                + "\"hidden_act\":\"gelu\",\"layer_norm_eps\":1.0E-12,\"type_vocab_size\":2}");
   }
 }
