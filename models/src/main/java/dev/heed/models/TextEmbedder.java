@@ -104,7 +104,7 @@ public final class TextEmbedder implements AutoCloseable {
     return settings;
   }
 
-  /** The tokenizer, to count tokens beforehand. */
+  /** The tokenizer, with this embedder's limit: to count tokens beforehand. */
   public Tokenizer tokenizer() {
     return runner.tokenizer();
   }

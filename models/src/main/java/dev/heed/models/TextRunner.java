@@ -49,9 +49,10 @@ final class TextRunner implements AutoCloseable {
    */
   static TextRunner load(ModelSource source, HeadChoice head, ModelOptions options, int ownLimit) {
     EncoderPlan plan = EncoderPlan.of(source, head);
-    Tokenizer tokenizer = source.requireTokenizer();
-    checkFit(plan, tokenizer);
-    int limit = limit(plan, tokenizer, options.maxTokens(), ownLimit);
+    Tokenizer unlimited = source.requireTokenizer();
+    checkFit(plan, unlimited);
+    int limit = limit(plan, unlimited, options.maxTokens(), ownLimit);
+    Tokenizer tokenizer = unlimited.withDefaultMaxTokens(limit);
     @Nullable Backend given = options.backend();
     if (given != null) {
       EncoderModel model = plan.load(source.checkpoint(), given, options.concurrency());
@@ -116,11 +117,11 @@ final class TextRunner implements AutoCloseable {
   }
 
   Encoding encode(String text) {
-    return tokenizer.encode(text, EncodeOptions.DEFAULT.limitedTo(maxTokens));
+    return tokenizer.encode(text);
   }
 
   Encoding encodePair(String first, String second) {
-    return tokenizer.encodePair(first, second, EncodeOptions.DEFAULT.limitedTo(maxTokens));
+    return tokenizer.encodePair(first, second);
   }
 
   /**
