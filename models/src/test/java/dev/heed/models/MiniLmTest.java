@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.heed.engine.Backend;
 import dev.heed.engine.Usage;
+import dev.heed.models.arch.EncoderModel;
+import dev.heed.models.arch.TokenBatch;
+import dev.heed.models.load.EncoderPlan;
+import dev.heed.models.load.HeadChoice;
+import dev.heed.models.load.ModelSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -76,6 +81,28 @@ class MiniLmTest {
       assertThat(embedder(backendName).tokenizer().encode(golden.get("text").asString()).ids())
           .as(golden.get("text").asString())
           .containsExactly(expected);
+    }
+  }
+
+  /** Panels round rows up to whole vectors, arenas to whole slabs. */
+  @ParameterizedTest
+  @MethodSource("dev.heed.models.InstalledBackends#names")
+  void theMemoryThatWasStatedIsTaken(String backendName) {
+    try (Backend backend = InstalledBackends.open(backendName);
+        ModelSource source = ModelSource.open("all-minilm-l6-v2")) {
+      EncoderPlan plan = EncoderPlan.of(source, HeadChoice.NONE);
+      try (EncoderModel model = plan.load(source.checkpoint(), backend, 1)) {
+        assertThat(model.spec().layers()).isEqualTo(6);
+        assertThat(plan.need().weights()).isEqualTo(source.checkpoint().bytes());
+        assertThat((double) backend.usage().bytes())
+            .isBetween(1.00 * plan.need().weights(), 1.02 * plan.need().weights());
+        long loaded = backend.usage().bytes();
+        model.states(TokenBatch.of(new int[512]));
+        model.states(TokenBatch.of(new int[512]));
+        // The backend's own scratch comes on top: as much again at most.
+        assertThat(backend.usage().bytes() - loaded)
+            .isBetween(512 * plan.need().perToken(), 2 * 512 * plan.need().perToken());
+      }
     }
   }
 

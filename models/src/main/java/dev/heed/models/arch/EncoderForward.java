@@ -29,9 +29,6 @@ final class EncoderForward {
 
   /** Last hidden states [tokens, width]. */
   Tensor states(EncoderSession session, Pass pass, TokenBatch batch) {
-    // The widest tensor first, so that every narrower one finds its memory when it is free.
-    long widest = Math.max(3 * spec.width(), spec.feedForward().width());
-    pass.reserve(batch.ids().length * widest);
     Tensor x =
         layers
             .embeddings()
@@ -40,6 +37,9 @@ final class EncoderForward {
                 session.upload(batch.ids()),
                 session.upload(places(batch)),
                 kinds(session, batch));
+    // The widest tensor of a layer first: the narrower ones find its memory when it is free.
+    long widest = Math.max(3 * spec.width(), spec.feedForward().width());
+    pass.reserve(batch.ids().length * widest);
     pass.announce(stateNames.getFirst(), Observer.Rows.TOKENS, x);
     for (int l = 0; l < spec.layers(); l++) {
       layers.layers().get(l).apply(pass, x, attentionNames.get(l));

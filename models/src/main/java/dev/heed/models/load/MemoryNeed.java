@@ -8,7 +8,8 @@ import dev.heed.models.spec.TransformerSpec;
  *
  * @param weights all parameters as F32; a backend's private order may round matrices up
  * @param loading taken besides while weights are packed: the largest matrix as it is read
- * @param perToken activations of each token that is being computed
+ * @param perToken activations of each token that is being computed; a backend's own scratch comes
+ *     on top
  */
 public record MemoryNeed(long weights, long loading, long perToken) {
   /** Token ids, positions and types, 32 bits each. */

@@ -33,7 +33,6 @@ final class WeightReader implements AutoCloseable {
   private final CommandQueue queue;
   private final List<Scope> scopes = new ArrayList<>();
   private final Scope weights;
-  private Scope staging;
   private boolean taken;
 
   WeightReader(String model, Checkpoint checkpoint, Backend backend) {
@@ -41,13 +40,10 @@ final class WeightReader implements AutoCloseable {
     this.backend = backend;
     this.queue = backend.newQueue("loading " + model);
     this.weights = newScope("weights of " + model);
-    this.staging = newScope("weights of " + model + " as read");
   }
 
   /** The memory of all that was read, which from now on is the caller's to close. */
   List<Scope> takeScopes() {
-    staging.close();
-    scopes.remove(staging);
     taken = true;
     return List.copyOf(scopes);
   }
@@ -92,16 +88,16 @@ final class WeightReader implements AutoCloseable {
     for (String module : modules) {
       stored.add(find(NameMap.weight(module), out, in));
     }
+    Scope staging = newScope(weights.name() + " as read");
     Tensor matrix = staging.allocate(DType.F32, Math.multiplyExact(modules.size(), out), in);
     for (int m = 0; m < stored.size(); m++) {
       upload(stored.get(m), matrix.slice(0, m * out, (m + 1) * out));
     }
     PackedWeight packed = backend.pack(matrix, weights);
-    if (packed.format().startsWith("plain")) {
-      // The weight itself is the packed form: its memory stays, and the next one gets its own.
-      staging = newScope(staging.name());
-    } else {
-      staging.reset();
+    if (!packed.format().startsWith("plain")) {
+      // A plain weight is the matrix itself: there its memory stays.
+      staging.close();
+      scopes.remove(staging);
     }
     return packed;
   }

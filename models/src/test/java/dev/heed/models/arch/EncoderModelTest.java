@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import dev.heed.engine.Backend;
+import dev.heed.engine.Usage;
 import dev.heed.engine.error.ClosedException;
 import dev.heed.engine.op.Pooling;
 import dev.heed.models.InstalledBackends;
@@ -162,6 +163,16 @@ class EncoderModelTest {
       long perRun = (allocatedByThisThread() - before) / 100;
       // 20 ops with their views, the ids and three vectors. One activation [56, 24] is 5 KiB.
       assertThat(perRun).as("bytes on the heap per run").isLessThan(24 << 10);
+    }
+  }
+
+  @Test
+  void weightsThatABackendTakesAsTheyAreStayAndGoWithTheModel() {
+    try (Backend backend = new IdleBackend()) {
+      EncoderModel model = load(TinyModel.encoder(), backend);
+      assertThat(model.states(TokenBatch.of(2, 3))).hasDimensions(1, 2 * TinyModel.WIDTH);
+      model.close();
+      assertThat(backend.usage()).isEqualTo(new Usage(0, 0, 0));
     }
   }
 
