@@ -79,6 +79,11 @@ public final class TextEmbedder implements AutoCloseable {
     return embed(settings.queryPrefix(), List.of(query)).getFirst();
   }
 
+  /** The vectors of questions, in their order. */
+  public List<Embedding> embedQueries(List<String> queries) {
+    return embed(settings.queryPrefix(), queries);
+  }
+
   /** The vector of what is searched, behind the model's prefix for that if it has one. */
   public Embedding embedPassage(String passage) {
     return embed(settings.passagePrefix(), List.of(passage)).getFirst();

@@ -36,13 +36,31 @@ final class ModelFilesFinder {
       SentenceSettingsReader.Found found = SentenceSettingsReader.read(model);
       return folder(found.transformer(), found.settings());
     }
+    if (name(model).endsWith(".safetensors")) {
+      return safetensors(model);
+    }
     if (!name(model).endsWith(".onnx")) {
       Memory.checkRegular(model);
       throw new CheckpointException(
-          "%s: is no model that is read; expected a folder with config.json and model.safetensors, or an .onnx file"
+          "%s: is no model that is read; expected a folder with config.json and model.safetensors, or an .onnx or .safetensors file"
               .formatted(model));
     }
     return onnx(model, Optional.empty());
+  }
+
+  /** Named by itself: its configuration and all else lie beside it. */
+  private ModelFiles safetensors(Path file) {
+    Memory.checkRegular(file);
+    Path folder = FileNames.folderOf(file);
+    ObjectNode config = object(folder.resolve("config.json"));
+    SentenceSettingsReader.Found found = SentenceSettingsReader.read(folder);
+    return new ModelFiles(
+        model.toString(),
+        config,
+        SafetensorsFile.open(file),
+        folder,
+        tokenizer(folder),
+        found.transformer().normalize().equals(folder.normalize()) ? found.settings() : Optional.empty());
   }
 
   private ModelFiles folder(Path folder, Optional<SentenceSettings> settings) {

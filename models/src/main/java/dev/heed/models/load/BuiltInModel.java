@@ -2,7 +2,10 @@ package dev.heed.models.load;
 
 import dev.heed.engine.op.Pooling;
 import dev.heed.models.checkpoint.ModelFiles;
+import dev.heed.models.checkpoint.ModelResource;
 import dev.heed.models.spec.ModelException;
+import dev.heed.models.tokenizer.Tokenizer;
+import java.net.URL;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -69,13 +72,36 @@ public record BuiltInModel(
    * @throws ModelException when its jar is absent
    */
   ModelFiles files() {
+    return ModelFiles.onClassPath(requireLoader(), onnx(), tokenizerJson());
+  }
+
+  /**
+   * Its tokenizer alone; the weights are not read.
+   *
+   * @throws ModelException when its jar is absent
+   */
+  public Tokenizer tokenizer() {
+    URL url = requireLoader().getResource(tokenizerJson());
+    if (url == null) {
+      throw new ModelException(
+          "model '%s': there is no '%s' in the jar %s".formatted(name, tokenizerJson(), artifact));
+    }
+    ModelResource json = ModelResource.of(url);
+    return Tokenizer.fromJson(json.bytes(ModelSource.LONGEST_TOKENIZER), json.origin());
+  }
+
+  private String tokenizerJson() {
+    return resource + "-tokenizer.json";
+  }
+
+  private ClassLoader requireLoader() {
     ClassLoader loader = loader();
     if (loader == null) {
       throw new ModelException(
           "model '%s' is not on the class path; add the jar %s as a run-time dependency, or name a model's folder"
               .formatted(name, artifact));
     }
-    return ModelFiles.onClassPath(loader, onnx(), resource + "-tokenizer.json");
+    return loader;
   }
 
   private String onnx() {

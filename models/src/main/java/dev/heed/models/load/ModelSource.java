@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelSource implements AutoCloseable {
   /** The largest tokenizer.json in use have 35 MB. */
-  private static final int LONGEST_TOKENIZER = 128 << 20;
+  static final int LONGEST_TOKENIZER = 128 << 20;
 
   private final String name;
   private final ModelFiles files;

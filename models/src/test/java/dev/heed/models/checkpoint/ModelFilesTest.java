@@ -240,6 +240,18 @@ class ModelFilesTest {
   }
 
   @Test
+  void aSafetensorsFileIsTakenWithWhatLiesBesideIt() throws IOException {
+    writeSentenceModel();
+    writeWeights("other.safetensors");
+    try (ModelFiles model = ModelFiles.open(folder.resolve("other.safetensors"))) {
+      assertThat(model.checkpoint().origin()).endsWith("other.safetensors");
+      assertThat(model.config().get("hidden_size").asInt()).isEqualTo(4);
+      assertThat(model.tokenizerJson()).isPresent();
+      assertThat(model.sentenceSettings()).map(SentenceSettings::pooling).contains(List.of(Pooling.CLS));
+    }
+  }
+
+  @Test
   void anAbsentPlaceIsNamed() {
     Path absent = folder.resolve("absent");
     assertThatExceptionOfType(CheckpointException.class)
