@@ -108,6 +108,7 @@ public final class Heed implements Runnable {
     return line.setOut(console.outWriter())
         .setErr(console.errWriter())
         .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(Math.clamp(console.terminal().width(), 80, 110))
         .setParameterExceptionHandler((e, args) -> misused(e, messages))
         .setExecutionExceptionHandler((e, command, parsed) -> Failures.report(e, messages).code());
@@ -115,6 +116,14 @@ public final class Heed implements Runnable {
 
   private static SequencedMap<String, Function<Console, HeedCommand>> commands() {
     SequencedMap<String, Function<Console, HeedCommand>> commands = new LinkedHashMap<>();
+    commands.put("search", SearchCommand::new);
+    commands.put("rerank", RerankCommand::new);
+    commands.put("similarity", SimilarityCommand::new);
+    commands.put("embed", EmbedCommand::new);
+    commands.put("classify", ClassifyCommand::new);
+    commands.put("tokenize", TokenizeCommand::new);
+    commands.put("trace", TraceCommand::new);
+    commands.put("inspect", InspectCommand::new);
     commands.put("backends", BackendsCommand::new);
     commands.put("completion", CompletionCommand::new);
     return Collections.unmodifiableSequencedMap(commands);
@@ -145,7 +154,7 @@ public final class Heed implements Runnable {
     String text = String.valueOf(e.getMessage());
     if (e instanceof UnmatchedArgumentException unmatched
         && !unmatched.getSuggestions().isEmpty()) {
-      text += "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+      text += "; did you mean " + unmatched.getSuggestions().getFirst() + "?";
     }
     String name = command.getCommandSpec().qualifiedName();
     messages.error("%s; see '%s --help'".formatted(text, name), ExitCode.USAGE, e);

@@ -1,8 +1,10 @@
 package dev.heed.app;
 
 import dev.heed.app.console.Console;
+import dev.heed.app.console.Progress;
 import dev.heed.app.io.Inputs;
 import dev.heed.app.io.JsonLines;
+import dev.heed.app.io.Utf8Lines;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -59,6 +61,19 @@ abstract class HeedCommand implements Callable<Integer> {
 
   final Inputs inputs() {
     return new Inputs(console.in());
+  }
+
+  /** The lines of a file or of the standard input, for which a person at a terminal is asked. */
+  final Utf8Lines readLines(String file) {
+    if (file.equals(Inputs.STDIN) && console.terminal().in()) {
+      messages().note("reading texts from the terminal, one a line; end with Ctrl-D");
+    }
+    return inputs().lines(file);
+  }
+
+  /** How far a task is, for a person who wants to see it. */
+  final Progress progress(String task, long most) {
+    return Progress.of(console, !quiet && !json, task, most);
   }
 
   final JsonLines jsonLines() {

@@ -65,8 +65,13 @@ record HeedRun(int exit, byte[] outBytes, String err) {
     return out().lines().map(JSON::readTree).toList();
   }
 
+  /** The last line of the standard error: warnings may stand before an error. */
+  String lastErrLine() {
+    return err.lines().toList().getLast();
+  }
+
   /** The last line of the standard error as JSON. */
   JsonNode errJson() {
-    return JSON.readTree(err.lines().toList().getLast());
+    return JSON.readTree(lastErrLine());
   }
 }

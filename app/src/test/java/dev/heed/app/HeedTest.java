@@ -2,21 +2,36 @@ package dev.heed.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class HeedTest {
+  static List<String> commands() {
+    return List.of(
+        "search",
+        "rerank",
+        "similarity",
+        "embed",
+        "classify",
+        "tokenize",
+        "trace",
+        "inspect",
+        "backends",
+        "completion");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"backends", "completion"})
+  @MethodSource("commands")
   void theHelpListsEveryCommand(String command) {
     assertThat(HeedRun.of("--help").out()).containsPattern("(?m)^  " + command + " +\\S");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"backends", "completion"})
+  @MethodSource("commands")
   void everyCommandExplainsItself(String command) {
     HeedRun run = HeedRun.of(command, "--help");
     assertThat(run.exit()).isZero();

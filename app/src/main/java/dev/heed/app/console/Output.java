@@ -11,7 +11,7 @@ import java.util.Locale;
 /**
  * One output stream as UTF-8, buffered until {@link #flush}. Unlike a PrintStream it does not lose
  * errors: a full disk is a {@link FileException}, a reader that went away a {@link
- * ClosedOutputException}.
+ * ClosedOutputException}. Thread-safe, as a progress bar writes from a thread of its own.
  */
 public final class Output extends OutputStream {
   private final String name;
@@ -19,25 +19,28 @@ public final class Output extends OutputStream {
   private final byte[] buffer = new byte[1 << 16];
   private int filled;
 
-  Output(String name, OutputStream stream) {
+  /**
+   * @param name what error texts call the stream
+   */
+  public Output(String name, OutputStream stream) {
     this.name = name;
     this.stream = stream;
   }
 
   /** Writes a line. */
-  public void line(String text) {
+  public synchronized void line(String text) {
     text(text);
     write('\n');
   }
 
   /** Writes text as it is. */
-  public void text(String text) {
+  public synchronized void text(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     write(bytes, 0, bytes.length);
   }
 
   @Override
-  public void write(int b) {
+  public synchronized void write(int b) {
     if (filled == buffer.length) {
       drain();
     }
@@ -45,7 +48,7 @@ public final class Output extends OutputStream {
   }
 
   @Override
-  public void write(byte[] bytes, int from, int count) {
+  public synchronized void write(byte[] bytes, int from, int count) {
     if (count > buffer.length - filled) {
       drain();
     }
@@ -58,7 +61,7 @@ public final class Output extends OutputStream {
   }
 
   @Override
-  public void flush() {
+  public synchronized void flush() {
     drain();
     try {
       stream.flush();

@@ -73,7 +73,14 @@ public final class AtomicFile implements AutoCloseable {
     }
   }
 
-  /** Where to write; a file can be positioned, a pipe cannot. */
+  /**
+   * True when a file is written and moved; false for devices and pipes, which have no beginning.
+   */
+  public boolean isReplaced() {
+    return !written.equals(target);
+  }
+
+  /** Where to write. */
   public FileChannel channel() {
     return channel;
   }
@@ -86,7 +93,7 @@ public final class AtomicFile implements AutoCloseable {
   /** All is written: brings it to the disk and puts it in its place. */
   public void commit() {
     try {
-      if (written.equals(target)) {
+      if (!isReplaced()) {
         channel.close();
         return;
       }

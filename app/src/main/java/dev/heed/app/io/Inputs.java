@@ -4,7 +4,9 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Opens what the command line names: files, and the standard input as {@code -}. */
 public final class Inputs {
@@ -20,6 +22,42 @@ public final class Inputs {
   /** What error texts call an input. */
   public static String label(String name) {
     return name.equals(STDIN) ? "standard input" : name;
+  }
+
+  /** Bytes of these inputs together; −1 where that is not known beforehand. */
+  public static long sizeOf(List<String> names) {
+    long sum = 0;
+    for (String name : names) {
+      Path path = name.equals(STDIN) ? null : FileException.path(name);
+      if (path == null || !Files.isRegularFile(path)) {
+        return -1;
+      }
+      try {
+        sum += Files.size(path);
+      } catch (IOException e) {
+        throw FileException.reading(name, e);
+      }
+    }
+    return sum;
+  }
+
+  /**
+   * Sees that all inputs can be opened, before a command goes to any trouble.
+   *
+   * @throws FileException if there is no such file, or it is a folder
+   */
+  public static void check(List<String> names) {
+    for (String name : names) {
+      if (!name.equals(STDIN)) {
+        Path path = FileException.path(name);
+        if (Files.isDirectory(path)) {
+          throw new FileException(name + ": is a folder; expected a file");
+        }
+        if (!Files.exists(path)) {
+          throw FileException.reading(name, new NoSuchFileException(name));
+        }
+      }
+    }
   }
 
   /** The lines of a file, or of the standard input. */
@@ -39,12 +77,9 @@ public final class Inputs {
         public void close() {}
       };
     }
-    Path path = FileException.path(name);
-    if (Files.isDirectory(path)) {
-      throw new FileException(name + ": is a folder; expected a file");
-    }
+    check(List.of(name));
     try {
-      return Files.newInputStream(path);
+      return Files.newInputStream(FileException.path(name));
     } catch (IOException e) {
       throw FileException.reading(name, e);
     }

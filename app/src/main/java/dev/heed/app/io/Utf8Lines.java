@@ -58,6 +58,11 @@ public final class Utf8Lines implements AutoCloseable {
     return lineNumber;
   }
 
+  /** Bytes of all lines that {@link #next} gave, with their ends. */
+  public long bytes() {
+    return lineStart + length;
+  }
+
   /**
    * The next line without its end, or null after the last.
    *

@@ -1,0 +1,176 @@
+package dev.heed.app;
+
+import dev.heed.app.console.Output;
+import dev.heed.app.console.Style;
+import dev.heed.app.console.Table;
+import dev.heed.models.checkpoint.StoredTensor;
+import dev.heed.models.load.EmbeddingSettings;
+import dev.heed.models.load.MemoryNeed;
+import dev.heed.models.spec.HeadSpec;
+import dev.heed.models.spec.TransformerSpec;
+import dev.heed.models.tokenizer.Tokenizer;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** An inspection for people. */
+final class InspectionText {
+  private static final int LABELS_SHOWN = 8;
+
+  private final Output out;
+  private final Style style;
+
+  InspectionText(Output out, Style style) {
+    this.out = out;
+    this.style = style;
+  }
+
+  void print(Inspection model, boolean listTensors) {
+    String family = model.plan().map(plan -> plan.spec().family() + " encoder, ").orElse("");
+    out.line(
+        "%s  %s%s parameters"
+            .formatted(style.bold(model.name()), family, count(model.parameters())));
+    Table table = new Table("  ", "ll");
+    table.row(style.dim("weights"), model.origin());
+    table.row(style.dim("stored"), stored(model));
+    model.plan().ifPresent(plan -> describe(plan.spec(), table));
+    model.embedding().ifPresent(settings -> table.row(style.dim("embeddings"), text(settings)));
+    model.tokenizer().ifPresent(tokenizer -> table.row(style.dim("tokenizer"), text(tokenizer)));
+    model
+        .plan()
+        .ifPresent(
+            plan -> table.row(style.dim("memory"), memory(plan.need(), plan.spec().maxTokens())));
+    table.print(out);
+    for (String problem : model.problems()) {
+      out.line("  " + style.warning("not understood: ") + problem);
+    }
+    if (listTensors) {
+      out.line("");
+      printTensors(model.tensors());
+    }
+  }
+
+  private void describe(TransformerSpec spec, Table table) {
+    table.row(
+        style.dim("layers"),
+        "%d of width %,d, %d heads of %d, feed-forward %,d (%s)"
+            .formatted(
+                spec.layers(),
+                spec.width(),
+                spec.attention().heads(),
+                spec.attention().headSize(),
+                spec.feedForward().width(),
+                lower(spec.feedForward().activation())));
+    table.row(
+        style.dim("norm"),
+        "%s, epsilon %s".formatted(lower(spec.norm().kind()), spec.norm().epsilon()));
+    table.row(
+        style.dim("input"),
+        "up to %,d tokens of %,d, %s"
+            .formatted(
+                spec.maxTokens(),
+                spec.vocabulary(),
+                spec.tokenTypes() == 0 ? "no token types" : spec.tokenTypes() + " token types"));
+    table.row(style.dim("head"), head(spec));
+  }
+
+  private static String head(TransformerSpec spec) {
+    String pooler = spec.pooler() ? "pooler, " : "";
+    return pooler
+        + switch (spec.head()) {
+          case HeadSpec.None none -> spec.pooler() ? "no more" : "none";
+          case HeadSpec.SequenceClassification head ->
+              "classes of a text, %s: %s".formatted(lower(head.problem()), labels(head.labels()));
+          case HeadSpec.TokenClassification head -> "classes of tokens: " + labels(head.labels());
+          case HeadSpec.MaskedLanguage head -> "masked language model";
+        };
+  }
+
+  private static String labels(List<String> labels) {
+    String shown = labels.stream().limit(LABELS_SHOWN).collect(Collectors.joining(", "));
+    return labels.size() + " (" + shown + (labels.size() > LABELS_SHOWN ? ", …)" : ")");
+  }
+
+  private static String text(EmbeddingSettings settings) {
+    StringBuilder text = new StringBuilder(lower(settings.pooling()) + " pooling");
+    if (settings.normalize()) {
+      text.append(", scaled to length 1");
+    }
+    if (settings.maxTokens() > 0) {
+      text.append(String.format(Locale.ROOT, ", texts up to %,d tokens", settings.maxTokens()));
+    }
+    if (!settings.queryPrefix().isEmpty()) {
+      text.append(", queries behind '").append(settings.queryPrefix()).append('\'');
+    }
+    if (!settings.passagePrefix().isEmpty()) {
+      text.append(", passages behind '").append(settings.passagePrefix()).append('\'');
+    }
+    return text.toString();
+  }
+
+  private static String text(Tokenizer tokenizer) {
+    return "%,d tokens, special %s"
+        .formatted(
+            tokenizer.vocabularySize(),
+            tokenizer.specialTokens().entrySet().stream()
+                .map(token -> token.getKey() + " " + token.getValue())
+                .collect(Collectors.joining(", ")));
+  }
+
+  private static String memory(MemoryNeed need, int maxTokens) {
+    return "%s of weights, %s more while loading, %s a token; %s for the longest text"
+        .formatted(
+            bytes(need.weights()),
+            bytes(need.loading()),
+            bytes(need.perToken()),
+            bytes(need.toRun(maxTokens)));
+  }
+
+  private static String stored(Inspection model) {
+    return "%,d tensors, %s: %s"
+        .formatted(
+            model.tensors().size(),
+            bytes(model.bytes()),
+            model.types().entrySet().stream()
+                .map(type -> type.getValue() + " " + type.getKey())
+                .collect(Collectors.joining(", ")));
+  }
+
+  private void printTensors(List<StoredTensor> tensors) {
+    Table table = new Table("  ", "lllr");
+    table.row(style.dim("tensor"), style.dim("type"), style.dim("shape"), style.dim("bytes"));
+    for (StoredTensor tensor : tensors) {
+      table.row(
+          tensor.name(),
+          tensor.dtype() + (tensor.quantization() == null ? "" : " quantized"),
+          tensor.shape().toString(),
+          "%,d".formatted(tensor.data().byteSize()));
+    }
+    table.print(out);
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /** Such as 22.7 million. */
+  static String count(long value) {
+    return value < 1_000_000
+        ? String.format(Locale.ROOT, "%,d", value)
+        : value < 1_000_000_000
+            ? BackendsText.significant(value / 1e6) + " million"
+            : BackendsText.significant(value / 1e9) + " billion";
+  }
+
+  /** Such as 86.6 MiB. */
+  static String bytes(long value) {
+    String[] units = {"KiB", "MiB", "GiB", "TiB"};
+    double scaled = value / 1024.0;
+    int unit = 0;
+    while (scaled >= 1024 && unit < units.length - 1) {
+      scaled /= 1024;
+      unit++;
+    }
+    return BackendsText.significant(scaled) + " " + units[unit];
+  }
+}

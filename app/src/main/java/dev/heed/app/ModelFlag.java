@@ -1,0 +1,50 @@
+package dev.heed.app;
+
+import dev.heed.app.io.FileException;
+import dev.heed.models.load.BuiltInModel;
+import java.util.Iterator;
+import picocli.CommandLine.Option;
+
+/** Which model, for commands that do without an answer. */
+final class ModelFlag {
+  /** What is taken when none is named. */
+  static final String BUILT_IN = "all-minilm-l6-v2";
+
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "MODEL",
+      order = 70,
+      defaultValue = BUILT_IN,
+      completionCandidates = Names.class,
+      description = "A built-in model, a folder or a file; ${DEFAULT-VALUE} where none is given.")
+  String model;
+
+  /** The model's name or path. */
+  String checked() {
+    return checked(model);
+  }
+
+  /**
+   * A model's name or path, once it is sure that it can be one.
+   *
+   * @throws dev.heed.app.io.FileException if it is neither a built-in model nor anything that could
+   *     name a file
+   */
+  static String checked(String model) {
+    if (BuiltInModel.named(model).isEmpty()) {
+      FileException.path(model);
+    }
+    return model;
+  }
+
+  /** The built-in models whose jar is on the class path, for completion. */
+  static final class Names implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return BuiltInModel.all().stream()
+          .filter(BuiltInModel::isPresent)
+          .map(BuiltInModel::name)
+          .iterator();
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.heed.app;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a search gave.
+ *
+ * @param query what was looked for
+ * @param model that judged
+ * @param backend the device that computed
+ * @param files what was looked into
+ * @param hits the best passages, best first
+ * @param seconds it took, from the loaded model to the last hit
+ */
+record SearchResult(
+    String query,
+    String model,
+    String backend,
+    List<Searched> files,
+    List<Hit> hits,
+    double seconds) {
+
+  /**
+   * A file that was looked into.
+   *
+   * @param passages in it
+   * @param reused whether its index was there before
+   * @param index where that is kept; empty for none
+   */
+  record Searched(String file, long passages, boolean reused, Optional<Path> index) {
+    /** A file that was read without an index. */
+    static Searched unindexed(String file, long passages) {
+      return new Searched(file, passages, false, Optional.empty());
+    }
+  }
+
+  /**
+   * A passage that was found.
+   *
+   * @param line where it begins in its file
+   */
+  record Hit(double score, String file, long line, String text) {
+    /** The same with another score. */
+    Hit withScore(double other) {
+      return new Hit(other, file, line, text);
+    }
+  }
+
+  /** Passages of all files together. */
+  long passages() {
+    return files.stream().mapToLong(Searched::passages).sum();
+  }
+}

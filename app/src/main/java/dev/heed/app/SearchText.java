@@ -1,0 +1,77 @@
+package dev.heed.app;
+
+import dev.heed.app.console.Console;
+import dev.heed.app.console.Output;
+import dev.heed.app.console.Paragraph;
+import dev.heed.app.console.Style;
+import java.util.List;
+import java.util.Locale;
+
+/** A search for people at a terminal, and as lines for what stands behind a pipe. */
+final class SearchText {
+  private static final int BAR = 10;
+
+  /** Score, bar and the spaces between. */
+  private static final int MARGIN = 2 + 4 + 2 + BAR + 2;
+
+  private final Console console;
+  private final Messages messages;
+
+  SearchText(Console console, Messages messages) {
+    this.console = console;
+    this.messages = messages;
+  }
+
+  void print(SearchResult result) {
+    if (console.terminal().out()) {
+      result.hits().forEach(this::printForPeople);
+    } else {
+      result.hits().forEach(this::printLine);
+    }
+    if (result.passages() == 0) {
+      messages.warning("there is no passage to be found: the files are empty");
+    } else if (console.terminal().out()) {
+      long reused = result.files().stream().filter(SearchResult.Searched::reused).count();
+      messages.note(
+          String.format(
+              Locale.ROOT,
+              "%,d passages, %s index, %s on %s, %.2f s",
+              result.passages(),
+              reused == result.files().size() ? "kept" : "new",
+              result.model(),
+              result.backend(),
+              result.seconds()));
+    }
+  }
+
+  private void printForPeople(SearchResult.Hit hit) {
+    Output out = console.out();
+    Style style = console.style();
+    String indent = " ".repeat(MARGIN);
+    List<String> lines = Paragraph.wrapped(hit.text(), console.terminal().width() - MARGIN);
+    out.line(
+        "  "
+            + style.bold(String.format(Locale.ROOT, "%.2f", hit.score()))
+            + "  "
+            + style.bar(hit.score(), BAR)
+            + "  "
+            + lines.getFirst());
+    lines.stream().skip(1).forEach(line -> out.line(indent + line));
+    out.line(indent + style.dim(hit.file() + ":" + hit.line()));
+  }
+
+  private void printLine(SearchResult.Hit hit) {
+    // A passage may hold line ends (CSV, JSON); a line of ours may not.
+    String text = hit.text().replace('\n', ' ').replace('\t', ' ');
+    console
+        .out()
+        .line(
+            String.format(Locale.ROOT, "%.4f", hit.score())
+                + "\t"
+                + hit.file()
+                + ":"
+                + hit.line()
+                + "\t"
+                + text);
+  }
+}

@@ -1,0 +1,187 @@
+package dev.heed.app;
+
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Splitter;
+import dev.heed.app.console.Console;
+import dev.heed.app.io.FileException;
+import dev.heed.engine.Backend;
+import dev.heed.engine.Backends;
+import dev.heed.engine.Compute;
+import dev.heed.models.arch.EncoderModel;
+import dev.heed.models.arch.TokenBatch;
+import dev.heed.models.arch.Trace;
+import dev.heed.models.checkpoint.SafetensorsWriter;
+import dev.heed.models.load.EncoderPlan;
+import dev.heed.models.load.HeadChoice;
+import dev.heed.models.load.ModelSource;
+import dev.heed.models.tokenizer.EncodeOptions;
+import dev.heed.models.tokenizer.Encoding;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code heed trace}: everything that one forward pass computes, as a file to compare. */
+@Command(
+    name = "trace",
+    header = "Write all that one forward pass computes into a safetensors file.",
+    description = {
+      "The tensors are F32, without a batch dimension, and have Hugging Face's names:"
+          + " hidden_states.0…n [tokens, width], last_hidden_state, attentions.0…n-1 [heads,"
+          + " queries, keys], and where the model has them pooler_output [width] and logits.",
+      "",
+      "The arithmetic is exact unless --compute says otherwise. Give token ids, or a text for the "
+          + "model's own tokenizer."
+    },
+    footer = {
+      "@|bold Examples|@",
+      "  heed trace my-bert --ids \"101 7592 102\" --out trace.safetensors",
+      "  heed trace my-bert --ids \"101 7 102 9 102\" --type-ids \"0 0 0 1 1\" --out t.safetensors",
+      "  heed trace all-minilm-l6-v2 --text \"Hello, world!\" --out trace.safetensors"
+    })
+final class TraceCommand extends HeedCommand {
+  private static final Splitter NUMBERS =
+      Splitter.on(CharMatcher.whitespace().or(CharMatcher.is(','))).omitEmptyStrings();
+
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      completionCandidates = ModelFlag.Names.class,
+      description = "A built-in model, a folder or a file.")
+  String model;
+
+  @Option(names = "--ids", paramLabel = "IDS", description = "Token ids, special tokens included.")
+  @Nullable String ids;
+
+  @Option(
+      names = "--type-ids",
+      paramLabel = "IDS",
+      description = "As many token types; 0 for all where none are given.")
+  @Nullable String typeIds;
+
+  @Option(names = "--text", paramLabel = "TEXT", description = "A text instead of --ids.")
+  @Nullable String text;
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "FILE",
+      required = true,
+      description = "The safetensors file to write: the whole file or none.")
+  String out;
+
+  @Mixin BackendFlags backendFlags;
+
+  TraceCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  void run() {
+    if ((ids == null) == (text == null)) {
+      throw usage("give either --ids or --text");
+    }
+    if (text != null && typeIds != null) {
+      throw usage("--type-ids belongs to --ids; with --text the tokenizer tells the types");
+    }
+    Compute compute = backendFlags.compute == null ? Compute.EXACT : backendFlags.compute;
+    try (ModelSource source = ModelSource.open(ModelFlag.checked(model));
+        Backend backend =
+            Backends.open(backendFlags.request(), backendFlags.options().withCompute(compute))) {
+      EncoderPlan plan = EncoderPlan.of(source, HeadChoice.CONFIGURED);
+      TokenBatch tokens = tokens(source, plan);
+      try (EncoderModel loaded = plan.load(source.checkpoint(), backend, 1)) {
+        write(Trace.of(loaded, tokens), tokens, backend);
+      }
+    }
+  }
+
+  private TokenBatch tokens(ModelSource source, EncoderPlan plan) {
+    if (text != null) {
+      Encoding encoding =
+          source
+              .requireTokenizer()
+              .encode(text, EncodeOptions.DEFAULT.limitedTo(plan.spec().maxTokens()));
+      if (encoding.truncated()) {
+        messages().warning("the text was cut to %,d tokens".formatted(encoding.size()));
+      }
+      return plan.spec().tokenTypes() > 1
+          ? TokenBatch.of(List.of(encoding.ids()), List.of(encoding.typeIds()))
+          : TokenBatch.of(encoding.ids());
+    }
+    int[] numbers = numbers("--ids", String.valueOf(ids));
+    if (typeIds == null) {
+      return TokenBatch.of(numbers);
+    }
+    int[] types = numbers("--type-ids", typeIds);
+    if (types.length != numbers.length) {
+      throw usage(
+          "%d --type-ids for %d --ids; there must be as many"
+              .formatted(types.length, numbers.length));
+    }
+    return TokenBatch.of(List.of(numbers), List.of(types));
+  }
+
+  private int[] numbers(String option, String list) {
+    List<String> parts = NUMBERS.splitToList(list);
+    if (parts.isEmpty()) {
+      throw usage(option + " names no token");
+    }
+    int[] numbers = new int[parts.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      try {
+        numbers[i] = Integer.parseInt(parts.get(i));
+      } catch (NumberFormatException e) {
+        throw usage("%s: '%s' is no token id".formatted(option, parts.get(i)));
+      }
+    }
+    return numbers;
+  }
+
+  private void write(Trace trace, TokenBatch tokens, Backend backend) {
+    SafetensorsWriter writer =
+        new SafetensorsWriter()
+            .metadata("model", model)
+            .metadata("backend", backend.device().id())
+            .metadata(
+                "input_ids",
+                Arrays.stream(tokens.ids())
+                    .mapToObj(Integer::toString)
+                    .collect(Collectors.joining(" ")));
+    trace
+        .values()
+        .forEach((name, value) ->
+            writer.add(
+                name,
+                value.data(),
+                Arrays.stream(value.shape()).mapToLong(size -> size).toArray()));
+    writer.write(FileException.path(out));
+    report(trace, tokens);
+  }
+
+  private void report(Trace trace, TokenBatch tokens) {
+    if (json) {
+      jsonLines()
+          .writeObject(fields -> {
+            fields.writeStringProperty("out", out);
+            fields.writeNumberProperty("tokens", tokens.ids().length);
+            fields.writeObjectPropertyStart("tensors");
+            trace
+                .values()
+                .forEach((name, value) -> {
+                  fields.writeName(name);
+                  fields.writeArray(value.shape(), 0, value.shape().length);
+                });
+            fields.writeEndObject();
+          });
+    } else {
+      messages()
+          .note(
+              "%,d tensors of %,d tokens in %s"
+                  .formatted(trace.values().size(), tokens.ids().length, out));
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.heed.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.heed.models.checkpoint.Checkpoint;
+import dev.heed.models.checkpoint.SafetensorsFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RerankCommandTest {
+  @TempDir Path folder;
+
+  @Test
+  void aPassageOfTheVocabularyHasTheScoreThatItsIdsHaveInATrace() throws IOException {
+    // The golden pairs hold no separators, so the expected logit comes from a trace of the same
+    // ids.
+    String model = tiny();
+    Path trace = folder.resolve("trace.safetensors");
+    HeedRun.of(
+        "trace",
+        model,
+        "--ids",
+        "2 5 6 3 5 7 9 3",
+        "--type-ids",
+        "0 0 0 0 1 1 1 1",
+        "-o",
+        trace.toString());
+    float expected;
+    try (Checkpoint file = SafetensorsFile.open(trace)) {
+      expected = file.tensor("logits").toFloats()[0];
+    }
+    HeedRun run = HeedRun.withInput("the dog ran", "rerank", model, "the cat", "--json", "-i", "-");
+    assertThat(run.json().get("results").get(0).get("score").doubleValue())
+        .isCloseTo(expected, within(1e-6));
+  }
+
+  @Test
+  void theBestComeFirstAndNoMoreThanAskedFor() throws IOException {
+    Path file = folder.resolve("p.txt");
+    Files.write(file, List.of("the cat", "the dog ran", "a red mat", "on the road"));
+    HeedRun run =
+        HeedRun.of("rerank", tiny(), "the cat", "--in", file.toString(), "-k", "3", "--json");
+    List<Double> scores =
+        run.json().get("results").valueStream().map(hit -> hit.get("score").doubleValue()).toList();
+    assertThat(scores).hasSize(3).isSortedAccordingTo((a, b) -> Double.compare(b, a));
+    assertThat(run.json().get("passages").intValue()).isEqualTo(4);
+  }
+
+  @Test
+  void aLineIsScorePlaceAndText() throws IOException {
+    HeedRun run = HeedRun.withInput("the dog\n", "rerank", tiny(), "the cat", "--in", "-");
+    assertThat(run.out()).matches("-?\\d+\\.\\d{4}\tstandard input:1\tthe dog\n");
+  }
+
+  @Test
+  void aModelWithSeveralLabelsIsRefused() throws IOException {
+    String model =
+        TinyBert.classifier(folder.resolve("two"), "\"0\": \"cat\", \"1\": \"dog\"").toString();
+    HeedRun run = HeedRun.withInput("x", "rerank", model, "q", "--in", "-");
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.lastErrLine()).startsWith("heed: error: ").contains("one score per pair");
+  }
+
+  private String tiny() throws IOException {
+    return TinyBert.classifier(folder.resolve("tiny"), "\"0\": \"relevance\"").toString();
+  }
+}

@@ -1,0 +1,139 @@
+package dev.heed.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heed.models.checkpoint.Checkpoint;
+import dev.heed.models.checkpoint.FileDType;
+import dev.heed.models.checkpoint.SafetensorsFile;
+import dev.heed.models.checkpoint.StoredTensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TraceCommandTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bert",
+        "bert-classification",
+        "bert-cross-encoder",
+        "bert-mlm",
+        "bert-tokens",
+        "distilbert",
+        "distilbert-classification",
+        "roberta",
+        "roberta-classification"
+      })
+  void aTraceIsWhatTheReferenceImplementationComputes(String model) {
+    try (GoldenModel golden = new GoldenModel(model)) {
+      for (int sequence = 0; sequence < 3; sequence++) {
+        Path out = folder.resolve(model + sequence + ".safetensors");
+        List<String> arguments =
+            new ArrayList<>(
+                List.of("trace", golden.folder().toString(), "--out", out.toString(), "--ids"));
+        arguments.add(GoldenModel.joined(golden.ids(sequence)));
+        if (golden.hasTypes(sequence)) {
+          arguments.addAll(List.of("--type-ids", golden.types(sequence)));
+        }
+        HeedRun run = HeedRun.of(arguments.toArray(String[]::new));
+        assertThat(run.exit()).as(run.err()).isZero();
+        compare(golden, sequence, out);
+      }
+    }
+  }
+
+  private static void compare(GoldenModel golden, int sequence, Path out) {
+    try (Checkpoint trace = SafetensorsFile.open(out)) {
+      for (String name : golden.names(sequence)) {
+        StoredTensor actual =
+            trace.tensor(
+                name.replace("hidden.", "hidden_states.").replace("attention.", "attentions."));
+        assertThat(actual.dtype()).isEqualTo(FileDType.F32);
+        assertThat(actual.shape()).as(name).isEqualTo(golden.shape(sequence, name));
+        float[] expected = golden.values(sequence, name);
+        float[] values = actual.toFloats();
+        double error = 0;
+        for (int i = 0; i < expected.length; i++) {
+          error = Math.max(error, Math.abs((double) values[i] - expected[i]));
+        }
+        assertThat(error).as(name).isLessThanOrEqualTo(golden.tolerance(sequence, name));
+      }
+    }
+  }
+
+  @Test
+  void aTextIsTokenizedByTheModelsOwnTokenizer() throws IOException {
+    Path byIds = folder.resolve("ids.safetensors");
+    Path byText = folder.resolve("text.safetensors");
+    String tiny = tiny();
+    HeedRun.of("trace", tiny, "--ids", "2, 5 6,3", "-o", byIds.toString());
+    HeedRun run = HeedRun.of("trace", tiny, "--text", "the cat", "-o", byText.toString());
+    assertThat(run.exit()).isZero();
+    assertThat(byText).hasSameBinaryContentAs(byIds);
+  }
+
+  @Test
+  void theNamesAreThoseOfHuggingFace() throws IOException {
+    Path out = folder.resolve("trace.safetensors");
+    HeedRun.of("trace", tiny(), "--ids", "2 5 3", "--out", out.toString());
+    try (Checkpoint trace = SafetensorsFile.open(out)) {
+      assertThat(trace.names())
+          .containsExactlyInAnyOrder(
+              "hidden_states.0", "hidden_states.1", "attentions.0", "last_hidden_state");
+    }
+  }
+
+  @Test
+  void withJsonTheShapesAreReported() throws IOException {
+    Path out = folder.resolve("trace.safetensors");
+    HeedRun run = HeedRun.of("trace", tiny(), "--json", "--ids", "2 5 3", "--out", out.toString());
+    assertThat(run.json().get("tokens").intValue()).isEqualTo(3);
+    assertThat(run.json().get("tensors").get("attentions.0").toString()).isEqualTo("[3,3,3]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--ids=2 99 3                 | 1 | 99",
+        "--ids=2 -1 3                 | 1 | -1",
+        "--ids=2 cat 3                | 2 | 'cat'",
+        "--ids=                       | 2 | no token",
+        "--ids=2 5 3 --type-ids=0 0   | 2 | 2 --type-ids for 3 --ids",
+        "--ids=2 5 3 --type-ids=0 7 0 | 1 | 7",
+        "--ids=2 5 3 --text=cat       | 2 | either --ids or --text",
+        "--text=cat --type-ids=0 0    | 2 | --type-ids belongs to --ids"
+      })
+  void whatMakesNoSenseIsRefusedAndNothingIsWritten(String options, int exit, String message)
+      throws IOException {
+    Path results = Files.createDirectory(folder.resolve("results"));
+    List<String> arguments = new ArrayList<>(List.of("trace", tiny()));
+    arguments.addAll(List.of(options.split(" (?=--)")));
+    arguments.addAll(List.of("--out", results.resolve("t.safetensors").toString()));
+    HeedRun run = HeedRun.of(arguments.toArray(String[]::new));
+    assertThat(run.exit()).isEqualTo(exit);
+    assertThat(run.err()).contains(message);
+    assertThat(results).isEmptyDirectory();
+  }
+
+  @Test
+  void moreTokensThanTheModelTakesAreRefused() throws IOException {
+    HeedRun run =
+        HeedRun.of("trace", tiny(), "--ids", "5 ".repeat(17), "-o", folder.resolve("t").toString());
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).contains("17 tokens", "16");
+  }
+
+  private String tiny() throws IOException {
+    return TinyBert.encoder(folder.resolve("tiny")).toString();
+  }
+}
