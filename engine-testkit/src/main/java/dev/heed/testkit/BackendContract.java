@@ -8,6 +8,7 @@ import dev.heed.engine.Support;
 import dev.heed.engine.op.Op;
 import dev.heed.testkit.cases.AllCases;
 import dev.heed.testkit.cases.Case;
+import dev.heed.testkit.cases.Grid;
 import dev.heed.testkit.check.BitStatements;
 import dev.heed.testkit.check.CaseChecks;
 import dev.heed.testkit.check.ConcurrencyStatements;

@@ -5,7 +5,7 @@ import dev.heed.cpu.simd.kernel.Lanes;
 import dev.heed.cpu.simd.kernel.Widths;
 import dev.heed.engine.BackendProvider;
 import dev.heed.testkit.BackendContract;
-import dev.heed.testkit.Grid;
+import dev.heed.testkit.cases.Grid;
 import java.util.List;
 
 @AtEveryWidth

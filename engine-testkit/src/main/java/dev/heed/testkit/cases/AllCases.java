@@ -1,6 +1,5 @@
 package dev.heed.testkit.cases;
 
-import dev.heed.testkit.Grid;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.heed.testkit;
+package dev.heed.testkit.cases;
 
 /** How many cases a backend goes through. */
 public enum Grid {
