@@ -1,9 +1,11 @@
 package dev.heed.testkit.cases;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** The cases of every op, by its name. */
@@ -36,14 +38,16 @@ public final class AllCases {
     return cases;
   }
 
-  /** The first case of each feature, and every eighth. */
+  /** The first case of each feature, those with special values, and every eighth. */
   private static List<Case> reduced(List<Case> cases) {
     List<Case> few = new ArrayList<>();
-    Map<String, Case> first = new LinkedHashMap<>();
+    Set<String> features = new HashSet<>();
     for (int c = 0; c < cases.size(); c++) {
-      Case one = cases.get(c);
-      if (first.putIfAbsent(one.feature(), one) == null || c % 8 == 7) {
-        few.add(one);
+      String name = cases.get(c).name();
+      boolean special =
+          name.contains("special") || name.contains("NaN") || name.contains("infinity");
+      if (features.add(cases.get(c).feature()) || special || c % 8 == 7) {
+        few.add(cases.get(c));
       }
     }
     return few;

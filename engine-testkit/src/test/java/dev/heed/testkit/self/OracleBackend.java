@@ -4,6 +4,7 @@ import dev.heed.engine.BackendOptions;
 import dev.heed.engine.DeviceInfo;
 import dev.heed.engine.Scope;
 import dev.heed.engine.Support;
+import dev.heed.engine.compose.Composition;
 import dev.heed.engine.error.InvalidOpException;
 import dev.heed.engine.host.HostBackend;
 import dev.heed.engine.host.HostBuffer;
@@ -16,11 +17,13 @@ import dev.heed.engine.tensor.Tensor;
 /** A backend that computes with the oracle: right by definition, unless it makes a mistake. */
 final class OracleBackend extends HostBackend {
   private final Mistake mistake;
+  private final boolean composing;
 
-  OracleBackend(DeviceInfo device, BackendOptions options, Mistake mistake) {
+  OracleBackend(DeviceInfo device, BackendOptions options, Mistake mistake, boolean composing) {
     super(device, options.threads() == 0 ? options.withThreads(1) : options);
     this.mistake = mistake;
-    if (!options.properties().isEmpty()) {
+    this.composing = composing;
+    if (!options.properties().isEmpty() && mistake != Mistake.IGNORES_OPTIONS) {
       throw new IllegalArgumentException(
           "backend 'oracle' has no options, was given " + options.properties());
     }
@@ -33,7 +36,18 @@ final class OracleBackend extends HostBackend {
 
   @Override
   public Support support(Op op) {
+    if (mistake == Mistake.RUNS_WHAT_IT_DENIES) {
+      return new Support.Unsupported("it says so");
+    }
+    boolean inMemory = op.outputs().getFirst().buffer() != null;
+    if (composes(op) || (mistake == Mistake.ANSWERS_BY_MEMORY && inMemory)) {
+      return new Support.Composed(Composition.parts(op));
+    }
     return new Support.Dedicated("oracle");
+  }
+
+  boolean composes(Op op) {
+    return composing && Composition.covers(op);
   }
 
   @Override
@@ -44,7 +58,7 @@ final class OracleBackend extends HostBackend {
       throw new InvalidOpException("pack: %s is no weight of this backend".formatted(weight));
     }
     Tensor copy = into.allocate(weight.dtype(), weight.layout().shape());
-    OracleQueue.write(OracleQueue.read(weight), copy);
+    HostMemory.write(HostMemory.read(weight), copy);
     return new PlainWeight(copy);
   }
 

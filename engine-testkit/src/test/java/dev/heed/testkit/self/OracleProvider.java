@@ -8,8 +8,27 @@ import dev.heed.engine.DeviceInfo;
 import java.util.List;
 import java.util.Map;
 
-/** Opens {@link OracleBackend}. */
-public final class OracleProvider implements BackendProvider {
+/** Opens {@link OracleBackend}, with the mistake that the JVM was told to make. */
+public class OracleProvider implements BackendProvider {
+  private final boolean composing;
+
+  /** Every op has a kernel of its own. */
+  public OracleProvider() {
+    this(false);
+  }
+
+  private OracleProvider(boolean composing) {
+    this.composing = composing;
+  }
+
+  /** Opens a backend that composes its fused ops of required ones. */
+  public static final class Composing extends OracleProvider {
+    /** Found by its name in a JVM of its own. */
+    public Composing() {
+      super(true);
+    }
+  }
+
   @Override
   public String name() {
     return "oracle";
@@ -28,6 +47,6 @@ public final class OracleProvider implements BackendProvider {
 
   @Override
   public Backend open(DeviceInfo device, BackendOptions options) {
-    return new OracleBackend(device, options, Mistake.NONE);
+    return new OracleBackend(device, options, Mistake.ofThisJvm(), composing);
   }
 }

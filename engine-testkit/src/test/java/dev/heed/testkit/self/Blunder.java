@@ -1,0 +1,229 @@
+package dev.heed.testkit.self;
+
+import dev.heed.engine.Backend;
+import dev.heed.engine.host.HostBuffer;
+import dev.heed.engine.op.Attention;
+import dev.heed.engine.op.GatherRows;
+import dev.heed.engine.op.Masking;
+import dev.heed.engine.op.MatMul;
+import dev.heed.engine.op.Op;
+import dev.heed.engine.op.PackedLinear;
+import dev.heed.engine.op.Rotate;
+import dev.heed.engine.op.ScatterRows;
+import dev.heed.engine.op.Softmax;
+import dev.heed.engine.op.TopKRows;
+import dev.heed.engine.op.Visibility;
+import dev.heed.engine.tensor.DType;
+import dev.heed.engine.tensor.Tensor;
+import dev.heed.testkit.oracle.HostTensor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** How a mistake is made: what is read wrongly, and what becomes of a right result. */
+final class Blunder {
+  private static final AtomicInteger AT_WORK = new AtomicInteger();
+
+  private final Mistake mistake;
+  private final Backend backend;
+  private int runs;
+  private boolean disturbed;
+
+  Blunder(Mistake mistake, Backend backend) {
+    this.mistake = mistake;
+    this.backend = backend;
+  }
+
+  void begin() {
+    runs++;
+    disturbed = AT_WORK.incrementAndGet() > 1;
+  }
+
+  void end() {
+    AT_WORK.decrementAndGet();
+  }
+
+  /** The op as it is misunderstood. */
+  Op misread(Op op) {
+    if (mistake == Mistake.SEES_THE_NEXT_KEY
+        && op instanceof Attention o
+        && o.masking().visibility() instanceof Visibility.Causal) {
+      Visibility oneMore = new Visibility.Local(Integer.MAX_VALUE, 1);
+      return new Attention(
+          o.q(),
+          o.k(),
+          o.v(),
+          o.queries(),
+          o.keys(),
+          new Masking(oneMore, o.masking().bias(), o.masking().alibi()),
+          o.scale(),
+          o.softCap(),
+          o.out(),
+          o.logSumExp(),
+          o.weights());
+    }
+    return op;
+  }
+
+  /** An input as it is misread. */
+  HostTensor misread(Op op, Tensor tensor, HostTensor right) {
+    switch (mistake) {
+      case READS_ANOTHER_KEY_HEAD -> {
+        if (op instanceof Attention o && (tensor.equals(o.k()) || tensor.equals(o.v()))) {
+          return headsTurned(right);
+        }
+      }
+      case LOSES_THE_TAIL -> {
+        int width = right.width();
+        if (op instanceof PackedLinear o && tensor.equals(o.in()) && width % 8 != 0) {
+          for (int e = width - 1; e < right.count(); e += width) {
+            right.set(e, 0);
+          }
+        }
+      }
+      case SWALLOWS_NAN -> {
+        for (int e = 0; e < right.count(); e++) {
+          right.set(e, Double.isNaN(right.get(e)) ? 0 : right.get(e));
+        }
+      }
+      case CLAMPS_INDICES -> {
+        if (tensor.dtype() == DType.I32) {
+          for (int e = 0; e < right.count(); e++) {
+            right.set(e, Math.clamp((long) right.get(e), 0, Math.max(0, entries(op) - 1)));
+          }
+        }
+      }
+      default -> {}
+    }
+    return right;
+  }
+
+  /** What becomes of a right result. */
+  void spoil(Op op, int output, HostTensor result) {
+    Tensor out = op.outputs().get(output);
+    boolean floats = result.dtype() == DType.F32;
+    switch (mistake) {
+      case LEAVES_THE_LAST_ROW -> {
+        HostTensor before = HostMemory.read(out);
+        for (int e = result.count() - Math.min(result.count(), result.width());
+            e < result.count();
+            e++) {
+          result.setBits(e, before.bits(e));
+        }
+      }
+      case READS_PAST_THE_END -> addProductWithNothing(result, behind(op.inputs().getFirst()));
+      case READS_THE_OUTPUT -> {
+        HostTensor before = HostMemory.read(out);
+        for (int e = 0; e < result.count(); e++) {
+          result.set(e, result.get(e) + 0 * before.get(e));
+        }
+      }
+      case TAKES_THE_LAST_OF_EQUALS -> {
+        if (op instanceof TopKRows topK && output == 1) {
+          lastOfEquals(topK, result);
+        }
+      }
+      case DIFFERS_FROM_RUN_TO_RUN -> nudge(result, floats && runs % 2 == 0, 0);
+      case DEPENDS_ON_THE_BATCH -> nudge(result, result.rows() >= 4, 0);
+      case DEPENDS_ON_THE_PLACE -> nudge(result, result.rows() >= 4, 3 * result.width());
+      case DEPENDS_ON_STRIDES -> nudge(result, result.rows() > 1 && !out.layout().isDense(), 0);
+      case DEPENDS_ON_THE_MEMORY -> nudge(result, !HostBuffer.isOnHeap(op.inputs().getFirst()), 0);
+      case DEPENDS_ON_THREADS -> nudge(result, backend.options().threads() == 2, 0);
+      case CANNOT_WORK_IN_PLACE -> {
+        if (op instanceof Softmax softmax && softmax.in().sameMemory(softmax.out())) {
+          nudge(result, true, 0);
+        }
+      }
+      case WRONG_REQUIRED_OP -> {
+        if (op instanceof MatMul && result.count() > 0) {
+          result.set(0, result.get(0) + 1);
+        }
+      }
+      case PREFILL_DIFFERS ->
+          nudge(result, op instanceof Attention o && o.queries().longest() > 1, 0);
+      case SHARES_SCRATCH -> nudge(result, disturbed, 0);
+      case DEPENDS_ON_THE_COMPILER ->
+          nudge(result, System.getProperty("java.vm.info", "").contains("interpreted mode"), 0);
+      default -> {}
+    }
+  }
+
+  /** What happens once the result is written. */
+  void afterwards(Op op) {
+    switch (mistake) {
+      case WRITES_PAST_THE_END -> poke(op.outputs().getFirst(), true);
+      case CHANGES_AN_INPUT -> {
+        if (HostBuffer.isOnHeap(op.inputs().getFirst())) {
+          poke(op.inputs().getFirst(), false);
+        }
+      }
+      case LEAVES_A_SCOPE -> backend.newScope("forgotten");
+      default -> {}
+    }
+  }
+
+  private static int entries(Op op) {
+    return switch (op) {
+      case GatherRows o -> o.table().size(0);
+      case ScatterRows o -> o.to().size(0);
+      case Rotate o -> o.cosines().size(0);
+      case Op.Differentiable _, Op.InferenceOnly _ -> 0;
+    };
+  }
+
+  /** [rows, heads, size] with each head where the next one should be. */
+  private static HostTensor headsTurned(HostTensor heads) {
+    HostTensor turned = heads.copy();
+    int size = heads.width();
+    int count = heads.size(1);
+    for (int e = 0; e < heads.count(); e++) {
+      int head = e / size % count;
+      int from = e + ((head + 1) % count - head) * size;
+      turned.setBits(e, heads.bits(from));
+    }
+    return turned;
+  }
+
+  private static void lastOfEquals(TopKRows op, HostTensor indices) {
+    HostTensor in = HostMemory.read(op.in());
+    for (int e = 0; e < indices.count(); e++) {
+      int row = e / indices.width() * in.width();
+      double chosen = in.get(row + indices.bits(e));
+      for (int c = 0; c < in.width(); c++) {
+        if (in.get(row + c) == chosen) {
+          indices.set(e, c);
+        }
+      }
+    }
+  }
+
+  /** The float behind the last element of a tensor. */
+  private static float behind(Tensor tensor) {
+    MemorySegment memory = HostBuffer.of(tensor).segment();
+    long at = tensor.dtype().bytes(tensor.layout().end());
+    return memory.get(ValueLayout.JAVA_FLOAT_UNALIGNED, at);
+  }
+
+  private static void addProductWithNothing(HostTensor result, float value) {
+    if (result.count() > 0) {
+      result.set(result.count() - 1, result.get(result.count() - 1) + 0 * value);
+    }
+  }
+
+  /** One element becomes the next float. */
+  private static void nudge(HostTensor result, boolean when, int element) {
+    if (when && element < result.count() && result.dtype() == DType.F32) {
+      result.set(element, Math.nextUp((float) result.get(element)));
+    }
+  }
+
+  /** Writes the first element of a tensor, or the one behind its last. */
+  private static void poke(Tensor tensor, boolean behind) {
+    if (tensor.dtype() == DType.F32 && tensor.elements() > 0) {
+      long element = behind ? tensor.layout().end() : tensor.layout().offset();
+      HostBuffer.of(tensor)
+          .segment()
+          .set(ValueLayout.JAVA_FLOAT_UNALIGNED, tensor.dtype().bytes(element), 1234.5f);
+    }
+  }
+}
