@@ -6,6 +6,7 @@ open module dev.heed.testkit {
   requires org.assertj.core;
 
   exports dev.heed.testkit;
+  exports dev.heed.testkit.cases;
   exports dev.heed.testkit.onnx;
   exports dev.heed.testkit.oracle;
 }
