@@ -97,6 +97,14 @@ public abstract class BackendContract {
     return List.of();
   }
 
+  /**
+   * Further JVMs in which the bits must be those of this one, by what is special about each, with
+   * all the flags that it needs: for a backend that promises more than the contract asks.
+   */
+  protected Map<String, List<String>> furtherJvms() {
+    return Map.of();
+  }
+
   @BeforeAll
   final void openBackend() {
     opened = new Subject(provider(), options(), toleranceFactor());
@@ -241,7 +249,7 @@ public abstract class BackendContract {
 
   @TestFactory
   final Stream<DynamicTest> bits() {
-    return new BitStatements(subject(), coldJvmArguments()).tests();
+    return new BitStatements(subject(), coldJvmArguments(), furtherJvms()).tests();
   }
 
   @Test

@@ -21,6 +21,10 @@ public abstract class HostQueue implements CommandQueue {
   private final HostBackend backend;
   private final HostScope scratch;
   private final ReentrantLock inUse = new ReentrantLock();
+
+  /** True from the first moment of closing: what comes while the running op ends is refused. */
+  private volatile boolean closing;
+
   private boolean closed;
 
   protected HostQueue(String name, HostBackend backend) {
@@ -93,6 +97,7 @@ public abstract class HostQueue implements CommandQueue {
 
   @Override
   public final void close() {
+    closing = true;
     inUse.lock();
     try {
       if (closed) {
@@ -107,14 +112,17 @@ public abstract class HostQueue implements CommandQueue {
   }
 
   private void enter() {
-    if (inUse.isHeldByCurrentThread() || !inUse.tryLock()) {
+    boolean entered = !inUse.isHeldByCurrentThread() && inUse.tryLock();
+    if (closing) {
+      if (entered) {
+        inUse.unlock();
+      }
+      throw new ClosedException("queue '" + name + "' is closed");
+    }
+    if (!entered) {
       throw new QueueThreadException(
           "queue '%s' is in use by another thread; give each thread a queue of its own"
               .formatted(name));
-    }
-    if (closed) {
-      inUse.unlock();
-      throw new ClosedException("queue '" + name + "' is closed");
     }
   }
 

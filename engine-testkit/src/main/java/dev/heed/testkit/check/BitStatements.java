@@ -2,7 +2,6 @@ package dev.heed.testkit.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.heed.testkit.Bits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,27 +20,37 @@ public final class BitStatements {
   private static final int WARMING_ROUNDS = 600;
 
   private final Subject subject;
-  private final List<String> coldJvmArguments;
+  private final Map<String, List<String>> otherJvms = new LinkedHashMap<>();
 
   /**
    * The statements about a backend.
    *
    * @param coldJvmArguments what a JVM needs so that the backend opens although nothing is compiled
+   * @param furtherJvms the flags of other JVMs that must give the same bits, by what is special
+   *     about each
    */
-  public BitStatements(Subject subject, List<String> coldJvmArguments) {
+  public BitStatements(
+      Subject subject, List<String> coldJvmArguments, Map<String, List<String>> furtherJvms) {
     this.subject = subject;
-    this.coldJvmArguments = List.copyOf(coldJvmArguments);
+    otherJvms.put("that only interprets", with("-Xint", coldJvmArguments));
+    otherJvms.put("that compiles with C1", with("-XX:TieredStopAtLevel=1", coldJvmArguments));
+    otherJvms.putAll(furtherJvms);
+  }
+
+  private static List<String> with(String flag, List<String> arguments) {
+    List<String> flags = new ArrayList<>();
+    flags.add(flag);
+    flags.addAll(arguments);
+    return flags;
   }
 
   /** One test per statement. */
   public Stream<DynamicTest> tests() {
-    return new Statements(subject.backend())
-            .add("warming up does not change the bits", this::warm)
-            .add("an interpreting JVM gives the same bits", () -> elsewhere("-Xint"))
-            .add(
-                "a JVM that compiles with C1 gives the same bits",
-                () -> elsewhere("-XX:TieredStopAtLevel=1"))
-            .stream();
+    Statements statements = new Statements(subject.backend());
+    statements.add("warming up does not change the bits", this::warm);
+    otherJvms.forEach((name, flags) ->
+        statements.add("a JVM " + name + " gives the same bits", () -> elsewhere(flags)));
+    return statements.stream();
   }
 
   private void warm() {
@@ -54,11 +63,11 @@ public final class BitStatements {
     }
   }
 
-  private void elsewhere(String flag) throws IOException, InterruptedException {
+  private void elsewhere(List<String> flags) throws IOException, InterruptedException {
     Path output = Files.createTempFile("heed-bits", ".txt");
     try {
       Process process =
-          new ProcessBuilder(command(flag))
+          new ProcessBuilder(command(flags))
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start();
@@ -66,7 +75,7 @@ public final class BitStatements {
       process.destroyForcibly();
       String text = Files.readString(output, StandardCharsets.UTF_8);
       assertThat(ended && process.exitValue() == 0)
-          .as("the JVM with %s said:%n%s", flag, text)
+          .as("the JVM with %s said:%n%s", flags, text)
           .isTrue();
       Map<String, String> bits = new LinkedHashMap<>();
       for (String line : text.lines().filter(line -> line.contains("\t")).toList()) {
@@ -75,23 +84,22 @@ public final class BitStatements {
       try (BitsOfCases cases = new BitsOfCases(subject.backend())) {
         Map<String, String> here = cases.hashes();
         assertThat(bits.keySet())
-            .as("cases, where %s printed%n%s", flag, text)
+            .as("cases, where %s printed%n%s", flags, text)
             .isEqualTo(here.keySet());
         here.entrySet().removeAll(bits.entrySet());
-        assertThat(here).as("cases with other bits under %s", flag).isEmpty();
+        assertThat(here).as("cases with other bits under %s", flags).isEmpty();
       }
     } finally {
       Files.delete(output);
     }
   }
 
-  private List<String> command(String flag) {
+  private List<String> command(List<String> flags) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add(flag);
+    command.addAll(flags);
     command.add("-Dfile.encoding=UTF-8");
     command.add("-Dstdout.encoding=UTF-8");
-    command.addAll(coldJvmArguments);
     command.add("-cp");
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));

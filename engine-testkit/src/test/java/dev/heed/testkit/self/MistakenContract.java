@@ -2,7 +2,7 @@ package dev.heed.testkit.self;
 
 import dev.heed.engine.BackendProvider;
 import dev.heed.testkit.BackendContract;
-import dev.heed.testkit.Grid;
+import dev.heed.testkit.cases.Grid;
 import java.util.List;
 
 /**

@@ -60,7 +60,9 @@ final class ModelFilesFinder {
         SafetensorsFile.open(file),
         folder,
         tokenizer(folder),
-        found.transformer().normalize().equals(folder.normalize()) ? found.settings() : Optional.empty());
+        found.transformer().normalize().equals(folder.normalize())
+            ? found.settings()
+            : Optional.empty());
   }
 
   private ModelFiles folder(Path folder, Optional<SentenceSettings> settings) {

@@ -247,7 +247,9 @@ class ModelFilesTest {
       assertThat(model.checkpoint().origin()).endsWith("other.safetensors");
       assertThat(model.config().get("hidden_size").asInt()).isEqualTo(4);
       assertThat(model.tokenizerJson()).isPresent();
-      assertThat(model.sentenceSettings()).map(SentenceSettings::pooling).contains(List.of(Pooling.CLS));
+      assertThat(model.sentenceSettings())
+          .map(SentenceSettings::pooling)
+          .contains(List.of(Pooling.CLS));
     }
   }
 

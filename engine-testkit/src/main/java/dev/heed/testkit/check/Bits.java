@@ -1,11 +1,10 @@
-package dev.heed.testkit;
+package dev.heed.testkit.check;
 
 import dev.heed.engine.Availability;
 import dev.heed.engine.Backend;
 import dev.heed.engine.BackendOptions;
 import dev.heed.engine.BackendProvider;
 import dev.heed.engine.Compute;
-import dev.heed.testkit.check.BitsOfCases;
 import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.Map;
