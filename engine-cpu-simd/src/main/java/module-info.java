@@ -3,7 +3,7 @@ module dev.heed.cpu.simd {
   requires dev.heed.engine;
   requires jdk.incubator.vector;
   requires static com.google.auto.service;
-  requires static jdk.management;
+  requires jdk.management;
 
   provides dev.heed.engine.BackendProvider with
       dev.heed.cpu.simd.SimdProvider;

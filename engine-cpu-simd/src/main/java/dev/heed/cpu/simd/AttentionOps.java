@@ -20,6 +20,11 @@ final class AttentionOps {
   /** Pairs of query and key before those of sequence s. */
   private final long[] pairsBefore;
 
+  /**
+   * Work before that of sequence s: its pairs, and its queries, which cost something without keys.
+   */
+  private final long[] workBefore;
+
   private AttentionOps(Attention op, AttentionOperands operands) {
     this.op = op;
     this.operands = operands;
@@ -27,10 +32,13 @@ final class AttentionOps {
     int sequences = op.queries().count();
     this.unitsBefore = new int[sequences + 1];
     this.pairsBefore = new long[sequences + 1];
+    this.workBefore = new long[sequences + 1];
     for (int s = 0; s < sequences; s++) {
       int queries = op.queries().length(s);
       unitsBefore[s + 1] = unitsBefore[s] + AttentionKernel.units(queries, op.group()) * kvHeads;
-      pairsBefore[s + 1] = pairsBefore[s] + (long) queries * op.keys().length(s);
+      long pairs = (long) queries * op.keys().length(s);
+      pairsBefore[s + 1] = pairsBefore[s] + pairs;
+      workBefore[s + 1] = workBefore[s] + pairs + queries;
     }
   }
 
@@ -57,17 +65,39 @@ final class AttentionOps {
     }
     with.run(
         parts,
-        (part, member) -> {
-          int end = (int) ((long) units * (part + 1) / parts);
-          int unit = (int) ((long) units * part / parts);
-          for (int s = 0; unit < end; s++) {
-            while (unit < Math.min(end, unitsBefore[s + 1])) {
-              int within = unit - unitsBefore[s];
-              kernels[member].run(sequence(s), within % kvHeads, within / kvHeads);
-              unit++;
-            }
-          }
-        });
+        (part, member) -> run(firstUnit(part, parts), firstUnit(part + 1, parts), kernels[member]));
+  }
+
+  private void run(int first, int end, AttentionKernel kernel) {
+    int unit = first;
+    for (int s = 0; unit < end; s++) {
+      if (unitsBefore[s + 1] <= unit) {
+        continue;
+      }
+      Sequence sequence = sequence(s);
+      while (unit < Math.min(end, unitsBefore[s + 1])) {
+        int within = unit - unitsBefore[s];
+        kernel.run(sequence, within % kvHeads, within / kvHeads);
+        unit++;
+      }
+    }
+  }
+
+  /** Where a part begins: parts are even in work, not in units, which differ between sequences. */
+  private int firstUnit(int part, int parts) {
+    int sequences = unitsBefore.length - 1;
+    if (part == parts) {
+      return unitsBefore[sequences];
+    }
+    long all = workBefore[sequences];
+    long work = all / parts * part + all % parts * part / parts;
+    int s = 0;
+    while (workBefore[s + 1] <= work) {
+      s++;
+    }
+    long units = (long) unitsBefore[s + 1] - unitsBefore[s];
+    long own = workBefore[s + 1] - workBefore[s];
+    return unitsBefore[s] + (int) ((work - workBefore[s]) * units / own);
   }
 
   private Sequence sequence(int s) {

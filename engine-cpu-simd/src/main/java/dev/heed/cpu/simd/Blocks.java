@@ -3,13 +3,15 @@ package dev.heed.cpu.simd;
 import dev.heed.cpu.simd.kernel.Gemm;
 
 /**
- * A product's output cut into blocks of rows and columns. Where it is cut changes no bits.
+ * The outputs of a batch of products of one shape, cut into blocks of rows and columns. Where they
+ * are cut changes no bits.
  *
+ * @param batch number of products
  * @param rowStep rows of a block, but the last
  * @param columnStep columns of a block, but the last
  * @param shared whether the blocks are worth being shared among threads
  */
-record Blocks(int rows, int rowStep, int columns, int columnStep, boolean shared) {
+record Blocks(int batch, int rows, int rowStep, int columns, int columnStep, boolean shared) {
   /** Most columns of a block: its rows stay in cache for bias and activation. */
   private static final int MOST_COLUMNS = 256;
 
@@ -18,41 +20,42 @@ record Blocks(int rows, int rowStep, int columns, int columnStep, boolean shared
 
   /** What is done with one block. */
   interface Body {
-    void run(int firstRow, int endRow, int first, int end, int member);
+    void run(int matrix, int firstRow, int endRow, int first, int end, int member);
   }
 
-  static Blocks of(Resources with, int rows, int columns, int depth) {
+  static Blocks of(Resources with, int batch, int rows, int columns, int depth) {
     // A multiply–add takes an eighth of the time of a moved element; with few rows the weight's way
     // from memory counts.
     long products = (long) rows * columns * depth / 8;
     long moved = (long) columns * depth / 3;
-    int wanted = with.parts(products + moved, Integer.MAX_VALUE);
+    int wanted = with.parts(batch * (products + moved), Integer.MAX_VALUE);
     int rowBlocks = Math.ceilDiv(rows, Gemm.MOST_ROWS);
     int rowStep = Math.ceilDiv(Math.ceilDiv(rows, rowBlocks), TILE_ROWS) * TILE_ROWS;
     int columnBlocks = Math.ceilDiv(columns, MOST_COLUMNS);
     int most = Math.ceilDiv(columns, Gemm.COLUMN_UNIT);
-    columnBlocks = Math.clamp(Math.ceilDiv(wanted, rowBlocks), columnBlocks, most);
+    columnBlocks =
+        Math.clamp(Math.ceilDiv(wanted, Math.multiplyExact(batch, rowBlocks)), columnBlocks, most);
     int units = Math.ceilDiv(most, columnBlocks);
-    return new Blocks(rows, rowStep, columns, units * Gemm.COLUMN_UNIT, wanted > 1);
+    return new Blocks(batch, rows, rowStep, columns, units * Gemm.COLUMN_UNIT, wanted > 1);
   }
 
   /** Runs the body for every block. */
   void run(Resources with, Body body) {
     int columnBlocks = Math.ceilDiv(columns, columnStep);
-    int count = Math.ceilDiv(rows, rowStep) * columnBlocks;
-    if (shared) {
-      with.run(count, (part, member) -> run(part, columnBlocks, body, member));
-    } else {
-      for (int part = 0; part < count; part++) {
-        run(part, columnBlocks, body, 0);
-      }
-    }
-  }
-
-  private void run(int part, int columnBlocks, Body body, int member) {
-    int row = part / columnBlocks * rowStep;
-    int column = part % columnBlocks * columnStep;
-    body.run(
-        row, Math.min(rows, row + rowStep), column, Math.min(columns, column + columnStep), member);
+    int each = Math.ceilDiv(rows, rowStep) * columnBlocks;
+    int count = Math.multiplyExact(batch, each);
+    int parts = shared ? count : 1;
+    int blocks = shared ? 1 : count;
+    with.run(
+        parts,
+        (part, member) -> {
+          for (int block = part * blocks; block < (part + 1) * blocks; block++) {
+            int row = block % each / columnBlocks * rowStep;
+            int column = block % columnBlocks * columnStep;
+            int endRow = Math.min(rows, row + rowStep);
+            int end = Math.min(columns, column + columnStep);
+            body.run(block / each, row, endRow, column, end, member);
+          }
+        });
   }
 }

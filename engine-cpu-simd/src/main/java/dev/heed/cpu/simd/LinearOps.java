@@ -55,12 +55,12 @@ final class LinearOps {
         with,
         out,
         result -> {
-          Blocks blocks = Blocks.of(with, result.rows, result.width, product.depth());
+          Blocks blocks = Blocks.of(with, 1, result.rows, result.width, product.depth());
           int edge = product.edgeSize(blocks.rowStep());
           Floats edges = with.floats((long) with.members() * edge);
           blocks.run(
               with,
-              (firstRow, endRow, first, end, member) -> {
+              (matrix, firstRow, endRow, first, end, member) -> {
                 product.block(
                     firstRow,
                     endRow,
@@ -99,14 +99,14 @@ final class LinearOps {
         with,
         out,
         result -> {
-          Blocks blocks = Blocks.of(with, result.rows, result.width, 2 * gates.depth());
+          Blocks blocks = Blocks.of(with, 1, result.rows, result.width, 2 * gates.depth());
           int edge = gates.edgeSize(blocks.rowStep());
           int step = blocks.columnStep();
           int size = edge + blocks.rowStep() * step;
           Floats scratch = with.floats((long) with.members() * size);
           blocks.run(
               with,
-              (firstRow, endRow, first, end, member) -> {
+              (matrix, firstRow, endRow, first, end, member) -> {
                 float[] c = result.data;
                 int edgeAt = scratch.at + member * size;
                 int upAt = edgeAt + edge;
@@ -182,7 +182,7 @@ final class LinearOps {
   private static Floats packed(Resources with, Tensor weight) {
     int rows = weight.size(0);
     int columns = weight.size(1);
-    Floats panels = with.floats(Panels.size(columns, rows));
+    Floats panels = with.matrix(Panels.paddedColumns(rows), columns);
     long size = PanelWeight.scratchSize(weight);
     Floats scratch = with.floats(with.members() * size);
     with.rows(

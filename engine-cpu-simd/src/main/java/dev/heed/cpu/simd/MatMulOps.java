@@ -40,27 +40,29 @@ final class MatMulOps {
     Floats panels = packed(with.floats(op.b()));
     int panelSize = Math.toIntExact(Panels.size(depth, columns));
     boolean oneRight = op.b().rank() == 2;
+    Gemm[] products = new Gemm[batch];
     for (int m = 0; m < batch; m++) {
       int aAt = op.transposeA() ? left.at + m * rows * depth : a.row(m * rows);
       int panelsAt = panels.at + (oneRight ? 0 : m * panelSize);
-      product(new Gemm(left.data, aAt, aStride, panels.data, panelsAt, depth, columns), m);
+      products[m] = new Gemm(left.data, aAt, aStride, panels.data, panelsAt, depth, columns);
     }
+    run(products);
   }
 
-  /** out = alpha · product + beta · out, for matrix m of the batch. */
-  private void product(Gemm gemm, int m) {
-    Blocks blocks = Blocks.of(with, rows, columns, depth);
-    int edge = gemm.edgeSize(blocks.rowStep());
+  /** out = alpha · product + beta · out, for every matrix of the batch. */
+  private void run(Gemm[] products) {
+    Blocks blocks = Blocks.of(with, batch, rows, columns, depth);
+    int edge = products[0].edgeSize(blocks.rowStep());
     int step = blocks.columnStep();
     int size = edge + (op.beta() == 0 ? 0 : blocks.rowStep() * step);
     Floats scratch = with.floats((long) with.members() * size);
     int outStride = out.stride(op.out().rank() - 2);
-    int outAt = out.row(m * rows);
     blocks.run(
         with,
-        (firstRow, endRow, first, end, member) -> {
+        (matrix, firstRow, endRow, first, end, member) -> {
+          Gemm gemm = products[matrix];
           int edgeAt = scratch.at + member * size;
-          int at = outAt + firstRow * outStride + first;
+          int at = out.row(matrix * rows) + firstRow * outStride + first;
           if (op.beta() == 0) {
             gemm.block(firstRow, endRow, first, end, out.data, at, outStride, scratch.data, edgeAt);
             scale(endRow - firstRow, end - first, at, outStride);

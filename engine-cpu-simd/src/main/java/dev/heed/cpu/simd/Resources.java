@@ -55,11 +55,7 @@ final class Resources {
 
   /** Runs the parts of a task, on several threads where there is more than one part. */
   void run(int parts, Task task) {
-    if (parts == 1) {
-      task.run(0, 0);
-    } else {
-      team.run(region, parts, task);
-    }
+    team.run(region, parts, task);
   }
 
   /**

@@ -37,7 +37,7 @@ final class SimdBackend extends HostBackend {
             "a weight packed as %s belongs to another backend".formatted(weight.format()));
       }
     }
-    return new Support.Dedicated(op.name());
+    return new Support.Dedicated(KernelNames.of(op));
   }
 
   @Override
@@ -50,7 +50,7 @@ final class SimdBackend extends HostBackend {
     refuseForeign("the weight", weight);
     int rows = weight.size(0);
     int columns = weight.size(1);
-    Tensor packed = into.allocate(DType.F32, Math.toIntExact(Panels.size(columns, rows)));
+    Tensor packed = into.allocate(DType.F32, Panels.paddedColumns(rows), columns);
     refuseForeign("memory of scope '" + into.name() + "'", packed);
     Floats panels = new Floats(packed);
     float[] scratch = new float[Math.toIntExact(PanelWeight.scratchSize(weight))];

@@ -42,7 +42,7 @@ public final class SimdProvider implements BackendProvider {
               .formatted(NAME, missing.reason(), missing.remedy()));
     }
     DeviceInfo only = Processor.device();
-    if (!device.equals(only)) {
+    if (!device.id().equals(only.id())) {
       throw new BackendUnavailableException(
           "backend '%s' has no device '%s'; it has '%s' alone"
               .formatted(NAME, device.id(), only.id()));

@@ -2,9 +2,6 @@ package dev.heed.cpu.simd.kernel;
 
 import static dev.heed.cpu.simd.kernel.Lanes.COUNT;
 import static dev.heed.cpu.simd.kernel.Lanes.FLOATS;
-import static dev.heed.cpu.simd.kernel.Lanes.all;
-import static dev.heed.cpu.simd.kernel.Lanes.before;
-import static dev.heed.cpu.simd.kernel.Lanes.load;
 import static dev.heed.cpu.simd.kernel.VectorMath.atLeast;
 import static dev.heed.cpu.simd.kernel.VectorMath.atMost;
 
@@ -15,118 +12,193 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * Activations of n elements, in → out, in place allowed. One loop for each function: a loop with a
- * function argument would box its vectors.
+ * function argument would box its vectors. And one function in each loop, see {@link VectorMath}:
+ * instead of a tail, the last vector is the row's last {@code COUNT} elements, of which some may
+ * have been done before; it is loaded before they are stored.
+ *
+ * <p>The loops are called through an interface. Where a JVM has met three functions, C2 does not
+ * inline such a call, so that no method of theirs gathers more of them than it has room for.
  */
 public final class Activations {
   /** √(2/π), the inner factor of the tanh form, times −2 for the logistic form of tanh. */
-  private static final float GELU_TANH_SLOPE = -1.5957692f;
+  private static final FloatVector GELU_TANH_SLOPE = FloatVector.broadcast(FLOATS, -1.5957692f);
 
-  private static final float GELU_TANH_CUBE = GELU_TANH_SLOPE * 0.044715f;
+  private static final FloatVector GELU_TANH_CUBE =
+      FloatVector.broadcast(FLOATS, -1.5957692f * 0.044715f);
+
+  /** GELU's tail is 0 from here on. */
+  private static final FloatVector GELU_END = FloatVector.broadcast(FLOATS, 6f);
+
+  /** e^(−2u) is ∞ long before, and the quotient 0. */
+  private static final FloatVector GELU_TANH_LEAST = FloatVector.broadcast(FLOATS, -30f);
+
+  private static final FloatVector SILU_LEAST = FloatVector.broadcast(FLOATS, -200f);
+  private static final FloatVector MINUS_HALF = FloatVector.broadcast(FLOATS, -0.5f);
+  private static final FloatVector ZERO = FloatVector.broadcast(FLOATS, 0f);
+  private static final FloatVector ONE = FloatVector.broadcast(FLOATS, 1f);
 
   private Activations() {}
+
+  /** One function over one row. */
+  @FunctionalInterface
+  private interface Row {
+    void run(float[] in, int inAt, float[] out, int outAt, int n);
+  }
 
   /** out [n] = f(in [n]). */
   public static void apply(
       Activation activation, float[] in, int inAt, float[] out, int outAt, int n) {
-    switch (activation) {
-      case IDENTITY -> System.arraycopy(in, inAt, out, outAt, n);
-      case RELU -> relu(in, inAt, out, outAt, n);
-      case GELU -> gelu(in, inAt, out, outAt, n);
-      case GELU_TANH -> geluTanh(in, inAt, out, outAt, n);
-      case SILU -> silu(in, inAt, out, outAt, n);
-      case TANH -> tanh(in, inAt, out, outAt, n);
-      case SIGMOID -> sigmoid(in, inAt, out, outAt, n);
-      case ERF -> erf(in, inAt, out, outAt, n);
-    }
+    Row row = n < COUNT ? shortRow(activation) : row(activation);
+    row.run(in, inAt, out, outAt, n);
+  }
+
+  private static Row row(Activation activation) {
+    return switch (activation) {
+      case IDENTITY -> Activations::copy;
+      case RELU -> Activations::relu;
+      case GELU -> Activations::gelu;
+      case GELU_TANH -> Activations::geluTanh;
+      case SILU -> Activations::silu;
+      case TANH -> Activations::tanh;
+      case SIGMOID -> Activations::sigmoid;
+      case ERF -> Activations::erf;
+    };
+  }
+
+  /** For rows shorter than a vector. */
+  private static Row shortRow(Activation activation) {
+    return switch (activation) {
+      case IDENTITY -> Activations::copy;
+      case RELU -> Activations::shortRelu;
+      case GELU -> Activations::shortGelu;
+      case GELU_TANH -> Activations::shortGeluTanh;
+      case SILU -> Activations::shortSilu;
+      case TANH -> Activations::shortTanh;
+      case SIGMOID -> Activations::shortSigmoid;
+      case ERF -> Activations::shortErf;
+    };
+  }
+
+  private static void copy(float[] in, int inAt, float[] out, int outAt, int n) {
+    System.arraycopy(in, inAt, out, outAt, n);
   }
 
   private static void relu(float[] in, int inAt, float[] out, int outAt, int n) {
-    int bound = FLOATS.loopBound(n);
-    for (int i = 0; i < bound; i += COUNT) {
-      relu(load(in, inAt + i)).intoArray(out, outAt + i);
+    int last = n - COUNT;
+    FloatVector next = FloatVector.fromArray(FLOATS, in, inAt);
+    for (int i = 0; i < n; i += COUNT) {
+      FloatVector x = next;
+      next = FloatVector.fromArray(FLOATS, in, inAt + Math.min(i + COUNT, last));
+      relu(x).intoArray(out, outAt + Math.min(i, last));
     }
-    if (bound < n) {
-      VectorMask<Float> rest = before(bound, n);
-      relu(load(in, inAt + bound, rest)).intoArray(out, outAt + bound, rest);
-    }
+  }
+
+  private static void shortRelu(float[] in, int inAt, float[] out, int outAt, int n) {
+    VectorMask<Float> present = FLOATS.indexInRange(0, n);
+    relu(FloatVector.fromArray(FLOATS, in, inAt, present)).intoArray(out, outAt, present);
   }
 
   private static void gelu(float[] in, int inAt, float[] out, int outAt, int n) {
-    int bound = FLOATS.loopBound(n);
-    for (int i = 0; i < bound; i += COUNT) {
-      gelu(load(in, inAt + i)).intoArray(out, outAt + i);
+    int last = n - COUNT;
+    FloatVector next = FloatVector.fromArray(FLOATS, in, inAt);
+    for (int i = 0; i < n; i += COUNT) {
+      FloatVector x = next;
+      next = FloatVector.fromArray(FLOATS, in, inAt + Math.min(i + COUNT, last));
+      gelu(x).intoArray(out, outAt + Math.min(i, last));
     }
-    if (bound < n) {
-      VectorMask<Float> rest = before(bound, n);
-      gelu(load(in, inAt + bound, rest)).intoArray(out, outAt + bound, rest);
-    }
+  }
+
+  private static void shortGelu(float[] in, int inAt, float[] out, int outAt, int n) {
+    VectorMask<Float> present = FLOATS.indexInRange(0, n);
+    gelu(FloatVector.fromArray(FLOATS, in, inAt, present)).intoArray(out, outAt, present);
   }
 
   private static void geluTanh(float[] in, int inAt, float[] out, int outAt, int n) {
-    int bound = FLOATS.loopBound(n);
-    for (int i = 0; i < bound; i += COUNT) {
-      geluTanh(load(in, inAt + i)).intoArray(out, outAt + i);
+    int last = n - COUNT;
+    FloatVector next = FloatVector.fromArray(FLOATS, in, inAt);
+    for (int i = 0; i < n; i += COUNT) {
+      FloatVector x = next;
+      next = FloatVector.fromArray(FLOATS, in, inAt + Math.min(i + COUNT, last));
+      geluTanh(x).intoArray(out, outAt + Math.min(i, last));
     }
-    if (bound < n) {
-      VectorMask<Float> rest = before(bound, n);
-      geluTanh(load(in, inAt + bound, rest)).intoArray(out, outAt + bound, rest);
-    }
+  }
+
+  private static void shortGeluTanh(float[] in, int inAt, float[] out, int outAt, int n) {
+    VectorMask<Float> present = FLOATS.indexInRange(0, n);
+    geluTanh(FloatVector.fromArray(FLOATS, in, inAt, present)).intoArray(out, outAt, present);
   }
 
   private static void silu(float[] in, int inAt, float[] out, int outAt, int n) {
-    int bound = FLOATS.loopBound(n);
-    for (int i = 0; i < bound; i += COUNT) {
-      silu(load(in, inAt + i)).intoArray(out, outAt + i);
+    int last = n - COUNT;
+    FloatVector next = FloatVector.fromArray(FLOATS, in, inAt);
+    for (int i = 0; i < n; i += COUNT) {
+      FloatVector x = next;
+      next = FloatVector.fromArray(FLOATS, in, inAt + Math.min(i + COUNT, last));
+      silu(x).intoArray(out, outAt + Math.min(i, last));
     }
-    if (bound < n) {
-      VectorMask<Float> rest = before(bound, n);
-      silu(load(in, inAt + bound, rest)).intoArray(out, outAt + bound, rest);
-    }
+  }
+
+  private static void shortSilu(float[] in, int inAt, float[] out, int outAt, int n) {
+    VectorMask<Float> present = FLOATS.indexInRange(0, n);
+    silu(FloatVector.fromArray(FLOATS, in, inAt, present)).intoArray(out, outAt, present);
   }
 
   private static void tanh(float[] in, int inAt, float[] out, int outAt, int n) {
-    int bound = FLOATS.loopBound(n);
-    for (int i = 0; i < bound; i += COUNT) {
-      VectorMath.tanh(load(in, inAt + i)).intoArray(out, outAt + i);
+    int last = n - COUNT;
+    FloatVector next = FloatVector.fromArray(FLOATS, in, inAt);
+    for (int i = 0; i < n; i += COUNT) {
+      FloatVector x = next;
+      next = FloatVector.fromArray(FLOATS, in, inAt + Math.min(i + COUNT, last));
+      VectorMath.tanh(x).intoArray(out, outAt + Math.min(i, last));
     }
-    if (bound < n) {
-      VectorMask<Float> rest = before(bound, n);
-      VectorMath.tanh(load(in, inAt + bound, rest)).intoArray(out, outAt + bound, rest);
-    }
+  }
+
+  private static void shortTanh(float[] in, int inAt, float[] out, int outAt, int n) {
+    VectorMask<Float> present = FLOATS.indexInRange(0, n);
+    VectorMath.tanh(FloatVector.fromArray(FLOATS, in, inAt, present))
+        .intoArray(out, outAt, present);
   }
 
   private static void sigmoid(float[] in, int inAt, float[] out, int outAt, int n) {
-    int bound = FLOATS.loopBound(n);
-    for (int i = 0; i < bound; i += COUNT) {
-      sigmoid(load(in, inAt + i)).intoArray(out, outAt + i);
-    }
-    if (bound < n) {
-      VectorMask<Float> rest = before(bound, n);
-      sigmoid(load(in, inAt + bound, rest)).intoArray(out, outAt + bound, rest);
+    int last = n - COUNT;
+    FloatVector next = FloatVector.fromArray(FLOATS, in, inAt);
+    for (int i = 0; i < n; i += COUNT) {
+      FloatVector x = next;
+      next = FloatVector.fromArray(FLOATS, in, inAt + Math.min(i + COUNT, last));
+      sigmoid(x).intoArray(out, outAt + Math.min(i, last));
     }
   }
 
+  private static void shortSigmoid(float[] in, int inAt, float[] out, int outAt, int n) {
+    VectorMask<Float> present = FLOATS.indexInRange(0, n);
+    sigmoid(FloatVector.fromArray(FLOATS, in, inAt, present)).intoArray(out, outAt, present);
+  }
+
   private static void erf(float[] in, int inAt, float[] out, int outAt, int n) {
-    int bound = FLOATS.loopBound(n);
-    for (int i = 0; i < bound; i += COUNT) {
-      VectorMath.erf(load(in, inAt + i)).intoArray(out, outAt + i);
+    int last = n - COUNT;
+    FloatVector next = FloatVector.fromArray(FLOATS, in, inAt);
+    for (int i = 0; i < n; i += COUNT) {
+      FloatVector x = next;
+      next = FloatVector.fromArray(FLOATS, in, inAt + Math.min(i + COUNT, last));
+      VectorMath.erf(x).intoArray(out, outAt + Math.min(i, last));
     }
-    if (bound < n) {
-      VectorMask<Float> rest = before(bound, n);
-      VectorMath.erf(load(in, inAt + bound, rest)).intoArray(out, outAt + bound, rest);
-    }
+  }
+
+  private static void shortErf(float[] in, int inAt, float[] out, int outAt, int n) {
+    VectorMask<Float> present = FLOATS.indexInRange(0, n);
+    VectorMath.erf(FloatVector.fromArray(FLOATS, in, inAt, present)).intoArray(out, outAt, present);
   }
 
   /** x where it is positive or NaN, else 0. */
   private static FloatVector relu(FloatVector x) {
-    return x.blend(0f, x.compare(VectorOperators.LE, 0f));
+    return x.blend(ZERO, x.compare(VectorOperators.LE, ZERO));
   }
 
   /** max(x, 0) − |x| · Φ(−|x|), within 6e-8 plus half a unit in the last place. */
   private static FloatVector gelu(FloatVector x) {
     FloatVector size = x.abs();
     // The tail is 0 from 6 on; the factor stops there so that ∞ · 0 does not make NaN of ±∞.
-    return VectorMath.normalTail(size).fma(atMost(size, 6f).neg(), relu(x));
+    return VectorMath.normalTail(size).fma(atMost(size, GELU_END).neg(), relu(x));
   }
 
   /**
@@ -134,9 +206,9 @@ public final class Activations {
    * place; 0 long before −30.
    */
   private static FloatVector geluTanh(FloatVector x) {
-    FloatVector from = atLeast(x, -30f);
-    FloatVector u = from.mul(from).fma(all(GELU_TANH_CUBE), all(GELU_TANH_SLOPE)).mul(from);
-    return from.div(VectorMath.exp(u).add(1f));
+    FloatVector from = atLeast(x, GELU_TANH_LEAST);
+    FloatVector u = from.mul(from).fma(GELU_TANH_CUBE, GELU_TANH_SLOPE).mul(from);
+    return from.div(VectorMath.exp(u).add(ONE));
   }
 
   /**
@@ -144,14 +216,14 @@ public final class Activations {
    * underflow where h² is not.
    */
   private static FloatVector silu(FloatVector x) {
-    FloatVector from = atLeast(x, -200f);
-    FloatVector h = VectorMath.expBelow89(from.abs().mul(-0.5f));
+    FloatVector from = atLeast(x, SILU_LEAST);
+    FloatVector h = VectorMath.expBelow89(from.abs().mul(MINUS_HALF));
     FloatVector below = from.mul(h).mul(h);
-    return from.blend(below, from.compare(VectorOperators.LT, 0f)).div(h.fma(h, all(1f)));
+    return from.blend(below, from.compare(VectorOperators.LT, ZERO)).div(h.fma(h, ONE));
   }
 
   /** 1 / (1 + e⁻ˣ). */
   private static FloatVector sigmoid(FloatVector x) {
-    return all(1f).div(VectorMath.exp(x.neg()).add(1f));
+    return ONE.div(VectorMath.exp(x.neg()).add(ONE));
   }
 }

@@ -17,7 +17,7 @@ import java.util.Arrays;
  */
 public final class AttentionKernel {
   /** Keys of a block: panels of keys and values of a usual head fill half of L2. */
-  static final int BLOCK_KEYS = 256;
+  public static final int BLOCK_KEYS = 256;
 
   /** Rows whose scores are alive at once: 24 KB, which L1 keeps from softmax to product. */
   static final int TILE_ROWS = 24;
@@ -113,7 +113,7 @@ public final class AttentionKernel {
         k.rowStride(),
         Math.min(BLOCK_KEYS, sequence.keys() - block),
         op.headSize(),
-        from / Panels.TILE_COLUMNS * Panels.TILE_COLUMNS,
+        from / Panels.PANEL * Panels.PANEL,
         Panels.paddedColumns(to),
         scratch,
         base + layout.keyPanels());
@@ -158,7 +158,7 @@ public final class AttentionKernel {
     if (least >= most) {
       return false;
     }
-    int unit = Panels.TILE_COLUMNS;
+    int unit = Panels.PANEL;
     int start = least / unit * unit;
     int end = Math.ceilDiv(most, unit) * unit;
     TileGrid.run(
@@ -183,12 +183,16 @@ public final class AttentionKernel {
     return true;
   }
 
-  /** Soft cap, bias and linear bias, in the order of the contract. */
+  /**
+   * Soft cap, bias and linear bias, in the order of the contract, and −∞ after the visible scores
+   * up to a whole vector. What stands behind them there is no score of this row.
+   */
   private void adjust(Sequence sequence, int keyHead, int row, int r, int block) {
     int at = scores(r) + spanStart[r];
     int n = spanEnd[r] - spanStart[r];
+    int filled = ScoreRow.filled(n);
     if (op.softCap() > 0) {
-      ScoreRow.softCap(scratch, at, op.softCap(), n);
+      ScoreRow.softCap(scratch, at, op.softCap(), filled);
     }
     int query = query(row);
     int head = head(keyHead, row);
@@ -204,30 +208,36 @@ public final class AttentionKernel {
     AlibiSlopes alibi = op.alibi();
     if (alibi != null) {
       int last = query + sequence.keys() - sequence.queries();
-      ScoreRow.linearBias(scratch, at, alibi.slope(head), last - key, n);
+      ScoreRow.linearBias(scratch, at, alibi.slope(head), last - key, filled);
     }
+    Arrays.fill(scratch, at + n, at + filled, Float.NEGATIVE_INFINITY);
   }
 
   /** Scores of a tile become weights relative to each row's greatest score so far. */
   private void weighTile(int row, int count) {
     for (int r = 0; r < count; r++) {
-      int n = spanEnd[r] - spanStart[r];
+      int n = ScoreRow.filled(spanEnd[r] - spanStart[r]);
       if (n == 0) {
         continue;
       }
       int at = scores(r) + spanStart[r];
       float before = scratch[greatest(row + r)];
       float now = Math.max(before, SoftmaxRow.max(scratch, at, n));
-      float sum = SoftmaxRow.exponentials(scratch, at, SoftmaxRow.shift(now), scratch, at, n);
+      SoftmaxRow.exponentials(scratch, at, SoftmaxRow.shift(now), scratch, at, n);
+      float sum = RowSums.sum(scratch, at, n);
       if (now != before) {
-        float down = SoftmaxRow.ratio(before, now);
-        scratch[total(row + r)] *= down;
-        int sums = sums(row + r);
-        Elementwise.scale(down, scratch, sums, scratch, sums, layout.valueColumns());
         scratch[greatest(row + r)] = now;
+        if (before != Float.NEGATIVE_INFINITY) { // else nothing has been summed
+          scaleDown(row + r, SoftmaxRow.ratio(before, now));
+        }
       }
       scratch[total(row + r)] += sum;
     }
+  }
+
+  private void scaleDown(int row, float factor) {
+    scratch[total(row)] *= factor;
+    Elementwise.scale(factor, scratch, sums(row), scratch, sums(row), layout.valueColumns());
   }
 
   /** sums += weights · values. */
@@ -337,9 +347,10 @@ public final class AttentionKernel {
             int at = weightsAt(sequence, keyHead, first + row + r, weights) + block + spanStart[r];
             int n = spanEnd[r] - spanStart[r];
             float shift = SoftmaxRow.shift(scratch[greatest(row + r)]);
-            SoftmaxRow.exponentials(scratch, scores(r) + spanStart[r], shift, data, at, n);
+            int score = scores(r) + spanStart[r];
+            SoftmaxRow.exponentials(scratch, score, shift, scratch, score, ScoreRow.filled(n));
             float factor = SoftmaxRow.inverse(scratch[total(row + r)]);
-            Elementwise.scale(factor, data, at, data, at, n);
+            Elementwise.scale(factor, scratch, score, data, at, n);
           }
         }
       }

@@ -2,9 +2,6 @@ package dev.heed.cpu.simd.kernel;
 
 import static dev.heed.cpu.simd.kernel.Lanes.COUNT;
 import static dev.heed.cpu.simd.kernel.Lanes.FLOATS;
-import static dev.heed.cpu.simd.kernel.Lanes.all;
-import static dev.heed.cpu.simd.kernel.Lanes.before;
-import static dev.heed.cpu.simd.kernel.Lanes.load;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -17,12 +14,14 @@ public final class Elementwise {
   public static void add(float[] a, int aAt, float[] b, int bAt, float[] out, int outAt, int n) {
     int bound = FLOATS.loopBound(n);
     for (int i = 0; i < bound; i += COUNT) {
-      load(a, aAt + i).add(load(b, bAt + i)).intoArray(out, outAt + i);
+      FloatVector.fromArray(FLOATS, a, aAt + i)
+          .add(FloatVector.fromArray(FLOATS, b, bAt + i))
+          .intoArray(out, outAt + i);
     }
     if (bound < n) {
-      VectorMask<Float> rest = before(bound, n);
-      load(a, aAt + bound, rest)
-          .add(load(b, bAt + bound, rest))
+      VectorMask<Float> rest = FLOATS.indexInRange(bound, n);
+      FloatVector.fromArray(FLOATS, a, aAt + bound, rest)
+          .add(FloatVector.fromArray(FLOATS, b, bAt + bound, rest))
           .intoArray(out, outAt + bound, rest);
     }
   }
@@ -38,43 +37,49 @@ public final class Elementwise {
       float[] out,
       int outAt,
       int n) {
-    FloatVector p = all(alpha);
-    FloatVector q = all(beta);
+    FloatVector p = FloatVector.broadcast(FLOATS, alpha);
+    FloatVector q = FloatVector.broadcast(FLOATS, beta);
     int bound = FLOATS.loopBound(n);
     for (int i = 0; i < bound; i += COUNT) {
-      load(b, bAt + i).fma(q, load(a, aAt + i).mul(p)).intoArray(out, outAt + i);
+      FloatVector.fromArray(FLOATS, b, bAt + i)
+          .fma(q, FloatVector.fromArray(FLOATS, a, aAt + i).mul(p))
+          .intoArray(out, outAt + i);
     }
     if (bound < n) {
-      VectorMask<Float> rest = before(bound, n);
-      load(b, bAt + bound, rest)
-          .fma(q, load(a, aAt + bound, rest).mul(p))
+      VectorMask<Float> rest = FLOATS.indexInRange(bound, n);
+      FloatVector.fromArray(FLOATS, b, bAt + bound, rest)
+          .fma(q, FloatVector.fromArray(FLOATS, a, aAt + bound, rest).mul(p))
           .intoArray(out, outAt + bound, rest);
     }
   }
 
   /** out [n] = alpha · a [n]. */
   public static void scale(float alpha, float[] a, int aAt, float[] out, int outAt, int n) {
-    FloatVector p = all(alpha);
+    FloatVector p = FloatVector.broadcast(FLOATS, alpha);
     int bound = FLOATS.loopBound(n);
     for (int i = 0; i < bound; i += COUNT) {
-      load(a, aAt + i).mul(p).intoArray(out, outAt + i);
+      FloatVector.fromArray(FLOATS, a, aAt + i).mul(p).intoArray(out, outAt + i);
     }
     if (bound < n) {
-      VectorMask<Float> rest = before(bound, n);
-      load(a, aAt + bound, rest).mul(p).intoArray(out, outAt + bound, rest);
+      VectorMask<Float> rest = FLOATS.indexInRange(bound, n);
+      FloatVector.fromArray(FLOATS, a, aAt + bound, rest)
+          .mul(p)
+          .intoArray(out, outAt + bound, rest);
     }
   }
 
   /** out [n] = a [n] / divisor. */
   public static void divide(float[] a, int aAt, float divisor, float[] out, int outAt, int n) {
-    FloatVector d = all(divisor);
+    FloatVector d = FloatVector.broadcast(FLOATS, divisor);
     int bound = FLOATS.loopBound(n);
     for (int i = 0; i < bound; i += COUNT) {
-      load(a, aAt + i).div(d).intoArray(out, outAt + i);
+      FloatVector.fromArray(FLOATS, a, aAt + i).div(d).intoArray(out, outAt + i);
     }
     if (bound < n) {
-      VectorMask<Float> rest = before(bound, n);
-      load(a, aAt + bound, rest).div(d).intoArray(out, outAt + bound, rest);
+      VectorMask<Float> rest = FLOATS.indexInRange(bound, n);
+      FloatVector.fromArray(FLOATS, a, aAt + bound, rest)
+          .div(d)
+          .intoArray(out, outAt + bound, rest);
     }
   }
 
@@ -83,12 +88,14 @@ public final class Elementwise {
       float[] a, int aAt, float[] b, int bAt, float[] out, int outAt, int n) {
     int bound = FLOATS.loopBound(n);
     for (int i = 0; i < bound; i += COUNT) {
-      load(a, aAt + i).mul(load(b, bAt + i)).intoArray(out, outAt + i);
+      FloatVector.fromArray(FLOATS, a, aAt + i)
+          .mul(FloatVector.fromArray(FLOATS, b, bAt + i))
+          .intoArray(out, outAt + i);
     }
     if (bound < n) {
-      VectorMask<Float> rest = before(bound, n);
-      load(a, aAt + bound, rest)
-          .mul(load(b, bAt + bound, rest))
+      VectorMask<Float> rest = FLOATS.indexInRange(bound, n);
+      FloatVector.fromArray(FLOATS, a, aAt + bound, rest)
+          .mul(FloatVector.fromArray(FLOATS, b, bAt + bound, rest))
           .intoArray(out, outAt + bound, rest);
     }
   }
@@ -97,12 +104,14 @@ public final class Elementwise {
   public static void max(float[] a, int aAt, float[] b, int bAt, float[] out, int outAt, int n) {
     int bound = FLOATS.loopBound(n);
     for (int i = 0; i < bound; i += COUNT) {
-      load(a, aAt + i).max(load(b, bAt + i)).intoArray(out, outAt + i);
+      FloatVector.fromArray(FLOATS, a, aAt + i)
+          .max(FloatVector.fromArray(FLOATS, b, bAt + i))
+          .intoArray(out, outAt + i);
     }
     if (bound < n) {
-      VectorMask<Float> rest = before(bound, n);
-      load(a, aAt + bound, rest)
-          .max(load(b, bAt + bound, rest))
+      VectorMask<Float> rest = FLOATS.indexInRange(bound, n);
+      FloatVector.fromArray(FLOATS, a, aAt + bound, rest)
+          .max(FloatVector.fromArray(FLOATS, b, bAt + bound, rest))
           .intoArray(out, outAt + bound, rest);
     }
   }

@@ -19,6 +19,11 @@ public record Gemm(
   /** Two vectors over this depth are 24 KB of b, which L1 keeps while the rows of a pass. */
   private static final int MOST_DEPTH = 3072 / Lanes.COUNT;
 
+  /** The tile that most of so many rows pass through, as rows × vectors. */
+  public static String tile(int rows) {
+    return TileGrid.height(rows) + "×" + TileGrid.width(rows);
+  }
+
   /** Floats that {@link #block} needs beside c for the columns that do not fill a tile. */
   public int edgeSize(int rows) {
     return columns % TileGrid.STEP == 0 ? 0 : rows * TileGrid.STEP;

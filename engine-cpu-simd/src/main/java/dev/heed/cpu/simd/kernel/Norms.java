@@ -2,9 +2,6 @@ package dev.heed.cpu.simd.kernel;
 
 import static dev.heed.cpu.simd.kernel.Lanes.COUNT;
 import static dev.heed.cpu.simd.kernel.Lanes.FLOATS;
-import static dev.heed.cpu.simd.kernel.Lanes.all;
-import static dev.heed.cpu.simd.kernel.Lanes.before;
-import static dev.heed.cpu.simd.kernel.Lanes.load;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -40,17 +37,22 @@ public final class Norms {
       float[] out,
       int outAt,
       int n) {
-    FloatVector m = all(mean);
-    FloatVector f = all(factor);
+    FloatVector m = FloatVector.broadcast(FLOATS, mean);
+    FloatVector f = FloatVector.broadcast(FLOATS, factor);
     int bound = FLOATS.loopBound(n);
     for (int i = 0; i < bound; i += COUNT) {
-      FloatVector x = load(in, inAt + i).sub(m).mul(f);
-      x.fma(load(weight, weightAt + i), load(bias, biasAt + i)).intoArray(out, outAt + i);
+      FloatVector x = FloatVector.fromArray(FLOATS, in, inAt + i).sub(m).mul(f);
+      x.fma(
+              FloatVector.fromArray(FLOATS, weight, weightAt + i),
+              FloatVector.fromArray(FLOATS, bias, biasAt + i))
+          .intoArray(out, outAt + i);
     }
     if (bound < n) {
-      VectorMask<Float> rest = before(bound, n);
-      FloatVector x = load(in, inAt + bound, rest).sub(m).mul(f);
-      x.fma(load(weight, weightAt + bound, rest), load(bias, biasAt + bound, rest))
+      VectorMask<Float> rest = FLOATS.indexInRange(bound, n);
+      FloatVector x = FloatVector.fromArray(FLOATS, in, inAt + bound, rest).sub(m).mul(f);
+      x.fma(
+              FloatVector.fromArray(FLOATS, weight, weightAt + bound, rest),
+              FloatVector.fromArray(FLOATS, bias, biasAt + bound, rest))
           .intoArray(out, outAt + bound, rest);
     }
   }

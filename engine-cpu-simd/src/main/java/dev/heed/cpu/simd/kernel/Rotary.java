@@ -2,8 +2,6 @@ package dev.heed.cpu.simd.kernel;
 
 import static dev.heed.cpu.simd.kernel.Lanes.COUNT;
 import static dev.heed.cpu.simd.kernel.Lanes.FLOATS;
-import static dev.heed.cpu.simd.kernel.Lanes.before;
-import static dev.heed.cpu.simd.kernel.Lanes.load;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -42,19 +40,19 @@ public final class Rotary {
       int outAt) {
     int bound = FLOATS.loopBound(pairs);
     for (int p = 0; p < bound; p += COUNT) {
-      FloatVector x = load(in, inAt + p);
-      FloatVector y = load(in, inAt + pairs + p);
-      FloatVector c = load(cosines, cosinesAt + p);
-      FloatVector s = load(sines, sinesAt + p);
+      FloatVector x = FloatVector.fromArray(FLOATS, in, inAt + p);
+      FloatVector y = FloatVector.fromArray(FLOATS, in, inAt + pairs + p);
+      FloatVector c = FloatVector.fromArray(FLOATS, cosines, cosinesAt + p);
+      FloatVector s = FloatVector.fromArray(FLOATS, sines, sinesAt + p);
       x.fma(c, y.neg().mul(s)).intoArray(out, outAt + p);
       y.fma(c, x.mul(s)).intoArray(out, outAt + pairs + p);
     }
     if (bound < pairs) {
-      VectorMask<Float> rest = before(bound, pairs);
-      FloatVector x = load(in, inAt + bound, rest);
-      FloatVector y = load(in, inAt + pairs + bound, rest);
-      FloatVector c = load(cosines, cosinesAt + bound, rest);
-      FloatVector s = load(sines, sinesAt + bound, rest);
+      VectorMask<Float> rest = FLOATS.indexInRange(bound, pairs);
+      FloatVector x = FloatVector.fromArray(FLOATS, in, inAt + bound, rest);
+      FloatVector y = FloatVector.fromArray(FLOATS, in, inAt + pairs + bound, rest);
+      FloatVector c = FloatVector.fromArray(FLOATS, cosines, cosinesAt + bound, rest);
+      FloatVector s = FloatVector.fromArray(FLOATS, sines, sinesAt + bound, rest);
       x.fma(c, y.neg().mul(s)).intoArray(out, outAt + bound, rest);
       y.fma(c, x.mul(s)).intoArray(out, outAt + pairs + bound, rest);
     }
@@ -73,10 +71,10 @@ public final class Rotary {
       int outAt) {
     int bound = FLOATS.loopBound(pairs);
     for (int p = 0; p < bound; p += COUNT) {
-      FloatVector c = load(cosines, cosinesAt + p);
-      FloatVector s = load(sines, sinesAt + p);
-      FloatVector low = load(in, inAt + 2 * p);
-      FloatVector high = load(in, inAt + 2 * p + COUNT);
+      FloatVector c = FloatVector.fromArray(FLOATS, cosines, cosinesAt + p);
+      FloatVector s = FloatVector.fromArray(FLOATS, sines, sinesAt + p);
+      FloatVector low = FloatVector.fromArray(FLOATS, in, inAt + 2 * p);
+      FloatVector high = FloatVector.fromArray(FLOATS, in, inAt + 2 * p + COUNT);
       turn(low, c.rearrange(LOW), s.rearrange(LOW)).intoArray(out, outAt + 2 * p);
       turn(high, c.rearrange(HIGH), s.rearrange(HIGH)).intoArray(out, outAt + 2 * p + COUNT);
     }
@@ -99,6 +97,6 @@ public final class Rotary {
     for (int lane = 0; lane < COUNT; lane++) {
       signs[lane] = lane % 2 == 0 ? -1 : 1;
     }
-    return load(signs, 0);
+    return FloatVector.fromArray(FLOATS, signs, 0);
   }
 }

@@ -1,93 +1,144 @@
 package dev.heed.cpu.simd.kernel;
 
 import static dev.heed.cpu.simd.kernel.Lanes.COUNT;
+import static dev.heed.cpu.simd.kernel.Lanes.FLOATS;
 import static dev.heed.cpu.simd.kernel.Lanes.PARTIALS;
-import static dev.heed.cpu.simd.kernel.Lanes.all;
-import static dev.heed.cpu.simd.kernel.Lanes.before;
-import static dev.heed.cpu.simd.kernel.Lanes.load;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
 
 /**
- * Sums along one row, in the partial sums and the order of {@link Lanes}: four vectors at 128 bits,
- * two at 256, one at 512. The conditions on the vector length are constants to the compiler.
+ * Sums along one row, in the sixteen partial sums of {@link Lanes}: four vectors at 128 bits, two
+ * at 256, one at 512. At the end halves are added lane by lane, 16 to 8 to 4 to 2 to 1. The
+ * conditions on the vector length are constants to the compiler. A tail is the main loop's
+ * arithmetic under a mask that gives 0 to what lies beyond.
+ *
+ * <p>Both methods use the Vector API directly and are too long to be inlined, so that they are
+ * compiled alone; see {@link VectorMath} for what becomes of vectors otherwise.
  */
 public final class RowSums {
+  /** Each lane's number is that of the lane so many places on. */
+  private static final VectorShuffle<Float> EIGHT_ON = placesOn(8);
+
+  private static final VectorShuffle<Float> FOUR_ON = placesOn(4);
+  private static final VectorShuffle<Float> TWO_ON = placesOn(2);
+
   private RowSums() {}
+
+  private static VectorShuffle<Float> placesOn(int places) {
+    return VectorShuffle.fromOp(FLOATS, lane -> (lane + places) % COUNT);
+  }
 
   /** Σ a[i] over n elements. */
   public static float sum(float[] a, int at, int n) {
-    FloatVector p0 = all(0f);
+    FloatVector p0 = FloatVector.zero(FLOATS);
     FloatVector p1 = p0;
     FloatVector p2 = p0;
     FloatVector p3 = p0;
-    int bound = n - n % PARTIALS;
-    for (int i = at; i < at + bound; i += PARTIALS) {
-      p0 = p0.add(load(a, i));
+    int bound = at + n - n % PARTIALS;
+    int end = at + n;
+    for (int i = at; i < bound; i += PARTIALS) {
+      p0 = p0.add(FloatVector.fromArray(FLOATS, a, i));
       if (COUNT < 16) {
-        p1 = p1.add(load(a, i + COUNT));
+        p1 = p1.add(FloatVector.fromArray(FLOATS, a, i + COUNT));
       }
       if (COUNT < 8) {
-        p2 = p2.add(load(a, i + 2 * COUNT));
-        p3 = p3.add(load(a, i + 3 * COUNT));
+        p2 = p2.add(FloatVector.fromArray(FLOATS, a, i + 2 * COUNT));
+        p3 = p3.add(FloatVector.fromArray(FLOATS, a, i + 3 * COUNT));
       }
     }
-    if (bound < n) {
-      int i = at + bound;
-      int end = at + n;
-      p0 = p0.add(load(a, i, before(i, end)));
+    if (bound < end) {
+      int i = bound;
+      p0 = p0.add(FloatVector.fromArray(FLOATS, a, i, FLOATS.indexInRange(i, end)));
       if (COUNT < 16) {
-        p1 = p1.add(load(a, i + COUNT, before(i + COUNT, end)));
+        i += COUNT;
+        p1 = p1.add(FloatVector.fromArray(FLOATS, a, i, FLOATS.indexInRange(i, end)));
       }
       if (COUNT < 8) {
-        p2 = p2.add(load(a, i + 2 * COUNT, before(i + 2 * COUNT, end)));
-        p3 = p3.add(load(a, i + 3 * COUNT, before(i + 3 * COUNT, end)));
+        i += COUNT;
+        p2 = p2.add(FloatVector.fromArray(FLOATS, a, i, FLOATS.indexInRange(i, end)));
+        i += COUNT;
+        p3 = p3.add(FloatVector.fromArray(FLOATS, a, i, FLOATS.indexInRange(i, end)));
       }
     }
-    return Lanes.sum(p0, p1, p2, p3);
+    if (COUNT < 8) {
+      p0 = p0.add(p2);
+      p1 = p1.add(p3);
+    }
+    if (COUNT < 16) {
+      p0 = p0.add(p1);
+    }
+    if (COUNT > 8) {
+      p0 = p0.add(p0.rearrange(EIGHT_ON));
+    }
+    if (COUNT > 4) {
+      p0 = p0.add(p0.rearrange(FOUR_ON));
+    }
+    p0 = p0.add(p0.rearrange(TWO_ON));
+    return p0.lane(0) + p0.lane(1);
   }
 
   /** Σ (a[i] − center)² over n elements. */
   public static float squares(float[] a, int at, int n, float center) {
-    FloatVector p0 = all(0f);
+    FloatVector p0 = FloatVector.zero(FLOATS);
     FloatVector p1 = p0;
     FloatVector p2 = p0;
     FloatVector p3 = p0;
-    FloatVector c = all(center);
-    int bound = n - n % PARTIALS;
-    for (int i = at; i < at + bound; i += PARTIALS) {
-      p0 = addSquare(load(a, i).sub(c), p0);
+    FloatVector c = FloatVector.broadcast(FLOATS, center);
+    int bound = at + n - n % PARTIALS;
+    int end = at + n;
+    for (int i = at; i < bound; i += PARTIALS) {
+      FloatVector x0 = FloatVector.fromArray(FLOATS, a, i).sub(c);
+      p0 = x0.fma(x0, p0);
       if (COUNT < 16) {
-        p1 = addSquare(load(a, i + COUNT).sub(c), p1);
+        FloatVector x1 = FloatVector.fromArray(FLOATS, a, i + COUNT).sub(c);
+        p1 = x1.fma(x1, p1);
       }
       if (COUNT < 8) {
-        p2 = addSquare(load(a, i + 2 * COUNT).sub(c), p2);
-        p3 = addSquare(load(a, i + 3 * COUNT).sub(c), p3);
+        FloatVector x2 = FloatVector.fromArray(FLOATS, a, i + 2 * COUNT).sub(c);
+        p2 = x2.fma(x2, p2);
+        FloatVector x3 = FloatVector.fromArray(FLOATS, a, i + 3 * COUNT).sub(c);
+        p3 = x3.fma(x3, p3);
       }
     }
-    if (bound < n) {
-      int i = at + bound;
-      int end = at + n;
-      p0 = addSquare(distance(a, i, end, c), p0);
+    if (bound < end) {
+      int i = bound;
+      VectorMask<Float> rest = FLOATS.indexInRange(i, end);
+      FloatVector x =
+          FloatVector.zero(FLOATS).blend(FloatVector.fromArray(FLOATS, a, i, rest).sub(c), rest);
+      p0 = x.fma(x, p0);
       if (COUNT < 16) {
-        p1 = addSquare(distance(a, i + COUNT, end, c), p1);
+        i += COUNT;
+        rest = FLOATS.indexInRange(i, end);
+        x = FloatVector.zero(FLOATS).blend(FloatVector.fromArray(FLOATS, a, i, rest).sub(c), rest);
+        p1 = x.fma(x, p1);
       }
       if (COUNT < 8) {
-        p2 = addSquare(distance(a, i + 2 * COUNT, end, c), p2);
-        p3 = addSquare(distance(a, i + 3 * COUNT, end, c), p3);
+        i += COUNT;
+        rest = FLOATS.indexInRange(i, end);
+        x = FloatVector.zero(FLOATS).blend(FloatVector.fromArray(FLOATS, a, i, rest).sub(c), rest);
+        p2 = x.fma(x, p2);
+        i += COUNT;
+        rest = FLOATS.indexInRange(i, end);
+        x = FloatVector.zero(FLOATS).blend(FloatVector.fromArray(FLOATS, a, i, rest).sub(c), rest);
+        p3 = x.fma(x, p3);
       }
     }
-    return Lanes.sum(p0, p1, p2, p3);
-  }
-
-  private static FloatVector addSquare(FloatVector x, FloatVector partial) {
-    return x.fma(x, partial);
-  }
-
-  /** a − c, and 0 from {@code end} on. */
-  private static FloatVector distance(float[] a, int at, int end, FloatVector c) {
-    VectorMask<Float> rest = before(at, end);
-    return all(0f).blend(load(a, at, rest).sub(c), rest);
+    if (COUNT < 8) {
+      p0 = p0.add(p2);
+      p1 = p1.add(p3);
+    }
+    if (COUNT < 16) {
+      p0 = p0.add(p1);
+    }
+    if (COUNT > 8) {
+      p0 = p0.add(p0.rearrange(EIGHT_ON));
+    }
+    if (COUNT > 4) {
+      p0 = p0.add(p0.rearrange(FOUR_ON));
+    }
+    p0 = p0.add(p0.rearrange(TWO_ON));
+    return p0.lane(0) + p0.lane(1);
   }
 }

@@ -2,12 +2,8 @@ package dev.heed.cpu.simd.kernel;
 
 import static dev.heed.cpu.simd.kernel.Lanes.COUNT;
 import static dev.heed.cpu.simd.kernel.Lanes.FLOATS;
-import static dev.heed.cpu.simd.kernel.Lanes.all;
-import static dev.heed.cpu.simd.kernel.Lanes.before;
-import static dev.heed.cpu.simd.kernel.Lanes.load;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /** What happens to the scores of one query between the dot products and the exponentials. */
 final class ScoreRow {
@@ -16,32 +12,31 @@ final class ScoreRow {
 
   private ScoreRow() {}
 
-  /** scores [n] = cap · tanh(scores / cap). */
+  /** Places to which n scores are filled up: whole vectors, at any width. */
+  static int filled(int n) {
+    return Math.ceilDiv(n, Lanes.PARTIALS) * Lanes.PARTIALS;
+  }
+
+  /** scores [n] = cap · tanh(scores / cap); n is {@link #filled}. */
   static void softCap(float[] scores, int at, float cap, int n) {
-    FloatVector factor = all(cap);
-    int bound = FLOATS.loopBound(n);
-    for (int i = at; i < at + bound; i += COUNT) {
-      VectorMath.tanh(load(scores, i).div(factor)).mul(factor).intoArray(scores, i);
-    }
-    if (bound < n) {
-      VectorMask<Float> rest = before(bound, n);
-      FloatVector x = load(scores, at + bound, rest);
-      VectorMath.tanh(x.div(factor)).mul(factor).intoArray(scores, at + bound, rest);
+    FloatVector factor = FloatVector.broadcast(FLOATS, cap);
+    for (int i = at; i < at + n; i += COUNT) {
+      VectorMath.tanh(FloatVector.fromArray(FLOATS, scores, i).div(factor))
+          .mul(factor)
+          .intoArray(scores, i);
     }
   }
 
-  /** scores [n] −= slope · |distance − i|. */
+  /** scores [n] −= slope · |distance − i|; n is {@link #filled}. */
   static void linearBias(float[] scores, int at, float slope, int distance, int n) {
-    FloatVector factor = all(-slope);
-    int bound = FLOATS.loopBound(n);
-    for (int i = 0; i < bound; i += COUNT) {
-      FloatVector x = load(scores, at + i);
-      all(distance - i).sub(INDEX).abs().fma(factor, x).intoArray(scores, at + i);
-    }
-    if (bound < n) {
-      VectorMask<Float> rest = before(bound, n);
-      FloatVector x = load(scores, at + bound, rest);
-      all(distance - bound).sub(INDEX).abs().fma(factor, x).intoArray(scores, at + bound, rest);
+    FloatVector factor = FloatVector.broadcast(FLOATS, -slope);
+    for (int i = 0; i < n; i += COUNT) {
+      FloatVector x = FloatVector.fromArray(FLOATS, scores, at + i);
+      FloatVector.broadcast(FLOATS, distance - i)
+          .sub(INDEX)
+          .abs()
+          .fma(factor, x)
+          .intoArray(scores, at + i);
     }
   }
 }

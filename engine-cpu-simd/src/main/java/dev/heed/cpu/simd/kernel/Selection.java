@@ -2,8 +2,6 @@ package dev.heed.cpu.simd.kernel;
 
 import static dev.heed.cpu.simd.kernel.Lanes.COUNT;
 import static dev.heed.cpu.simd.kernel.Lanes.FLOATS;
-import static dev.heed.cpu.simd.kernel.Lanes.all;
-import static dev.heed.cpu.simd.kernel.Lanes.load;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -19,10 +17,10 @@ public final class Selection {
   /** Column of the greatest of n ≥ 1 elements. */
   public static int argMax(float[] a, int at, int n) {
     int bound = FLOATS.loopBound(n);
-    FloatVector greatest = all(a[at]);
+    FloatVector greatest = FloatVector.broadcast(FLOATS, a[at]);
     VectorMask<Float> nan = FLOATS.maskAll(false);
     for (int i = at; i < at + bound; i += COUNT) {
-      FloatVector x = load(a, i);
+      FloatVector x = FloatVector.fromArray(FLOATS, a, i);
       greatest = greatest.blend(x, x.compare(VectorOperators.GT, greatest));
       nan = nan.or(x.compare(VectorOperators.NE, x));
     }

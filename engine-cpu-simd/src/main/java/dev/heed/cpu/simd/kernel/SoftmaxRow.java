@@ -2,13 +2,8 @@ package dev.heed.cpu.simd.kernel;
 
 import static dev.heed.cpu.simd.kernel.Lanes.COUNT;
 import static dev.heed.cpu.simd.kernel.Lanes.FLOATS;
-import static dev.heed.cpu.simd.kernel.Lanes.PARTIALS;
-import static dev.heed.cpu.simd.kernel.Lanes.all;
-import static dev.heed.cpu.simd.kernel.Lanes.before;
-import static dev.heed.cpu.simd.kernel.Lanes.load;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /** The softmax of one row and the pieces of it that attention takes apart. */
@@ -23,23 +18,27 @@ public final class SoftmaxRow {
    */
   public static float apply(float[] in, int inAt, float[] out, int outAt, int n) {
     float shift = shift(max(in, inAt, n));
-    float sum = exponentials(in, inAt, shift, out, outAt, n);
+    exponentials(in, inAt, shift, out, outAt, n);
+    float sum = RowSums.sum(out, outAt, n);
     Elementwise.scale(inverse(sum), out, outAt, out, outAt, n);
     return logSumExp(shift, sum);
   }
 
   /** The greatest of n elements, NaN passed over; −∞ where there is none. */
   static float max(float[] a, int at, int n) {
-    FloatVector greatest = all(Float.NEGATIVE_INFINITY);
-    int bound = FLOATS.loopBound(n);
-    for (int i = at; i < at + bound; i += COUNT) {
-      FloatVector x = load(a, i);
-      greatest = greatest.blend(x, x.compare(VectorOperators.GT, greatest));
+    if (n < COUNT) {
+      float greatest = Float.NEGATIVE_INFINITY;
+      for (int i = at; i < at + n; i++) {
+        greatest = a[i] > greatest ? a[i] : greatest;
+      }
+      return greatest;
     }
-    if (bound < n) {
-      VectorMask<Float> rest = before(bound, n);
-      FloatVector x = load(a, at + bound, rest);
-      greatest = greatest.blend(x, x.compare(VectorOperators.GT, greatest).and(rest));
+    // No constant of the class: where one meets a vector in a loop, C2 boxes both.
+    FloatVector greatest = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+    int last = n - COUNT; // the last vector overlaps the one before it: a maximum does not mind
+    for (int i = 0; i < n; i += COUNT) {
+      FloatVector x = FloatVector.fromArray(FLOATS, a, at + Math.min(i, last));
+      greatest = greatest.blend(x, x.compare(VectorOperators.GT, greatest));
     }
     // A maximum has no order that could show.
     return greatest.reduceLanes(VectorOperators.MAX);
@@ -55,9 +54,9 @@ public final class SoftmaxRow {
     return sum == 0 ? 0 : 1 / sum;
   }
 
-  /** e^(before − now), 0 where there was nothing before. */
+  /** e^(before − now) for before ≤ now; NaN where one of them is. */
   static float ratio(float before, float now) {
-    return VectorMath.exp(all(before - now)).lane(0);
+    return VectorMath.expBelow89(before - now);
   }
 
   /** ln Σ e^x from Σ e^(x − shift). StrictMath: equal bits wherever it runs, once a row. */
@@ -68,52 +67,22 @@ public final class SoftmaxRow {
   /**
    * out [n] = e^(in [n] − shift), where no element is greater than the shift by more than 88; in
    * place allowed.
-   *
-   * @return their sum
    */
-  static float exponentials(float[] in, int inAt, float shift, float[] out, int outAt, int n) {
-    FloatVector m = all(shift);
-    FloatVector p0 = all(0f);
-    FloatVector p1 = p0;
-    FloatVector p2 = p0;
-    FloatVector p3 = p0;
-    int bound = n - n % PARTIALS;
-    for (int i = 0; i < bound; i += PARTIALS) {
-      p0 = p0.add(exponential(in, inAt + i, m, out, outAt + i));
-      if (COUNT < 16) {
-        p1 = p1.add(exponential(in, inAt + i + COUNT, m, out, outAt + i + COUNT));
+  static void exponentials(float[] in, int inAt, float shift, float[] out, int outAt, int n) {
+    if (n < COUNT) {
+      for (int i = 0; i < n; i++) {
+        out[outAt + i] = VectorMath.expBelow89(in[inAt + i] - shift);
       }
-      if (COUNT < 8) {
-        p2 = p2.add(exponential(in, inAt + i + 2 * COUNT, m, out, outAt + i + 2 * COUNT));
-        p3 = p3.add(exponential(in, inAt + i + 3 * COUNT, m, out, outAt + i + 3 * COUNT));
-      }
+      return;
     }
-    if (bound < n) {
-      p0 = p0.add(exponential(in, inAt, m, out, outAt, bound, n));
-      if (COUNT < 16) {
-        p1 = p1.add(exponential(in, inAt, m, out, outAt, bound + COUNT, n));
-      }
-      if (COUNT < 8) {
-        p2 = p2.add(exponential(in, inAt, m, out, outAt, bound + 2 * COUNT, n));
-        p3 = p3.add(exponential(in, inAt, m, out, outAt, bound + 3 * COUNT, n));
-      }
+    FloatVector m = FloatVector.broadcast(FLOATS, shift);
+    // As in Activations: the last vector overlaps the one before it.
+    int last = n - COUNT;
+    FloatVector next = FloatVector.fromArray(FLOATS, in, inAt);
+    for (int i = 0; i < n; i += COUNT) {
+      FloatVector x = next;
+      next = FloatVector.fromArray(FLOATS, in, inAt + Math.min(i + COUNT, last));
+      VectorMath.expBelow89(x.sub(m)).intoArray(out, outAt + Math.min(i, last));
     }
-    return Lanes.sum(p0, p1, p2, p3);
-  }
-
-  private static FloatVector exponential(
-      float[] in, int inAt, FloatVector shift, float[] out, int outAt) {
-    FloatVector e = VectorMath.expBelow89(load(in, inAt).sub(shift));
-    e.intoArray(out, outAt);
-    return e;
-  }
-
-  /** The vector at {@code i}, of which only the elements before n are there. */
-  private static FloatVector exponential(
-      float[] in, int inAt, FloatVector shift, float[] out, int outAt, int i, int n) {
-    VectorMask<Float> rest = before(i, n);
-    FloatVector e = VectorMath.expBelow89(load(in, inAt + i, rest).sub(shift));
-    e.intoArray(out, outAt + i, rest);
-    return all(0f).blend(e, rest);
   }
 }

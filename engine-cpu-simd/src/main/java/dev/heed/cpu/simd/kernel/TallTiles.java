@@ -1,10 +1,8 @@
 package dev.heed.cpu.simd.kernel;
 
 import static dev.heed.cpu.simd.kernel.Lanes.COUNT;
-import static dev.heed.cpu.simd.kernel.Lanes.all;
-import static dev.heed.cpu.simd.kernel.Lanes.load;
+import static dev.heed.cpu.simd.kernel.Lanes.FLOATS;
 import static dev.heed.cpu.simd.kernel.Panels.PANEL;
-import static dev.heed.cpu.simd.kernel.Panels.vectorAt;
 import static dev.heed.cpu.simd.kernel.TileGrid.ZEROS;
 
 import jdk.incubator.vector.FloatVector;
@@ -38,7 +36,6 @@ final class TallTiles {
       float[] c,
       int cAt,
       int cStride) {
-    int b1 = bAt + vectorAt(1, panelStride);
     int a1 = aAt + aStride;
     int a2 = a1 + aStride;
     int a3 = a2 + aStride;
@@ -47,37 +44,37 @@ final class TallTiles {
     float[] s = fresh ? ZEROS : c;
     int sAt = fresh ? 0 : cAt;
     int sStride = fresh ? 0 : cStride;
-    FloatVector s00 = load(s, sAt);
-    FloatVector s01 = load(s, sAt + COUNT);
-    FloatVector s10 = load(s, sAt + sStride);
-    FloatVector s11 = load(s, sAt + sStride + COUNT);
-    FloatVector s20 = load(s, sAt + 2 * sStride);
-    FloatVector s21 = load(s, sAt + 2 * sStride + COUNT);
-    FloatVector s30 = load(s, sAt + 3 * sStride);
-    FloatVector s31 = load(s, sAt + 3 * sStride + COUNT);
-    FloatVector s40 = load(s, sAt + 4 * sStride);
-    FloatVector s41 = load(s, sAt + 4 * sStride + COUNT);
-    FloatVector s50 = load(s, sAt + 5 * sStride);
-    FloatVector s51 = load(s, sAt + 5 * sStride + COUNT);
+    FloatVector s00 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector s01 = FloatVector.fromArray(FLOATS, s, sAt + COUNT);
+    FloatVector s10 = FloatVector.fromArray(FLOATS, s, sAt + sStride);
+    FloatVector s11 = FloatVector.fromArray(FLOATS, s, sAt + sStride + COUNT);
+    FloatVector s20 = FloatVector.fromArray(FLOATS, s, sAt + 2 * sStride);
+    FloatVector s21 = FloatVector.fromArray(FLOATS, s, sAt + 2 * sStride + COUNT);
+    FloatVector s30 = FloatVector.fromArray(FLOATS, s, sAt + 3 * sStride);
+    FloatVector s31 = FloatVector.fromArray(FLOATS, s, sAt + 3 * sStride + COUNT);
+    FloatVector s40 = FloatVector.fromArray(FLOATS, s, sAt + 4 * sStride);
+    FloatVector s41 = FloatVector.fromArray(FLOATS, s, sAt + 4 * sStride + COUNT);
+    FloatVector s50 = FloatVector.fromArray(FLOATS, s, sAt + 5 * sStride);
+    FloatVector s51 = FloatVector.fromArray(FLOATS, s, sAt + 5 * sStride + COUNT);
     for (int k = 0; k < depth; k++) {
-      FloatVector w0 = load(b, bAt + k * PANEL);
-      FloatVector w1 = load(b, b1 + k * PANEL);
-      FloatVector x0 = all(a[aAt + k]);
+      FloatVector w0 = FloatVector.fromArray(FLOATS, b, bAt + k * PANEL);
+      FloatVector w1 = FloatVector.fromArray(FLOATS, b, bAt + k * PANEL + COUNT);
+      FloatVector x0 = FloatVector.broadcast(FLOATS, a[aAt + k]);
       s00 = x0.fma(w0, s00);
       s01 = x0.fma(w1, s01);
-      FloatVector x1 = all(a[a1 + k]);
+      FloatVector x1 = FloatVector.broadcast(FLOATS, a[a1 + k]);
       s10 = x1.fma(w0, s10);
       s11 = x1.fma(w1, s11);
-      FloatVector x2 = all(a[a2 + k]);
+      FloatVector x2 = FloatVector.broadcast(FLOATS, a[a2 + k]);
       s20 = x2.fma(w0, s20);
       s21 = x2.fma(w1, s21);
-      FloatVector x3 = all(a[a3 + k]);
+      FloatVector x3 = FloatVector.broadcast(FLOATS, a[a3 + k]);
       s30 = x3.fma(w0, s30);
       s31 = x3.fma(w1, s31);
-      FloatVector x4 = all(a[a4 + k]);
+      FloatVector x4 = FloatVector.broadcast(FLOATS, a[a4 + k]);
       s40 = x4.fma(w0, s40);
       s41 = x4.fma(w1, s41);
-      FloatVector x5 = all(a[a5 + k]);
+      FloatVector x5 = FloatVector.broadcast(FLOATS, a[a5 + k]);
       s50 = x5.fma(w0, s50);
       s51 = x5.fma(w1, s51);
     }
@@ -108,7 +105,6 @@ final class TallTiles {
       float[] c,
       int cAt,
       int cStride) {
-    int b1 = bAt + vectorAt(1, panelStride);
     int a1 = aAt + aStride;
     int a2 = a1 + aStride;
     int a3 = a2 + aStride;
@@ -116,32 +112,32 @@ final class TallTiles {
     float[] s = fresh ? ZEROS : c;
     int sAt = fresh ? 0 : cAt;
     int sStride = fresh ? 0 : cStride;
-    FloatVector s00 = load(s, sAt);
-    FloatVector s01 = load(s, sAt + COUNT);
-    FloatVector s10 = load(s, sAt + sStride);
-    FloatVector s11 = load(s, sAt + sStride + COUNT);
-    FloatVector s20 = load(s, sAt + 2 * sStride);
-    FloatVector s21 = load(s, sAt + 2 * sStride + COUNT);
-    FloatVector s30 = load(s, sAt + 3 * sStride);
-    FloatVector s31 = load(s, sAt + 3 * sStride + COUNT);
-    FloatVector s40 = load(s, sAt + 4 * sStride);
-    FloatVector s41 = load(s, sAt + 4 * sStride + COUNT);
+    FloatVector s00 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector s01 = FloatVector.fromArray(FLOATS, s, sAt + COUNT);
+    FloatVector s10 = FloatVector.fromArray(FLOATS, s, sAt + sStride);
+    FloatVector s11 = FloatVector.fromArray(FLOATS, s, sAt + sStride + COUNT);
+    FloatVector s20 = FloatVector.fromArray(FLOATS, s, sAt + 2 * sStride);
+    FloatVector s21 = FloatVector.fromArray(FLOATS, s, sAt + 2 * sStride + COUNT);
+    FloatVector s30 = FloatVector.fromArray(FLOATS, s, sAt + 3 * sStride);
+    FloatVector s31 = FloatVector.fromArray(FLOATS, s, sAt + 3 * sStride + COUNT);
+    FloatVector s40 = FloatVector.fromArray(FLOATS, s, sAt + 4 * sStride);
+    FloatVector s41 = FloatVector.fromArray(FLOATS, s, sAt + 4 * sStride + COUNT);
     for (int k = 0; k < depth; k++) {
-      FloatVector w0 = load(b, bAt + k * PANEL);
-      FloatVector w1 = load(b, b1 + k * PANEL);
-      FloatVector x0 = all(a[aAt + k]);
+      FloatVector w0 = FloatVector.fromArray(FLOATS, b, bAt + k * PANEL);
+      FloatVector w1 = FloatVector.fromArray(FLOATS, b, bAt + k * PANEL + COUNT);
+      FloatVector x0 = FloatVector.broadcast(FLOATS, a[aAt + k]);
       s00 = x0.fma(w0, s00);
       s01 = x0.fma(w1, s01);
-      FloatVector x1 = all(a[a1 + k]);
+      FloatVector x1 = FloatVector.broadcast(FLOATS, a[a1 + k]);
       s10 = x1.fma(w0, s10);
       s11 = x1.fma(w1, s11);
-      FloatVector x2 = all(a[a2 + k]);
+      FloatVector x2 = FloatVector.broadcast(FLOATS, a[a2 + k]);
       s20 = x2.fma(w0, s20);
       s21 = x2.fma(w1, s21);
-      FloatVector x3 = all(a[a3 + k]);
+      FloatVector x3 = FloatVector.broadcast(FLOATS, a[a3 + k]);
       s30 = x3.fma(w0, s30);
       s31 = x3.fma(w1, s31);
-      FloatVector x4 = all(a[a4 + k]);
+      FloatVector x4 = FloatVector.broadcast(FLOATS, a[a4 + k]);
       s40 = x4.fma(w0, s40);
       s41 = x4.fma(w1, s41);
     }
@@ -170,34 +166,33 @@ final class TallTiles {
       float[] c,
       int cAt,
       int cStride) {
-    int b1 = bAt + vectorAt(1, panelStride);
     int a1 = aAt + aStride;
     int a2 = a1 + aStride;
     int a3 = a2 + aStride;
     float[] s = fresh ? ZEROS : c;
     int sAt = fresh ? 0 : cAt;
     int sStride = fresh ? 0 : cStride;
-    FloatVector s00 = load(s, sAt);
-    FloatVector s01 = load(s, sAt + COUNT);
-    FloatVector s10 = load(s, sAt + sStride);
-    FloatVector s11 = load(s, sAt + sStride + COUNT);
-    FloatVector s20 = load(s, sAt + 2 * sStride);
-    FloatVector s21 = load(s, sAt + 2 * sStride + COUNT);
-    FloatVector s30 = load(s, sAt + 3 * sStride);
-    FloatVector s31 = load(s, sAt + 3 * sStride + COUNT);
+    FloatVector s00 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector s01 = FloatVector.fromArray(FLOATS, s, sAt + COUNT);
+    FloatVector s10 = FloatVector.fromArray(FLOATS, s, sAt + sStride);
+    FloatVector s11 = FloatVector.fromArray(FLOATS, s, sAt + sStride + COUNT);
+    FloatVector s20 = FloatVector.fromArray(FLOATS, s, sAt + 2 * sStride);
+    FloatVector s21 = FloatVector.fromArray(FLOATS, s, sAt + 2 * sStride + COUNT);
+    FloatVector s30 = FloatVector.fromArray(FLOATS, s, sAt + 3 * sStride);
+    FloatVector s31 = FloatVector.fromArray(FLOATS, s, sAt + 3 * sStride + COUNT);
     for (int k = 0; k < depth; k++) {
-      FloatVector w0 = load(b, bAt + k * PANEL);
-      FloatVector w1 = load(b, b1 + k * PANEL);
-      FloatVector x0 = all(a[aAt + k]);
+      FloatVector w0 = FloatVector.fromArray(FLOATS, b, bAt + k * PANEL);
+      FloatVector w1 = FloatVector.fromArray(FLOATS, b, bAt + k * PANEL + COUNT);
+      FloatVector x0 = FloatVector.broadcast(FLOATS, a[aAt + k]);
       s00 = x0.fma(w0, s00);
       s01 = x0.fma(w1, s01);
-      FloatVector x1 = all(a[a1 + k]);
+      FloatVector x1 = FloatVector.broadcast(FLOATS, a[a1 + k]);
       s10 = x1.fma(w0, s10);
       s11 = x1.fma(w1, s11);
-      FloatVector x2 = all(a[a2 + k]);
+      FloatVector x2 = FloatVector.broadcast(FLOATS, a[a2 + k]);
       s20 = x2.fma(w0, s20);
       s21 = x2.fma(w1, s21);
-      FloatVector x3 = all(a[a3 + k]);
+      FloatVector x3 = FloatVector.broadcast(FLOATS, a[a3 + k]);
       s30 = x3.fma(w0, s30);
       s31 = x3.fma(w1, s31);
     }
@@ -224,28 +219,27 @@ final class TallTiles {
       float[] c,
       int cAt,
       int cStride) {
-    int b1 = bAt + vectorAt(1, panelStride);
     int a1 = aAt + aStride;
     int a2 = a1 + aStride;
     float[] s = fresh ? ZEROS : c;
     int sAt = fresh ? 0 : cAt;
     int sStride = fresh ? 0 : cStride;
-    FloatVector s00 = load(s, sAt);
-    FloatVector s01 = load(s, sAt + COUNT);
-    FloatVector s10 = load(s, sAt + sStride);
-    FloatVector s11 = load(s, sAt + sStride + COUNT);
-    FloatVector s20 = load(s, sAt + 2 * sStride);
-    FloatVector s21 = load(s, sAt + 2 * sStride + COUNT);
+    FloatVector s00 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector s01 = FloatVector.fromArray(FLOATS, s, sAt + COUNT);
+    FloatVector s10 = FloatVector.fromArray(FLOATS, s, sAt + sStride);
+    FloatVector s11 = FloatVector.fromArray(FLOATS, s, sAt + sStride + COUNT);
+    FloatVector s20 = FloatVector.fromArray(FLOATS, s, sAt + 2 * sStride);
+    FloatVector s21 = FloatVector.fromArray(FLOATS, s, sAt + 2 * sStride + COUNT);
     for (int k = 0; k < depth; k++) {
-      FloatVector w0 = load(b, bAt + k * PANEL);
-      FloatVector w1 = load(b, b1 + k * PANEL);
-      FloatVector x0 = all(a[aAt + k]);
+      FloatVector w0 = FloatVector.fromArray(FLOATS, b, bAt + k * PANEL);
+      FloatVector w1 = FloatVector.fromArray(FLOATS, b, bAt + k * PANEL + COUNT);
+      FloatVector x0 = FloatVector.broadcast(FLOATS, a[aAt + k]);
       s00 = x0.fma(w0, s00);
       s01 = x0.fma(w1, s01);
-      FloatVector x1 = all(a[a1 + k]);
+      FloatVector x1 = FloatVector.broadcast(FLOATS, a[a1 + k]);
       s10 = x1.fma(w0, s10);
       s11 = x1.fma(w1, s11);
-      FloatVector x2 = all(a[a2 + k]);
+      FloatVector x2 = FloatVector.broadcast(FLOATS, a[a2 + k]);
       s20 = x2.fma(w0, s20);
       s21 = x2.fma(w1, s21);
     }

@@ -38,7 +38,7 @@ final class TileGrid {
       int cAt,
       int cStride,
       int columns) {
-    int step = rows == 1 ? 8 * COUNT : rows == 2 ? 4 * COUNT : STEP;
+    int step = width(rows) * COUNT;
     int column = 0;
     while (column < columns) {
       while (column + step > columns) {
@@ -56,6 +56,11 @@ final class TileGrid {
       }
       column += step;
     }
+  }
+
+  /** Vectors side by side in a tile of so many rows: eight chains at least. */
+  static int width(int rows) {
+    return rows == 1 ? 8 : rows == 2 ? 4 : 2;
   }
 
   /** Rows of the next tile: as even as it goes, so that five and six are nearly all there are. */

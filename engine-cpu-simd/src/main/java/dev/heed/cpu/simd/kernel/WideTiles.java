@@ -1,8 +1,7 @@
 package dev.heed.cpu.simd.kernel;
 
 import static dev.heed.cpu.simd.kernel.Lanes.COUNT;
-import static dev.heed.cpu.simd.kernel.Lanes.all;
-import static dev.heed.cpu.simd.kernel.Lanes.load;
+import static dev.heed.cpu.simd.kernel.Lanes.FLOATS;
 import static dev.heed.cpu.simd.kernel.Panels.PANEL;
 import static dev.heed.cpu.simd.kernel.Panels.vectorAt;
 import static dev.heed.cpu.simd.kernel.TileGrid.ZEROS;
@@ -30,32 +29,30 @@ final class WideTiles {
       float[] c,
       int cAt,
       int cStride) {
-    int b1 = bAt + vectorAt(1, panelStride);
     int b2 = bAt + vectorAt(2, panelStride);
-    int b3 = bAt + vectorAt(3, panelStride);
     int a1 = aAt + aStride;
     float[] s = fresh ? ZEROS : c;
     int sAt = fresh ? 0 : cAt;
     int sStride = fresh ? 0 : cStride;
-    FloatVector s00 = load(s, sAt);
-    FloatVector s01 = load(s, sAt + COUNT);
-    FloatVector s02 = load(s, sAt + 2 * COUNT);
-    FloatVector s03 = load(s, sAt + 3 * COUNT);
-    FloatVector s10 = load(s, sAt + sStride);
-    FloatVector s11 = load(s, sAt + sStride + COUNT);
-    FloatVector s12 = load(s, sAt + sStride + 2 * COUNT);
-    FloatVector s13 = load(s, sAt + sStride + 3 * COUNT);
+    FloatVector s00 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector s01 = FloatVector.fromArray(FLOATS, s, sAt + COUNT);
+    FloatVector s02 = FloatVector.fromArray(FLOATS, s, sAt + 2 * COUNT);
+    FloatVector s03 = FloatVector.fromArray(FLOATS, s, sAt + 3 * COUNT);
+    FloatVector s10 = FloatVector.fromArray(FLOATS, s, sAt + sStride);
+    FloatVector s11 = FloatVector.fromArray(FLOATS, s, sAt + sStride + COUNT);
+    FloatVector s12 = FloatVector.fromArray(FLOATS, s, sAt + sStride + 2 * COUNT);
+    FloatVector s13 = FloatVector.fromArray(FLOATS, s, sAt + sStride + 3 * COUNT);
     for (int k = 0; k < depth; k++) {
-      FloatVector w0 = load(b, bAt + k * PANEL);
-      FloatVector w1 = load(b, b1 + k * PANEL);
-      FloatVector w2 = load(b, b2 + k * PANEL);
-      FloatVector w3 = load(b, b3 + k * PANEL);
-      FloatVector x0 = all(a[aAt + k]);
+      FloatVector w0 = FloatVector.fromArray(FLOATS, b, bAt + k * PANEL);
+      FloatVector w1 = FloatVector.fromArray(FLOATS, b, bAt + k * PANEL + COUNT);
+      FloatVector w2 = FloatVector.fromArray(FLOATS, b, b2 + k * PANEL);
+      FloatVector w3 = FloatVector.fromArray(FLOATS, b, b2 + k * PANEL + COUNT);
+      FloatVector x0 = FloatVector.broadcast(FLOATS, a[aAt + k]);
       s00 = x0.fma(w0, s00);
       s01 = x0.fma(w1, s01);
       s02 = x0.fma(w2, s02);
       s03 = x0.fma(w3, s03);
-      FloatVector x1 = all(a[a1 + k]);
+      FloatVector x1 = FloatVector.broadcast(FLOATS, a[a1 + k]);
       s10 = x1.fma(w0, s10);
       s11 = x1.fma(w1, s11);
       s12 = x1.fma(w2, s12);
@@ -84,22 +81,21 @@ final class WideTiles {
       float[] c,
       int cAt,
       int cStride) {
-    int b1 = bAt + vectorAt(1, panelStride);
     int a1 = aAt + aStride;
     float[] s = fresh ? ZEROS : c;
     int sAt = fresh ? 0 : cAt;
     int sStride = fresh ? 0 : cStride;
-    FloatVector s00 = load(s, sAt);
-    FloatVector s01 = load(s, sAt + COUNT);
-    FloatVector s10 = load(s, sAt + sStride);
-    FloatVector s11 = load(s, sAt + sStride + COUNT);
+    FloatVector s00 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector s01 = FloatVector.fromArray(FLOATS, s, sAt + COUNT);
+    FloatVector s10 = FloatVector.fromArray(FLOATS, s, sAt + sStride);
+    FloatVector s11 = FloatVector.fromArray(FLOATS, s, sAt + sStride + COUNT);
     for (int k = 0; k < depth; k++) {
-      FloatVector w0 = load(b, bAt + k * PANEL);
-      FloatVector w1 = load(b, b1 + k * PANEL);
-      FloatVector x0 = all(a[aAt + k]);
+      FloatVector w0 = FloatVector.fromArray(FLOATS, b, bAt + k * PANEL);
+      FloatVector w1 = FloatVector.fromArray(FLOATS, b, bAt + k * PANEL + COUNT);
+      FloatVector x0 = FloatVector.broadcast(FLOATS, a[aAt + k]);
       s00 = x0.fma(w0, s00);
       s01 = x0.fma(w1, s01);
-      FloatVector x1 = all(a[a1 + k]);
+      FloatVector x1 = FloatVector.broadcast(FLOATS, a[a1 + k]);
       s10 = x1.fma(w0, s10);
       s11 = x1.fma(w1, s11);
     }
@@ -122,33 +118,29 @@ final class WideTiles {
       float[] c,
       int cAt,
       int cStride) {
-    int b1 = bAt + vectorAt(1, panelStride);
     int b2 = bAt + vectorAt(2, panelStride);
-    int b3 = bAt + vectorAt(3, panelStride);
     int b4 = bAt + vectorAt(4, panelStride);
-    int b5 = bAt + vectorAt(5, panelStride);
     int b6 = bAt + vectorAt(6, panelStride);
-    int b7 = bAt + vectorAt(7, panelStride);
     float[] s = fresh ? ZEROS : c;
     int sAt = fresh ? 0 : cAt;
-    FloatVector s00 = load(s, sAt);
-    FloatVector s01 = load(s, sAt + COUNT);
-    FloatVector s02 = load(s, sAt + 2 * COUNT);
-    FloatVector s03 = load(s, sAt + 3 * COUNT);
-    FloatVector s04 = load(s, sAt + 4 * COUNT);
-    FloatVector s05 = load(s, sAt + 5 * COUNT);
-    FloatVector s06 = load(s, sAt + 6 * COUNT);
-    FloatVector s07 = load(s, sAt + 7 * COUNT);
+    FloatVector s00 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector s01 = FloatVector.fromArray(FLOATS, s, sAt + COUNT);
+    FloatVector s02 = FloatVector.fromArray(FLOATS, s, sAt + 2 * COUNT);
+    FloatVector s03 = FloatVector.fromArray(FLOATS, s, sAt + 3 * COUNT);
+    FloatVector s04 = FloatVector.fromArray(FLOATS, s, sAt + 4 * COUNT);
+    FloatVector s05 = FloatVector.fromArray(FLOATS, s, sAt + 5 * COUNT);
+    FloatVector s06 = FloatVector.fromArray(FLOATS, s, sAt + 6 * COUNT);
+    FloatVector s07 = FloatVector.fromArray(FLOATS, s, sAt + 7 * COUNT);
     for (int k = 0; k < depth; k++) {
-      FloatVector w0 = load(b, bAt + k * PANEL);
-      FloatVector w1 = load(b, b1 + k * PANEL);
-      FloatVector w2 = load(b, b2 + k * PANEL);
-      FloatVector w3 = load(b, b3 + k * PANEL);
-      FloatVector w4 = load(b, b4 + k * PANEL);
-      FloatVector w5 = load(b, b5 + k * PANEL);
-      FloatVector w6 = load(b, b6 + k * PANEL);
-      FloatVector w7 = load(b, b7 + k * PANEL);
-      FloatVector x0 = all(a[aAt + k]);
+      FloatVector w0 = FloatVector.fromArray(FLOATS, b, bAt + k * PANEL);
+      FloatVector w1 = FloatVector.fromArray(FLOATS, b, bAt + k * PANEL + COUNT);
+      FloatVector w2 = FloatVector.fromArray(FLOATS, b, b2 + k * PANEL);
+      FloatVector w3 = FloatVector.fromArray(FLOATS, b, b2 + k * PANEL + COUNT);
+      FloatVector w4 = FloatVector.fromArray(FLOATS, b, b4 + k * PANEL);
+      FloatVector w5 = FloatVector.fromArray(FLOATS, b, b4 + k * PANEL + COUNT);
+      FloatVector w6 = FloatVector.fromArray(FLOATS, b, b6 + k * PANEL);
+      FloatVector w7 = FloatVector.fromArray(FLOATS, b, b6 + k * PANEL + COUNT);
+      FloatVector x0 = FloatVector.broadcast(FLOATS, a[aAt + k]);
       s00 = x0.fma(w0, s00);
       s01 = x0.fma(w1, s01);
       s02 = x0.fma(w2, s02);
@@ -181,21 +173,19 @@ final class WideTiles {
       float[] c,
       int cAt,
       int cStride) {
-    int b1 = bAt + vectorAt(1, panelStride);
     int b2 = bAt + vectorAt(2, panelStride);
-    int b3 = bAt + vectorAt(3, panelStride);
     float[] s = fresh ? ZEROS : c;
     int sAt = fresh ? 0 : cAt;
-    FloatVector s00 = load(s, sAt);
-    FloatVector s01 = load(s, sAt + COUNT);
-    FloatVector s02 = load(s, sAt + 2 * COUNT);
-    FloatVector s03 = load(s, sAt + 3 * COUNT);
+    FloatVector s00 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector s01 = FloatVector.fromArray(FLOATS, s, sAt + COUNT);
+    FloatVector s02 = FloatVector.fromArray(FLOATS, s, sAt + 2 * COUNT);
+    FloatVector s03 = FloatVector.fromArray(FLOATS, s, sAt + 3 * COUNT);
     for (int k = 0; k < depth; k++) {
-      FloatVector w0 = load(b, bAt + k * PANEL);
-      FloatVector w1 = load(b, b1 + k * PANEL);
-      FloatVector w2 = load(b, b2 + k * PANEL);
-      FloatVector w3 = load(b, b3 + k * PANEL);
-      FloatVector x0 = all(a[aAt + k]);
+      FloatVector w0 = FloatVector.fromArray(FLOATS, b, bAt + k * PANEL);
+      FloatVector w1 = FloatVector.fromArray(FLOATS, b, bAt + k * PANEL + COUNT);
+      FloatVector w2 = FloatVector.fromArray(FLOATS, b, b2 + k * PANEL);
+      FloatVector w3 = FloatVector.fromArray(FLOATS, b, b2 + k * PANEL + COUNT);
+      FloatVector x0 = FloatVector.broadcast(FLOATS, a[aAt + k]);
       s00 = x0.fma(w0, s00);
       s01 = x0.fma(w1, s01);
       s02 = x0.fma(w2, s02);
@@ -220,15 +210,14 @@ final class WideTiles {
       float[] c,
       int cAt,
       int cStride) {
-    int b1 = bAt + vectorAt(1, panelStride);
     float[] s = fresh ? ZEROS : c;
     int sAt = fresh ? 0 : cAt;
-    FloatVector s00 = load(s, sAt);
-    FloatVector s01 = load(s, sAt + COUNT);
+    FloatVector s00 = FloatVector.fromArray(FLOATS, s, sAt);
+    FloatVector s01 = FloatVector.fromArray(FLOATS, s, sAt + COUNT);
     for (int k = 0; k < depth; k++) {
-      FloatVector w0 = load(b, bAt + k * PANEL);
-      FloatVector w1 = load(b, b1 + k * PANEL);
-      FloatVector x0 = all(a[aAt + k]);
+      FloatVector w0 = FloatVector.fromArray(FLOATS, b, bAt + k * PANEL);
+      FloatVector w1 = FloatVector.fromArray(FLOATS, b, bAt + k * PANEL + COUNT);
+      FloatVector x0 = FloatVector.broadcast(FLOATS, a[aAt + k]);
       s00 = x0.fma(w0, s00);
       s01 = x0.fma(w1, s01);
     }

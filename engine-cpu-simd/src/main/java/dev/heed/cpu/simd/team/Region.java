@@ -24,7 +24,6 @@ public final class Region {
   /** Opens a launch; by its owner, when the last one is finished. */
   void open(Task work, int parts) {
     task = work;
-    failure.set(null);
     unfinished.set(parts);
     long launch = (ticket.get() >>> 32) + 1;
     ticket.set(launch << 32 | parts);
@@ -45,9 +44,13 @@ public final class Region {
     return unfinished.get() == 0;
   }
 
-  /** Throws what the first failing part threw. */
-  void rethrow() {
-    Throwable thrown = failure.get();
+  /**
+   * Ends a launch that is finished: lets go of the task and the memory that it knows, and throws
+   * what the first failing part threw.
+   */
+  void end() {
+    task = null;
+    Throwable thrown = failure.getAndSet(null);
     if (thrown instanceof Error error) {
       throw error;
     }

@@ -24,7 +24,14 @@ final class Worker implements Runnable {
   Worker(WorkerTeam team, int member, String name) {
     this.team = team;
     this.member = member;
-    this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this);
+    this.thread =
+        Thread.ofPlatform()
+            .daemon()
+            .inheritInheritableThreadLocals(false)
+            .name(name)
+            .unstarted(this);
+    // Not the opener's: in a server that would keep a whole application alive.
+    thread.setContextClassLoader(Worker.class.getClassLoader());
   }
 
   void start() {
@@ -82,6 +89,7 @@ final class Worker implements Runnable {
         asleep = true;
         if (assigned == null && !dismissed) {
           LockSupport.park(this);
+          Thread.interrupted(); // means nothing here, and would keep the thread awake
         }
         asleep = false;
       }

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * The threads of one backend. A caller takes part in its own work; the others are workers that wait
- * spinning for a few microseconds and then asleep. Several callers share them: each launch takes
+ * spinning for some ten microseconds and then asleep. Several callers share them: each launch takes
  * the workers that are idle, and no more than leave the number of busy threads at the size of the
  * team, so that with as many callers as threads each runs alone. A caller never waits for a worker
  * to become idle, only for parts that a worker has begun: there is no deadlock.
@@ -35,9 +35,19 @@ public final class WorkerTeam implements AutoCloseable {
     for (int member = 1; member < size; member++) {
       workers.add(new Worker(this, member, name + "-" + member));
     }
+    boolean started = false;
+    try {
+      for (Worker worker : workers) {
+        worker.start();
+      }
+      started = true;
+    } finally {
+      if (!started) { // the system gives no more threads
+        workers.forEach(Worker::dismiss);
+      }
+    }
     for (int member = 1; member < size; member++) {
       idle(member);
-      workers.get(member - 1).start();
     }
   }
 
@@ -57,6 +67,10 @@ public final class WorkerTeam implements AutoCloseable {
     }
     int others = callers.getAndIncrement();
     try {
+      if (parts == 1) {
+        task.run(0, 0);
+        return;
+      }
       region.open(task, parts);
       int helpers = Math.min(parts, size() - others) - 1;
       for (int h = 0; h < helpers; h++) {
@@ -71,7 +85,7 @@ public final class WorkerTeam implements AutoCloseable {
     } finally {
       callers.getAndDecrement();
     }
-    region.rethrow();
+    region.end();
   }
 
   /** Ends the workers and waits for them; nothing may be running. */

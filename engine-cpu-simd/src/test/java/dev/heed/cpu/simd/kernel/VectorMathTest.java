@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.engine.op.Activation;
 import java.util.function.DoubleUnaryOperator;
+import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The stated errors, against double precision. */
+@AtEveryWidth
 class VectorMathTest {
   /** 2^−24: half a unit in the last place of 1. */
   private static final double HALF_UNIT = 0x1p-24;
@@ -126,6 +128,16 @@ class VectorMathTest {
     }
   }
 
+  @Test
+  void oneNumberHasTheBitsOfALane() {
+    for (float x : points(-89.5f, 88.9f, 400_009)) {
+      assertThat(VectorMath.expBelow89(x))
+          .isEqualTo(VectorMath.expBelow89(FloatVector.broadcast(Lanes.FLOATS, x)).lane(0));
+    }
+    assertThat(VectorMath.expBelow89(Float.NEGATIVE_INFINITY)).isZero();
+    assertThat(VectorMath.expBelow89(Float.NaN)).isNaN();
+  }
+
   private static float[] points(float from, float to, int n) {
     float[] x = new float[n];
     for (int i = 0; i < n; i++) {
@@ -137,7 +149,7 @@ class VectorMathTest {
   private static float[] exponentials(float[] x) {
     float[] y = x.clone();
     for (int i = 0; i < x.length; i++) {
-      y[i] = VectorMath.exp(Lanes.all(x[i])).lane(0);
+      y[i] = VectorMath.exp(FloatVector.broadcast(Lanes.FLOATS, x[i])).lane(0);
     }
     return y;
   }

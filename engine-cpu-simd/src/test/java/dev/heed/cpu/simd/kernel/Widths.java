@@ -9,8 +9,13 @@ public final class Widths {
     return Integer.getInteger(Lanes.BITS_PROPERTY, 0) == NativeWidth.bits();
   }
 
-  /** True for the processor's own width. */
-  public static boolean isNative() {
-    return Lanes.bits() == NativeWidth.bits();
+  /** True where vectors are wider than the processor's: they run, some fifty times slower. */
+  public static boolean areEmulated() {
+    return Lanes.bits() > NativeWidth.bits();
+  }
+
+  /** True where a property of this JVM sets the width. */
+  public static boolean areForced() {
+    return System.getProperty(Lanes.BITS_PROPERTY) != null;
   }
 }

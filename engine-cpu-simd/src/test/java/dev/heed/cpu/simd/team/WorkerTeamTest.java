@@ -3,14 +3,18 @@ package dev.heed.cpu.simd.team;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,6 +144,96 @@ class WorkerTeamTest {
       end.countDown();
       long2.get();
       assertThat(elsewhere).hasValue(0);
+    }
+  }
+
+  @Test
+  void aCallerOfOnePartCountsAsBusy() throws Exception {
+    try (WorkerTeam team = new WorkerTeam("one-part", 3);
+        ExecutorService other = Executors.newSingleThreadExecutor()) {
+      CountDownLatch running = new CountDownLatch(1);
+      CountDownLatch end = new CountDownLatch(1);
+      Future<?> one =
+          other.submit(() ->
+              team.run(
+                  new Region(),
+                  1,
+                  (part, member) -> {
+                    running.countDown();
+                    awaitUninterruptibly(end);
+                  }));
+      awaitUninterruptibly(running);
+      Set<Thread> threads = ConcurrentHashMap.newKeySet();
+      Region region = new Region();
+      for (int launch = 0; launch < 200; launch++) {
+        team.run(
+            region,
+            8,
+            (part, member) -> {
+              threads.add(Thread.currentThread());
+              LockSupport.parkNanos(20_000);
+            });
+        assertThat(threads).hasSizeLessThanOrEqualTo(2);
+        threads.clear();
+      }
+      end.countDown();
+      one.get();
+    }
+  }
+
+  @Test
+  void anInterruptedWorkerSleepsAndStillWorks() throws Exception {
+    try (WorkerTeam team = new WorkerTeam("interrupted", 2)) {
+      Thread worker =
+          Thread.getAllStackTraces().keySet().stream()
+              .filter(thread -> thread.getName().equals("interrupted-1"))
+              .findFirst()
+              .orElseThrow();
+      worker.interrupt();
+      while (worker.isInterrupted() || worker.getState() != Thread.State.WAITING) {
+        Thread.sleep(1);
+      }
+      CountDownLatch both = new CountDownLatch(2);
+      team.run(
+          new Region(),
+          2,
+          (part, member) -> {
+            both.countDown();
+            awaitUninterruptibly(both);
+          });
+    }
+  }
+
+  @Test
+  void aFinishedLaunchLetsGoOfItsMemory() throws InterruptedException {
+    try (WorkerTeam team = new WorkerTeam("forgetting", 2)) {
+      Region region = new Region();
+      WeakReference<int[]> memory = launchOverMemory(team, region);
+      while (memory.get() != null) {
+        System.gc();
+        Thread.sleep(1);
+      }
+      team.run(region, 2, (part, member) -> {});
+    }
+  }
+
+  private static WeakReference<int[]> launchOverMemory(WorkerTeam team, Region region) {
+    int[] memory = new int[1_000];
+    team.run(region, 4, (part, member) -> memory[part] = member);
+    return new WeakReference<>(memory);
+  }
+
+  @Test
+  void anErrorOfAPartReachesTheCaller() {
+    try (WorkerTeam team = new WorkerTeam("erring", 2)) {
+      assertThatThrownBy(() ->
+              team.run(
+                  new Region(),
+                  3,
+                  (part, member) -> {
+                    throw new StackOverflowError("part");
+                  }))
+          .isInstanceOf(StackOverflowError.class);
     }
   }
 

@@ -1,0 +1,64 @@
+package dev.heed.cpu.simd;
+
+import dev.heed.cpu.simd.kernel.AttentionKernel;
+import dev.heed.cpu.simd.kernel.Gemm;
+import dev.heed.cpu.simd.kernel.Lanes;
+import dev.heed.engine.op.Activate;
+import dev.heed.engine.op.AddNorm;
+import dev.heed.engine.op.ArgMaxRows;
+import dev.heed.engine.op.Attention;
+import dev.heed.engine.op.Combine;
+import dev.heed.engine.op.Copy;
+import dev.heed.engine.op.Fill;
+import dev.heed.engine.op.GatedMlp;
+import dev.heed.engine.op.GatherRows;
+import dev.heed.engine.op.Linear;
+import dev.heed.engine.op.MatMul;
+import dev.heed.engine.op.Multiply;
+import dev.heed.engine.op.Norm;
+import dev.heed.engine.op.NormalizeRows;
+import dev.heed.engine.op.Op;
+import dev.heed.engine.op.PackedGatedMlp;
+import dev.heed.engine.op.PackedLinear;
+import dev.heed.engine.op.PoolRows;
+import dev.heed.engine.op.Rotate;
+import dev.heed.engine.op.ScatterRows;
+import dev.heed.engine.op.Softmax;
+import dev.heed.engine.op.TopKRows;
+
+/** What a kernel is called in reports: its shape and the width of its vectors. */
+final class KernelNames {
+  private KernelNames() {}
+
+  static String of(Op op) {
+    return switch (op) {
+      case Linear linear -> product(linear.out().rows());
+      case PackedLinear linear -> product(linear.out().rows());
+      case GatedMlp mlp -> product(mlp.out().rows());
+      case PackedGatedMlp mlp -> product(mlp.out().rows());
+      case MatMul matMul -> product(matMul.out().size(-2));
+      case Attention _ -> "blocks of %d keys, %s".formatted(AttentionKernel.BLOCK_KEYS, vectors());
+      case Activate _,
+          AddNorm _,
+          ArgMaxRows _,
+          Combine _,
+          Multiply _,
+          Norm _,
+          NormalizeRows _,
+          PoolRows _,
+          Rotate _,
+          Softmax _ ->
+          "rows, " + vectors();
+      case TopKRows _ -> "heap";
+      case Copy _, Fill _, GatherRows _, ScatterRows _ -> "copies";
+    };
+  }
+
+  private static String product(int rows) {
+    return "tiles of %s, %s".formatted(Gemm.tile(Math.max(1, rows)), vectors());
+  }
+
+  private static String vectors() {
+    return Lanes.bits() + " bits";
+  }
+}

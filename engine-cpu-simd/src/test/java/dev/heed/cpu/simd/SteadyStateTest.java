@@ -1,0 +1,221 @@
+package dev.heed.cpu.simd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.heed.cpu.simd.kernel.AtEveryWidth;
+import dev.heed.cpu.simd.kernel.Widths;
+import dev.heed.engine.Availability;
+import dev.heed.engine.Backend;
+import dev.heed.engine.BackendOptions;
+import dev.heed.engine.CommandQueue;
+import dev.heed.engine.Scope;
+import dev.heed.engine.op.Activate;
+import dev.heed.engine.op.Activation;
+import dev.heed.engine.op.AddNorm;
+import dev.heed.engine.op.AlibiSlopes;
+import dev.heed.engine.op.Attention;
+import dev.heed.engine.op.Combine;
+import dev.heed.engine.op.GatedMlp;
+import dev.heed.engine.op.Masking;
+import dev.heed.engine.op.MatMul;
+import dev.heed.engine.op.Norm;
+import dev.heed.engine.op.NormKind;
+import dev.heed.engine.op.NormalizeRows;
+import dev.heed.engine.op.Op;
+import dev.heed.engine.op.PackedGatedMlp;
+import dev.heed.engine.op.PackedLinear;
+import dev.heed.engine.op.PoolRows;
+import dev.heed.engine.op.Pooling;
+import dev.heed.engine.op.RotaryPairing;
+import dev.heed.engine.op.Rotate;
+import dev.heed.engine.op.Softmax;
+import dev.heed.engine.op.Visibility;
+import dev.heed.engine.tensor.DType;
+import dev.heed.engine.tensor.SeqSpans;
+import dev.heed.engine.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * What an op leaves on the heap once its kernels are compiled: a few records. A vector that C2 does
+ * not keep in a register is boxed, 64 bytes at a time, and one boxed vector in an inner loop costs
+ * more than the arithmetic, so that this test finds slow kernels without a clock.
+ */
+@AtEveryWidth
+class SteadyStateTest {
+  /** Records of an op: views, blocks, the parts' lambdas. One boxed vector for each row is more. */
+  private static final long MOST_BYTES = 3_000;
+
+  private static final int RUNS_MEASURED = 20;
+
+  /** Compiling takes a second or two, many times that where other builds take the processors. */
+  private static final long PATIENCE_NANOS = 60_000_000_000L;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private final Random random = new Random(7);
+  private Backend backend;
+  private Scope scope;
+  private CommandQueue queue;
+
+  @BeforeEach
+  void open() {
+    SimdProvider provider = new SimdProvider();
+    Availability.Available available = (Availability.Available) provider.probe();
+    backend = provider.open(available.devices().getFirst(), BackendOptions.DEFAULT.withThreads(1));
+    scope = backend.newScope("steady state");
+    queue = backend.newQueue("steady state");
+  }
+
+  @AfterEach
+  void close() {
+    backend.close();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> anOpLeavesAFewRecordsOnTheHeap() {
+    assumeThat(Widths.areEmulated()).as("emulated vectors are boxed").isFalse();
+    return ops().stream()
+        .map(op ->
+            DynamicTest.dynamicTest(
+                op.name() + " " + op.outputs().getFirst().layout(), () -> check(op)));
+  }
+
+  private void check(Op op) {
+    long start = System.nanoTime();
+    long bytes = Long.MAX_VALUE;
+    while (bytes > MOST_BYTES && System.nanoTime() - start < PATIENCE_NANOS) {
+      run(op, 200_000_000);
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      for (int n = 0; n < RUNS_MEASURED; n++) {
+        queue.run(op);
+      }
+      bytes = (THREADS.getCurrentThreadAllocatedBytes() - before) / RUNS_MEASURED;
+    }
+    assertThat(bytes).as("bytes that one run leaves, once warm").isLessThanOrEqualTo(MOST_BYTES);
+  }
+
+  private void run(Op op, long nanos) {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < nanos) {
+      queue.run(op);
+    }
+  }
+
+  /** Every kernel with vectors, over widths that are whole vectors and widths with a tail. */
+  private List<Op> ops() {
+    List<Op> ops = new ArrayList<>();
+    for (int width : new int[] {96, 77}) {
+      for (Activation activation : Activation.values()) {
+        ops.add(new Activate(activation, floats(64, width), floats(64, width)));
+      }
+      ops.add(Softmax.of(floats(64, width), floats(64, width)));
+      for (NormKind kind : NormKind.values()) {
+        ops.add(
+            new Norm(
+                kind,
+                floats(64, width),
+                floats(width),
+                floats(width),
+                1e-5f,
+                floats(64, width),
+                null,
+                null));
+        ops.add(
+            new AddNorm(
+                kind,
+                floats(64, width),
+                floats(64, width),
+                floats(width),
+                floats(width),
+                1e-5f,
+                null,
+                floats(64, width)));
+      }
+      ops.add(new NormalizeRows(floats(64, width), 1e-12f, floats(64, width)));
+      ops.add(new Combine(1, floats(64, width), 2, floats(64, width), floats(64, width)));
+      for (Pooling pooling : Pooling.values()) {
+        ops.add(
+            new PoolRows(pooling, floats(64, width), SeqSpans.packed(40, 24), floats(2, width)));
+      }
+      ops.add(
+          new PackedLinear(
+              floats(37, width),
+              backend.pack(floats(2 * width, width), scope),
+              floats(2 * width),
+              Activation.GELU,
+              floats(37, 2 * width)));
+      ops.add(
+          new PackedGatedMlp(
+              floats(37, width),
+              backend.pack(floats(2 * width, width), scope),
+              backend.pack(floats(2 * width, width), scope),
+              null,
+              null,
+              Activation.SILU,
+              floats(37, 2 * width)));
+      ops.add(
+          new GatedMlp(
+              floats(2, width),
+              floats(width, width),
+              floats(width, width),
+              floats(width),
+              floats(width),
+              Activation.GELU_TANH,
+              floats(2, width)));
+      ops.add(MatMul.of(floats(37, width), floats(width, 33), floats(37, 33)));
+    }
+    for (RotaryPairing pairing : RotaryPairing.values()) {
+      Tensor angles = floats(8, 11);
+      ops.add(new Rotate(floats(5, 3, 24), angles, angles, places(5), pairing, floats(5, 3, 24)));
+    }
+    ops.add(attention(Masking.of(Visibility.ALL), 0, 12, 117, 30));
+    ops.add(attention(Masking.of(Visibility.CAUSAL), 0, 117));
+    ops.add(
+        attention(new Masking(new Visibility.Local(16, 0), null, AlibiSlopes.forHeads(4)), 3, 300));
+    return ops;
+  }
+
+  private Op attention(Masking masking, float softCap, int... lengths) {
+    SeqSpans spans = SeqSpans.packed(lengths);
+    Tensor qkv = floats(spans.total(), 3 * 4 * 24);
+    return new Attention(
+        qkv.slice(1, 0, 96).splitLast(4),
+        qkv.slice(1, 96, 192).splitLast(4),
+        qkv.slice(1, 192, 288).splitLast(4),
+        spans,
+        spans,
+        masking,
+        0.2f,
+        softCap,
+        floats(spans.total(), 4, 24),
+        null,
+        null);
+  }
+
+  private Tensor places(int count) {
+    Tensor tensor = scope.allocate(DType.I32, count);
+    queue.upload(MemorySegment.ofArray(random.ints(count, 0, 8).toArray()), tensor);
+    return tensor;
+  }
+
+  private Tensor floats(int... shape) {
+    Tensor tensor = scope.allocate(DType.F32, shape);
+    float[] values = new float[Math.toIntExact(tensor.elements())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    queue.upload(MemorySegment.ofArray(values), tensor);
+    return tensor;
+  }
+}
