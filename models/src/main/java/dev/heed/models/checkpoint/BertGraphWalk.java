@@ -227,7 +227,7 @@ final class BertGraphWalk {
             .formatted(
                 graph.model().origin(),
                 value,
-                graph.producer(value).map(OnnxNode::toString).orElse("no node"),
+                graph.maker(value),
                 expected));
   }
 }

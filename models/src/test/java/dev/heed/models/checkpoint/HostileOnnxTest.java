@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -223,6 +224,54 @@ class HostileOnnxTest {
                 .message(1, node("Relu", "x", "y"))
                 .message(12, new OnnxBytes().text(1, "y")),
             "the graph has the outputs [y]; expected one to be hidden states"));
+  }
+
+  @Test
+  @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aCopyOfNothingIsNoCycle() {
+    isNoEncoder(
+        new OnnxBytes()
+            .message(1, node("Identity", "", ""))
+            .message(12, new OnnxBytes().text(1, "")));
+  }
+
+  @Test
+  @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aLongChainOfCopiesIsWalkedOnce() {
+    int n = 30_000;
+    OnnxBytes graph = new OnnxBytes().message(11, new OnnxBytes().text(1, "c0"));
+    for (int i = 0; i < n; i++) {
+      graph.message(1, node("Identity", "c" + i, "c" + (i + 1)));
+      graph.message(12, new OnnxBytes().text(1, "c" + n));
+    }
+    isNoEncoder(graph);
+  }
+
+  @Test
+  void aLongChainOfTransposesUsesUpNoStack() {
+    int n = 100_000;
+    OnnxBytes graph =
+        new OnnxBytes()
+            .message(11, new OnnxBytes().text(1, "x"))
+            .message(5, tensor("t0", 1, 1, 1).bytes(9, new byte[4]));
+    for (int i = 0; i < n; i++) {
+      graph.message(1, node("Transpose", "t" + i, "t" + (i + 1)));
+    }
+    String weight = "t" + n;
+    OnnxBytes norm =
+        new OnnxBytes()
+            .text(1, "x")
+            .text(1, weight)
+            .text(1, weight)
+            .text(2, "y")
+            .text(4, "LayerNormalization");
+    isNoEncoder(graph.message(1, norm).message(12, new OnnxBytes().text(1, "y")));
+  }
+
+  private static void isNoEncoder(OnnxBytes graph) {
+    assertThatExceptionOfType(CheckpointException.class)
+        .isThrownBy(() -> OnnxEncoder.of(OnnxBytes.parse(graph(graph))))
+        .withMessageContaining("expected one to be hidden states");
   }
 
   @ParameterizedTest(name = "{0}")
