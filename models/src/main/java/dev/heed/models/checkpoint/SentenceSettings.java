@@ -1,5 +1,6 @@
 package dev.heed.models.checkpoint;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +63,7 @@ public record SentenceSettings(
 
   public SentenceSettings {
     pooling = List.copyOf(pooling);
-    prompts = Map.copyOf(prompts);
+    prompts = ImmutableMap.copyOf(prompts);
     otherModules = List.copyOf(otherModules);
   }
 }
