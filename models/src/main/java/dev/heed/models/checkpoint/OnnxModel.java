@@ -56,15 +56,14 @@ public final class OnnxModel implements AutoCloseable {
    */
   public static OnnxModel open(Path file) {
     Memory memory = new Memory();
-    try {
-      MemorySegment bytes = memory.map(file);
-      ExternalData external = ExternalData.beside(file, memory);
-      return new OnnxModel(
-          file.toString(), memory, new OnnxParser(file.toString(), bytes, external).parse());
-    } catch (RuntimeException e) {
-      memory.close();
-      throw e;
-    }
+    return memory.orClose(
+        file.toString(),
+        () -> {
+          MemorySegment bytes = memory.map(file);
+          ExternalData external = ExternalData.beside(file, memory);
+          return new OnnxModel(
+              file.toString(), memory, new OnnxParser(file.toString(), bytes, external).parse());
+        });
   }
 
   /**
