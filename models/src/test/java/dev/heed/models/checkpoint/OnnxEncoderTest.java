@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -15,23 +16,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class OnnxEncoderTest {
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "bert-eager-11", "bert-eager-17", "bert-sdpa-14", "bert-sdpa-dynamo-18",
-            "bert-eager-dynamo-20",
-        "bert-tanh-17", "bert-tanh-dynamo-18", "bert-relu-14", "roberta-eager-11",
-            "roberta-sdpa-17",
-        "roberta-sdpa-dynamo-18", "distilbert-eager-11", "distilbert-sdpa-17",
-            "distilbert-eager-dynamo-18"
-      })
+  @MethodSource("dev.heed.models.checkpoint.OnnxExports#exact")
   void everyParameterIsRecoveredWhateverTheExporter(String name) {
     try (OnnxEncoder encoder = OnnxEncoder.of(OnnxExports.model(name));
-        Checkpoint weights = OnnxExports.weights(name.substring(0, name.indexOf('-')))) {
+        Checkpoint weights = OnnxExports.weights(OnnxExports.family(name))) {
       assertThat(encoder.checkpoint().names()).containsExactlyInAnyOrderElementsOf(weights.names());
       for (StoredTensor expected : weights.tensors()) {
         StoredTensor recovered = encoder.checkpoint().tensor(expected.name());
@@ -42,7 +36,7 @@ class OnnxEncoderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bert-eager-11-q", "bert-eager-11-q-one-scale"})
+  @MethodSource("dev.heed.models.checkpoint.OnnxExports#quantized")
   void quantizedParametersAreHalfAStepOff(String name) {
     try (OnnxEncoder encoder = OnnxEncoder.of(OnnxExports.model(name));
         Checkpoint weights = OnnxExports.weights("bert")) {
@@ -108,6 +102,20 @@ class OnnxEncoderTest {
         JsonNode value = encoder.config().path(pair.substring(0, pair.indexOf('=')));
         assertThat(value.asString()).as(pair).isEqualTo(pair.substring(pair.indexOf('=') + 1));
       }
+    }
+  }
+
+  @Test
+  void namesHaveTheSameDigitsInEveryLanguage() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+    try (OnnxEncoder encoder = OnnxEncoder.of(OnnxExports.model("bert-eager-17"));
+        OnnxEncoder distilled = OnnxEncoder.of(OnnxExports.model("distilbert-sdpa-17"))) {
+      assertThat("%d".formatted(1)).as("this language has digits of its own").isNotEqualTo("1");
+      assertThat(encoder.checkpoint().contains("encoder.layer.1.output.dense.bias")).isTrue();
+      assertThat(distilled.checkpoint().contains("transformer.layer.1.ffn.lin1.bias")).isTrue();
+    } finally {
+      Locale.setDefault(before);
     }
   }
 
