@@ -79,7 +79,7 @@ class HostileNamesTest {
   void ofPrompts() {
     SentenceSettings settings =
         new SentenceSettings(
-            List.of(), false, OptionalInt.empty(), true, NAMES, Optional.empty(), List.of());
+            List.of(), false, OptionalInt.empty(), false, true, NAMES, Optional.empty(), List.of());
     assertThat(settings.prompts()).isEqualTo(NAMES);
   }
 }
