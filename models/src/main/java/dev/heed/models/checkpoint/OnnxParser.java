@@ -92,8 +92,7 @@ final class OnnxParser {
     }
     inputs.removeIf(initializers::containsKey);
     String program = (producer + " " + producerVersion).strip();
-    return new OnnxModel.Content(
-        program, opsets, metadata, nodes, initializers, inputs, outputs);
+    return new OnnxModel.Content(program, opsets, metadata, nodes, initializers, inputs, outputs);
   }
 
   private void model(int tag) throws IOException {

@@ -23,7 +23,9 @@ final class ProtobufReader {
   /** Heap that the description of a model may take; a graph of 100,000 nodes needs some 100 MB. */
   private static final long MAX_STRUCTURE = 256L << 20;
 
-  /** What a text or a slice costs beside its content: itself, and its places in lists and tables. */
+  /**
+   * What a text or a slice costs beside its content: itself, and its places in lists and tables.
+   */
   private static final long OBJECT = 128;
 
   /** What a number in a list costs. */

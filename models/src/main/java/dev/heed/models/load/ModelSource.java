@@ -42,8 +42,10 @@ public final class ModelSource implements AutoCloseable {
       String name, ModelFiles files, @Nullable EmbeddingSettings embedding) {
     try {
       ModelSource source = new ModelSource(name, files, embedding);
-      files.graph().ifPresent(graph ->
-          GraphAgreement.check(source.config, new Config(files.checkpoint().origin(), graph)));
+      files
+          .graph()
+          .ifPresent(graph ->
+              GraphAgreement.check(source.config, new Config(files.checkpoint().origin(), graph)));
       return source;
     } catch (RuntimeException | Error e) {
       files.close();

@@ -32,8 +32,7 @@ class GoldenEncoderTest {
         Backend backend = InstalledBackends.open(backendName);
         EncoderModel model = golden.load(backend)) {
       assertThat(golden.sequences()).isEqualTo(3);
-      assertThat(golden.expectedNames(2))
-          .containsAll(statesAndAttention(model.spec().layers()));
+      assertThat(golden.expectedNames(2)).containsAll(statesAndAttention(model.spec().layers()));
       for (int s = 0; s < golden.sequences(); s++) {
         Trace trace = Trace.of(model, golden.batch(s));
         List<String> names = golden.expectedNames(s);
@@ -91,8 +90,7 @@ class GoldenEncoderTest {
 
   private static TokenBatch joined(List<TokenBatch> sequences) {
     List<int[]> ids = sequences.stream().map(TokenBatch::ids).toList();
-    List<int[]> types =
-        sequences.stream().map(TokenBatch::types).filter(Objects::nonNull).toList();
+    List<int[]> types = sequences.stream().map(TokenBatch::types).filter(Objects::nonNull).toList();
     return types.isEmpty() ? TokenBatch.of(ids) : TokenBatch.of(ids, types);
   }
 

@@ -57,8 +57,7 @@ class SessionPoolTest {
 
   private EncoderModel load(Backend backend) {
     try (ModelSource source = ModelSource.open(TinyModel.encoder().writeModel(folder))) {
-      return EncoderPlan.of(source, HeadChoice.NONE)
-          .load(source.checkpoint(), backend, SESSIONS);
+      return EncoderPlan.of(source, HeadChoice.NONE).load(source.checkpoint(), backend, SESSIONS);
     }
   }
 
@@ -69,8 +68,7 @@ class SessionPoolTest {
     int wrong = 0;
     while (true) {
       try {
-        boolean equal =
-            Arrays.equals(model.states(TokenBatch.of(2, 5, 7, 3))[0], expected);
+        boolean equal = Arrays.equals(model.states(TokenBatch.of(2, 5, 7, 3))[0], expected);
         right += equal ? 1 : 0;
         wrong += equal ? 0 : 1;
         running.countDown();

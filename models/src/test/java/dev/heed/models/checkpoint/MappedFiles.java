@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What of a folder is mapped into this JVM, as Linux tells. */
-final class MappedFiles {
+public final class MappedFiles {
   /** Absent on other systems: a test that asks is skipped there. */
-  static final Path MAPS = Path.of("/proc/self/maps");
+  public static final Path MAPS = Path.of("/proc/self/maps");
 
   private MappedFiles() {}
 
   /** One path per mapping; a file that is mapped twice comes twice. */
-  static List<String> below(Path folder) throws IOException {
+  public static List<String> below(Path folder) throws IOException {
     return Files.readAllLines(MAPS).stream()
         .filter(line -> line.contains(" " + folder + "/"))
         .map(line -> line.substring(line.indexOf(folder.toString())))

@@ -132,9 +132,7 @@ class OnnxEncoderTest {
     List<OnnxNode> nodes =
         model.nodes().stream()
             .flatMap(node ->
-                node.outputs().contains(output)
-                    ? change.apply(node).stream()
-                    : Stream.of(node))
+                node.outputs().contains(output) ? change.apply(node).stream() : Stream.of(node))
             .toList();
     assertThat(nodes).as("a node makes " + output).isNotEqualTo(model.nodes());
     assertThatExceptionOfType(CheckpointException.class)

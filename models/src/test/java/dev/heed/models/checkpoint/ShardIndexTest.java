@@ -147,8 +147,7 @@ class ShardIndexTest {
                 {"weight_map": {"a": "model-00001-of-00002.safetensors",
                                 "b": "model-00002-of-00002.safetensors"}}
                 """))
-        .withMessage(
-            index + ": the files that it names hold more than 500,000 tensors together");
+        .withMessage(index + ": the files that it names hold more than 500,000 tensors together");
   }
 
   @Test

@@ -45,9 +45,7 @@ class UnmappingTest {
 
   @Test
   void ofAModelInSeveralFilesOneIsDamaged() throws IOException {
-    new SafetensorsWriter()
-        .add("a", new float[] {1}, 1)
-        .write(folder.resolve("1.safetensors"));
+    new SafetensorsWriter().add("a", new float[] {1}, 1).write(folder.resolve("1.safetensors"));
     write("2.safetensors", new byte[3]);
     Path index =
         write(

@@ -18,7 +18,8 @@ class ModelSourceTest {
   void writeASentenceModel() {
     TinyModel.encoder().write(folder);
     TinyModel.text(
-        folder.resolve("modules.json"), "[{\"path\": \"\", \"type\": \"x.Transformer\"}, {\"path\": \"1\", \"type\": \"x.Pooling\"}]");
+        folder.resolve("modules.json"),
+        "[{\"path\": \"\", \"type\": \"x.Transformer\"}, {\"path\": \"1\", \"type\": \"x.Pooling\"}]");
     TinyModel.text(folder.resolve("sentence_bert_config.json"), "{\"do_lower_case\": true}");
   }
 

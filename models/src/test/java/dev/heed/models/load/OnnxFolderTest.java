@@ -9,6 +9,7 @@ import dev.heed.models.InstalledBackends;
 import dev.heed.models.TinyModel;
 import dev.heed.models.arch.EncoderModel;
 import dev.heed.models.arch.TokenBatch;
+import dev.heed.models.checkpoint.MappedFiles;
 import dev.heed.models.checkpoint.ModelFiles;
 import dev.heed.models.checkpoint.ModelResource;
 import dev.heed.models.checkpoint.OnnxExports;
@@ -80,8 +81,7 @@ class OnnxFolderTest {
 
   static Stream<Arguments> exports() {
     return InstalledBackends.names().stream()
-        .flatMap(backend ->
-            OnnxExports.exact().stream().map(name -> Arguments.of(backend, name)));
+        .flatMap(backend -> OnnxExports.exact().stream().map(name -> Arguments.of(backend, name)));
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -91,8 +91,7 @@ class OnnxFolderTest {
     Path checkpoint = Files.createDirectory(folder.resolve("checkpoint"));
     TinyModel.text(checkpoint.resolve("config.json"), config(name));
     Files.write(
-        checkpoint.resolve("model.safetensors"),
-        OnnxExports.weightsFile(OnnxExports.family(name)));
+        checkpoint.resolve("model.safetensors"), OnnxExports.weightsFile(OnnxExports.family(name)));
     Files.write(onnx.resolve("model.onnx"), OnnxExports.file(name));
     try (Backend backend = InstalledBackends.open(backendName)) {
       float[][] expected = states(checkpoint, name, backend);
@@ -128,9 +127,7 @@ class OnnxFolderTest {
     Path tokenizer = onnx.resolve("tiny-tokenizer.json");
     TinyModel.text(tokenizer, "{}");
     try (ModelFiles files = ModelFiles.open(onnx.resolve("tiny.onnx"))) {
-      assertThat(files.tokenizerJson())
-          .map(ModelResource::origin)
-          .contains(tokenizer.toString());
+      assertThat(files.tokenizerJson()).map(ModelResource::origin).contains(tokenizer.toString());
     }
   }
 
@@ -159,7 +156,8 @@ class OnnxFolderTest {
       String name, String key, String value, String said, String found) throws IOException {
     Files.write(onnx.resolve("model.onnx"), OnnxExports.file(name));
     String settings = config(name);
-    String changed = settings.replaceFirst("\"" + key + "\": [^,}\n]+", "\"" + key + "\": " + value);
+    String changed =
+        settings.replaceFirst("\"" + key + "\": [^,}\n]+", "\"" + key + "\": " + value);
     assertThat(changed).isNotEqualTo(settings);
     TinyModel.text(onnx.resolve("config.json"), changed);
     assertThatThrownBy(() -> ModelSource.open(onnx))
@@ -167,6 +165,9 @@ class OnnxFolderTest {
         .hasMessageContaining(onnx + ": by its config.json " + said)
         .hasMessageContaining("model.onnx")
         .hasMessageContaining(found);
+    if (Files.exists(MappedFiles.MAPS)) {
+      assertThat(MappedFiles.below(onnx)).isEmpty();
+    }
   }
 
   @Test
@@ -174,7 +175,9 @@ class OnnxFolderTest {
     Files.write(onnx.resolve("model.onnx"), OnnxExports.file("bert-tanh-17"));
     TinyModel.text(
         onnx.resolve("config.json"),
-        config("bert-tanh-17").replace("gelu_new", "gelu_pytorch_tanh").replace("1e-12", "1.0e-12"));
+        config("bert-tanh-17")
+            .replace("gelu_new", "gelu_pytorch_tanh")
+            .replace("1e-12", "1.0e-12"));
     try (ModelSource source = ModelSource.open(onnx)) {
       assertThat(EncoderPlan.of(source, HeadChoice.NONE).spec().layers()).isEqualTo(2);
     }

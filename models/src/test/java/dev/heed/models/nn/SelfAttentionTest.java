@@ -26,8 +26,7 @@ class SelfAttentionTest {
       Dense out =
           new Dense(new PlainWeight(scope.allocate(DType.F32, 2, 2)), null, Activation.IDENTITY);
       Observer everything = (name, rows, value, spans, line) -> {};
-      Pass pass =
-          new Pass(queue, new Workspace(activations), SeqSpans.packed(tokens), everything);
+      Pass pass = new Pass(queue, new Workspace(activations), SeqSpans.packed(tokens), everything);
       SelfAttention attention = new SelfAttention(2, project, out);
       assertThatThrownBy(() -> attention.apply(pass, pass.take(tokens, 2), "attentions.0"))
           .isInstanceOf(MemoryLimitException.class)
