@@ -71,7 +71,9 @@ class SessionPoolTest {
         boolean equal = Arrays.equals(model.states(TokenBatch.of(2, 5, 7, 3))[0], expected);
         right += equal ? 1 : 0;
         wrong += equal ? 0 : 1;
-        running.countDown();
+        if (right + wrong == 1) {
+          running.countDown();
+        }
       } catch (ClosedException e) {
         return new Calls(right, wrong);
       }
