@@ -19,6 +19,13 @@ public final class InstalledBackends {
         .toList();
   }
 
+  /** Each backend of the class path and, where it cannot be opened, why and what to do. */
+  static List<String> availability() {
+    return Backends.installed().providers().stream()
+        .map(provider -> provider.name() + ": " + provider.probe())
+        .toList();
+  }
+
   /** Opens one of them. */
   public static Backend open(String name) {
     return open(name, BackendOptions.DEFAULT);

@@ -9,6 +9,7 @@ import dev.heed.engine.error.HeedException;
 public final class CancelledException extends HeedException {
   private static final long serialVersionUID = 1L;
 
+  /** With the work that was cancelled. */
   public CancelledException(String message) {
     super(message);
   }

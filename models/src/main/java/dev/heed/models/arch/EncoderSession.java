@@ -19,7 +19,12 @@ final class EncoderSession implements AutoCloseable {
   EncoderSession(Backend backend, String model) {
     this.activations = backend.newScope("activations of " + model);
     this.workspace = new Workspace(activations);
-    this.queue = backend.newQueue(model);
+    try {
+      this.queue = backend.newQueue(model);
+    } catch (RuntimeException | Error e) {
+      activations.close();
+      throw e;
+    }
   }
 
   /** Starts a pass over a batch; what the last one computed is gone. */

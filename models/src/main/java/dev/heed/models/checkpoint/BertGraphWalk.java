@@ -224,10 +224,6 @@ final class BertGraphWalk {
   private CheckpointException mismatch(String value, String expected) {
     return new CheckpointException(
         "%s: the graph is not that of a BERT-like encoder: '%s' is made by %s; expected %s"
-            .formatted(
-                graph.model().origin(),
-                value,
-                graph.producer(value).map(OnnxNode::toString).orElse("no node"),
-                expected));
+            .formatted(graph.model().origin(), value, graph.maker(value), expected));
   }
 }

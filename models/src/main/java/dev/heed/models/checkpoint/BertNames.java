@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class BertNames {
   private static final List<String> BERT =
       List.of(
-          "encoder.layer.%d.",
+          "encoder.layer.",
           "attention.self.query",
           "attention.self.key",
           "attention.self.value",
@@ -27,7 +27,7 @@ final class BertNames {
 
   private static final List<String> DISTILBERT =
       List.of(
-          "transformer.layer.%d.",
+          "transformer.layer.",
           "attention.q_lin",
           "attention.k_lin",
           "attention.v_lin",
@@ -47,7 +47,8 @@ final class BertNames {
     names.add(graph.embeddings());
     List<String> words = graph.family() == Family.DISTILBERT ? DISTILBERT : BERT;
     for (int i = 0; i < graph.layers().size(); i++) {
-      names.add(graph.layers().get(i), words, words.getFirst().formatted(i));
+      // Not by format(), which writes numbers with the digits of the user's language.
+      names.add(graph.layers().get(i), words, words.getFirst() + i + ".");
     }
     return names.tensors;
   }

@@ -1,5 +1,7 @@
 package dev.heed.models.checkpoint;
 
+import com.google.common.collect.ImmutableMap;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -33,7 +35,7 @@ public final class Checkpoint implements AutoCloseable {
       Map<String, String> metadata,
       Memory memory) {
     this.origin = origin;
-    this.metadata = Map.copyOf(metadata);
+    this.metadata = ImmutableMap.copyOf(metadata);
     this.memory = memory;
     for (StoredTensor tensor : tensors) {
       if (this.tensors.putIfAbsent(tensor.name(), tensor) != null) {
@@ -68,6 +70,7 @@ public final class Checkpoint implements AutoCloseable {
     return tensors.values().stream().mapToLong(tensor -> tensor.data().byteSize()).sum();
   }
 
+  /** True if there is a tensor of that name, read or closed. */
   public boolean contains(String name) {
     return tensors.containsKey(name);
   }
@@ -98,7 +101,7 @@ public final class Checkpoint implements AutoCloseable {
    */
   public StoredTensor tensor(String name, long... shape) {
     StoredTensor tensor = tensor(name);
-    List<Long> expected = java.util.Arrays.stream(shape).boxed().toList();
+    List<Long> expected = Arrays.stream(shape).boxed().toList();
     if (!tensor.shape().equals(expected)) {
       throw new CheckpointException(
           "%s: tensor '%s' has shape %s; expected %s"

@@ -18,12 +18,14 @@ final class FileNames {
    * @throws CheckpointException if the name leads elsewhere, or is none
    */
   static Path inside(Path folder, String name, String origin) {
+    // Absolute, since the folder '.' would be the empty path, which nothing starts with.
+    Path home = folder.toAbsolutePath().normalize();
     try {
-      Path file = folder.resolve(name).normalize();
+      Path file = home.resolve(name).normalize();
       if (!name.isBlank()
           && !Path.of(name).isAbsolute()
-          && file.startsWith(folder.normalize())
-          && !file.equals(folder.normalize())) {
+          && file.startsWith(home)
+          && !file.equals(home)) {
         return file;
       }
     } catch (InvalidPathException e) {

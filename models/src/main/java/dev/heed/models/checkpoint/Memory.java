@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * The memory of one checkpoint: mapped files, and what had to be read or decoded into memory.
@@ -25,6 +26,24 @@ final class Memory implements AutoCloseable {
 
   boolean isOpen() {
     return open.get();
+  }
+
+  /**
+   * Runs a step of opening a model: when it fails, this memory is given back at once.
+   *
+   * @throws CheckpointException if a file was shortened while it was read, too
+   */
+  <T> T orClose(String origin, Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (InternalError e) {
+      // What the JVM throws when a page of a mapped file is not there any more.
+      close();
+      throw new CheckpointException(origin + ": was shortened or lost while it was read", e);
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
   }
 
   /**

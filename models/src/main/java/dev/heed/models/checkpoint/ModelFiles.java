@@ -21,6 +21,7 @@ public final class ModelFiles implements AutoCloseable {
   private final String origin;
   private final ObjectNode config;
   private final Checkpoint checkpoint;
+  private final @Nullable ObjectNode graph;
   private final @Nullable Path folder;
   private final @Nullable ModelResource tokenizerJson;
   private final Optional<SentenceSettings> sentenceSettings;
@@ -29,12 +30,14 @@ public final class ModelFiles implements AutoCloseable {
       String origin,
       ObjectNode config,
       Checkpoint checkpoint,
+      @Nullable ObjectNode graph,
       @Nullable Path folder,
       @Nullable ModelResource tokenizerJson,
       Optional<SentenceSettings> sentenceSettings) {
     this.origin = origin;
     this.config = config;
     this.checkpoint = checkpoint;
+    this.graph = graph;
     this.folder = folder;
     this.tokenizerJson = tokenizerJson;
     this.sentenceSettings = sentenceSettings;
@@ -62,7 +65,7 @@ public final class ModelFiles implements AutoCloseable {
     ModelResource tokens = ModelResource.of(resource(loader, tokenizer));
     OnnxEncoder encoder = OnnxEncoder.read(graph);
     return new ModelFiles(
-        onnx, encoder.config(), encoder.checkpoint(), null, tokens, Optional.empty());
+        onnx, encoder.config(), encoder.checkpoint(), null, null, tokens, Optional.empty());
   }
 
   private static URL resource(ClassLoader loader, String name) {
@@ -86,6 +89,14 @@ public final class ModelFiles implements AutoCloseable {
    */
   public ObjectNode config() {
     return config.deepCopy();
+  }
+
+  /**
+   * What the graph of an ONNX file says about the model, in the spelling of the config.json that
+   * lies beside it, which it may contradict; empty where there are not both.
+   */
+  public Optional<ObjectNode> graph() {
+    return Optional.ofNullable(graph).map(ObjectNode::deepCopy);
   }
 
   /** The weights. */

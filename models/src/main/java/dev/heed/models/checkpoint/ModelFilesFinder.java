@@ -16,15 +16,6 @@ final class ModelFilesFinder {
       List.of(
           "pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5", "flax_model.msgpack");
 
-  /** What an ONNX graph and a configuration beside it must agree on. */
-  private static final List<String> SHARED =
-      List.of(
-          "hidden_size",
-          "num_hidden_layers",
-          "num_attention_heads",
-          "intermediate_size",
-          "vocab_size");
-
   private final Path model;
 
   ModelFilesFinder(Path model) {
@@ -53,16 +44,18 @@ final class ModelFilesFinder {
     Memory.checkRegular(file);
     Path folder = FileNames.folderOf(file);
     ObjectNode config = object(folder.resolve("config.json"));
-    SentenceSettingsReader.Found found = SentenceSettingsReader.read(folder);
+    ModelResource tokenizer = tokenizer(folder);
+    Optional<SentenceSettings> settings = settings(folder);
     return new ModelFiles(
-        model.toString(),
-        config,
-        SafetensorsFile.open(file),
-        folder,
-        tokenizer(folder),
-        found.transformer().normalize().equals(folder.normalize())
-            ? found.settings()
-            : Optional.empty());
+        model.toString(), config, SafetensorsFile.open(file), null, folder, tokenizer, settings);
+  }
+
+  /** Of the model in that folder itself, not of one in a folder below. */
+  private static Optional<SentenceSettings> settings(Path folder) {
+    SentenceSettingsReader.Found found = SentenceSettingsReader.read(folder);
+    return found.transformer().normalize().equals(folder.normalize())
+        ? found.settings()
+        : Optional.empty();
   }
 
   private ModelFiles folder(Path folder, Optional<SentenceSettings> settings) {
@@ -70,10 +63,11 @@ final class ModelFilesFinder {
     Path index = folder.resolve("model.safetensors.index.json");
     if (Files.exists(single) || Files.exists(index)) {
       ObjectNode config = object(folder.resolve("config.json"));
+      ModelResource tokenizer = tokenizer(folder);
       Checkpoint checkpoint =
           Files.exists(single) ? SafetensorsFile.open(single) : ShardIndex.open(index);
       return new ModelFiles(
-          model.toString(), config, checkpoint, folder, tokenizer(folder), settings);
+          model.toString(), config, checkpoint, null, folder, tokenizer, settings);
     }
     return Stream.of("model.onnx", "onnx/model.onnx")
         .map(folder::resolve)
@@ -110,30 +104,18 @@ final class ModelFilesFinder {
       Path named = folder.resolve(name(file).replaceFirst("\\.onnx$", "") + "-tokenizer.json");
       tokenizer = Files.exists(named) ? ModelResource.of(named) : null;
     }
+    Path config = home.resolve("config.json");
+    @Nullable ObjectNode said = Files.exists(config) ? object(config) : null;
+    Optional<SentenceSettings> own = settings.isPresent() ? settings : settings(home);
     OnnxEncoder encoder = OnnxEncoder.open(file);
-    try {
-      Path config = home.resolve("config.json");
-      ObjectNode settled =
-          Files.exists(config) ? agreed(object(config), encoder, config) : encoder.config();
-      return new ModelFiles(
-          model.toString(), settled, encoder.checkpoint(), home, tokenizer, settings);
-    } catch (RuntimeException e) {
-      encoder.close();
-      throw e;
-    }
-  }
-
-  /** The configuration beside a graph knows more than the graph, and must not contradict it. */
-  private static ObjectNode agreed(ObjectNode config, OnnxEncoder encoder, Path file) {
-    for (String key : SHARED) {
-      JsonNode said = config.path(key);
-      JsonNode found = encoder.config().path(key);
-      if (said.isIntegralNumber() && found.isIntegralNumber() && said.asLong() != found.asLong()) {
-        throw new CheckpointException(
-            "%s: says %s = %s; the graph has %s".formatted(file, key, said, found));
-      }
-    }
-    return config;
+    return new ModelFiles(
+        model.toString(),
+        said == null ? encoder.config() : said,
+        encoder.checkpoint(),
+        said == null ? null : encoder.config(),
+        home,
+        tokenizer,
+        own);
   }
 
   private static ObjectNode object(Path file) {

@@ -69,18 +69,21 @@ record OnnxAttention(
      */
     private Optional<OnnxNode> softmax(String value) {
       Optional<OnnxNode> zeroed = graph.producer(value, "Where", 3);
-      if (zeroed.isPresent()) {
-        String weights = zeroed.get().inputs().get(2);
-        return graph
-            .producer(zeroed.get().inputs().getFirst(), "IsNaN", 1)
-            .filter(nan ->
-                nan.inputs().getFirst().equals(weights)
-                    && graph.isNumber(zeroed.get().inputs().get(1), 0))
-            .flatMap(nan -> softmax(weights));
+      String weights = zeroed.map(where -> where.inputs().get(2)).orElse(value);
+      if (zeroed.isPresent() && !isZeroWhereNaN(zeroed.get())) {
+        return Optional.empty();
       }
       return graph
-          .producer(value, "Softmax", 1)
+          .producer(weights, "Softmax", 1)
           .filter(node -> node.attribute("axis", -1) == -1 || node.attribute("axis", -1) == 3);
+    }
+
+    private boolean isZeroWhereNaN(OnnxNode where) {
+      return graph.isNumber(where.inputs().get(1), 0)
+          && graph
+              .producer(where.inputs().getFirst(), "IsNaN", 1)
+              .filter(nan -> nan.inputs().getFirst().equals(where.inputs().get(2)))
+              .isPresent();
     }
 
     /** scores + mask, or scores where a condition does not put a large negative number. */

@@ -47,16 +47,17 @@ public final class OnnxEncoder implements AutoCloseable {
 
   /** Takes the model over: it is closed with the encoder, or at once if it is no encoder. */
   static OnnxEncoder of(OnnxModel model) {
-    try {
-      BertGraph graph = BertGraph.match(new OnnxGraph(model));
-      Checkpoint checkpoint =
-          new Checkpoint(
-              model.origin(), BertNames.tensors(graph), model.metadata(), model.memory());
-      return new OnnxEncoder(checkpoint, BertNames.config(graph));
-    } catch (RuntimeException e) {
-      model.close();
-      throw e;
-    }
+    return model
+        .memory()
+        .orClose(
+            model.origin(),
+            () -> {
+              BertGraph graph = BertGraph.match(new OnnxGraph(model));
+              Checkpoint checkpoint =
+                  new Checkpoint(
+                      model.origin(), BertNames.tensors(graph), model.metadata(), model.memory());
+              return new OnnxEncoder(checkpoint, BertNames.config(graph));
+            });
   }
 
   /**

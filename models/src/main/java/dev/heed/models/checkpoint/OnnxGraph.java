@@ -22,7 +22,10 @@ final class OnnxGraph {
   private static final int MAX_TREE = 4;
 
   private final OnnxModel model;
-  private final Map<String, OnnxNode> producers = new HashMap<>();
+  private final Map<String, OnnxNode> makers = new HashMap<>();
+
+  /** What is a copy (Identity) → what it is a copy of, which itself is none. */
+  private final Map<String, String> sources = new HashMap<>();
 
   /**
    * @throws CheckpointException if a value is made twice, or used before it is made
@@ -38,10 +41,16 @@ final class OnnxGraph {
         }
       }
       for (String output : node.outputs()) {
-        if (!output.isEmpty() && !made.add(output)) {
-          throw failure("node %s makes '%s', which is there already".formatted(node, output));
+        // An empty name stands for an optional output that nobody wants.
+        if (!output.isEmpty()) {
+          if (!made.add(output)) {
+            throw failure("node %s makes '%s', which is there already".formatted(node, output));
+          }
+          makers.put(output, node);
         }
-        producers.put(output, node);
+      }
+      if (node.is("Identity") && node.inputs().size() == 1 && node.outputs().size() == 1) {
+        sources.put(node.outputs().getFirst(), source(node.inputs().getFirst()));
       }
     }
   }
@@ -50,16 +59,21 @@ final class OnnxGraph {
     return model;
   }
 
+  /** The node that makes the value, as error texts call it. */
+  String maker(String value) {
+    OnnxNode node = makers.get(source(value));
+    return node == null ? "no node" : node.toString();
+  }
+
   /**
-   * The node that makes the value, copies (Identity) passed over; empty for inputs and
-   * initializers.
+   * The node whose first output the value is, copies (Identity) passed over; empty for inputs and
+   * initializers. What further outputs hold (a mean, a zero point) is not what the operator is
+   * named after.
    */
   Optional<OnnxNode> producer(String value) {
-    OnnxNode node = producers.get(value);
-    while (node != null && node.is("Identity") && node.inputs().size() == 1) {
-      node = producers.get(node.inputs().getFirst());
-    }
-    return Optional.ofNullable(node);
+    String source = source(value);
+    return Optional.ofNullable(makers.get(source))
+        .filter(node -> node.outputs().getFirst().equals(source));
   }
 
   /** The node that makes the value, if it is that operator with so many inputs at least. */
@@ -69,13 +83,7 @@ final class OnnxGraph {
 
   /** The name under which the value was made, copies passed over. */
   String source(String value) {
-    String source = value;
-    OnnxNode node = producers.get(source);
-    while (node != null && node.is("Identity") && node.inputs().size() == 1) {
-      source = node.inputs().getFirst();
-      node = producers.get(source);
-    }
-    return source;
+    return sources.getOrDefault(value, value);
   }
 
   /** The value's tensor, where it is an initializer or the output of a Constant node. */

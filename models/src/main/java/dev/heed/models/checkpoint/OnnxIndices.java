@@ -33,6 +33,9 @@ sealed interface OnnxIndices {
     /** More than exporters put one upon the other by a factor of three. */
     private static final int MAX_STEPS = 16;
 
+    /** More places than any table of positions has by a factor of thirty. */
+    private static final long MAX_NUMBERS = 1 << 20;
+
     private final OnnxGraph graph;
 
     Matcher(OnnxGraph graph) {
@@ -71,12 +74,10 @@ sealed interface OnnxIndices {
 
     /** A constant of zeros, or of 0, 1, 2, … */
     private static Optional<OnnxIndices> numbers(StoredTensor tensor) {
-      if (tensor.dtype() != FileDType.I64 && tensor.dtype() != FileDType.I32) {
-        return Optional.empty();
-      }
-      boolean zeros = true;
-      boolean range = true;
-      for (long i = 0; i < tensor.elements(); i++) {
+      boolean integers = tensor.dtype() == FileDType.I64 || tensor.dtype() == FileDType.I32;
+      boolean zeros = integers && tensor.elements() <= MAX_NUMBERS;
+      boolean range = zeros;
+      for (long i = 0; i < tensor.elements() && (zeros || range); i++) {
         long number = Elements.integer(tensor.dtype(), tensor.data(), i);
         zeros &= number == 0;
         range &= number == i;

@@ -111,7 +111,8 @@ record OnnxLinear(String input, StoredTensor weight, StoredTensor bias) {
       Optional<OnnxNode> dynamic =
           graph
               .producer(integer.inputs().getFirst(), "DynamicQuantizeLinear", 1)
-              .filter(node -> node.outputs().size() == 3);
+              .filter(node -> node.outputs().size() == 3)
+              .filter(node -> isValue(integer.input(2), node.outputs().get(2)));
       Optional<StoredTensor> stored =
           graph.constant(integer.inputs().get(1)).filter(t -> t.shape().size() == 2);
       if (dynamic.isEmpty() || stored.isEmpty()) {
@@ -119,10 +120,14 @@ record OnnxLinear(String input, StoredTensor weight, StoredTensor bias) {
       }
       String inputScale = dynamic.get().outputs().get(1);
       return OnnxGraph.orders(scales).stream()
-          .filter(order -> order.get(0).equals(inputScale))
+          .filter(order -> isValue(Optional.of(order.get(0)), inputScale))
           .findFirst()
           .flatMap(order -> weights.quantized(stored.get(), order.get(1), integer.input(3), 1))
           .map(w -> new Product(dynamic.get().inputs().getFirst(), w.transpose()));
+    }
+
+    private boolean isValue(Optional<String> value, String expected) {
+      return value.map(graph::source).equals(Optional.of(expected));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.heed.models.checkpoint;
 
+import com.google.common.collect.ImmutableMap;
 import java.lang.foreign.MemorySegment;
 import java.net.URL;
 import java.nio.file.Path;
@@ -32,8 +33,8 @@ public final class OnnxModel implements AutoCloseable {
       List<String> inputs,
       List<String> outputs) {
     Content {
-      opsets = Map.copyOf(opsets);
-      metadata = Map.copyOf(metadata);
+      opsets = ImmutableMap.copyOf(opsets);
+      metadata = ImmutableMap.copyOf(metadata);
       nodes = List.copyOf(nodes);
       initializers = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(initializers));
       inputs = List.copyOf(inputs);
@@ -55,15 +56,14 @@ public final class OnnxModel implements AutoCloseable {
    */
   public static OnnxModel open(Path file) {
     Memory memory = new Memory();
-    try {
-      MemorySegment bytes = memory.map(file);
-      ExternalData external = ExternalData.beside(file, memory);
-      return new OnnxModel(
-          file.toString(), memory, new OnnxParser(file.toString(), bytes, external).parse());
-    } catch (RuntimeException e) {
-      memory.close();
-      throw e;
-    }
+    return memory.orClose(
+        file.toString(),
+        () -> {
+          MemorySegment bytes = memory.map(file);
+          ExternalData external = ExternalData.beside(file, memory);
+          return new OnnxModel(
+              file.toString(), memory, new OnnxParser(file.toString(), bytes, external).parse());
+        });
   }
 
   /**
@@ -110,6 +110,7 @@ public final class OnnxModel implements AutoCloseable {
     return content.opsets();
   }
 
+  /** What the file says about itself: never needed to read it. */
   public Map<String, String> metadata() {
     return content.metadata();
   }

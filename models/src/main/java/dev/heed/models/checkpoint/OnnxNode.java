@@ -1,5 +1,6 @@
 package dev.heed.models.checkpoint;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,7 @@ public record OnnxNode(
   public OnnxNode {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
-    attributes = Map.copyOf(attributes);
+    attributes = ImmutableMap.copyOf(attributes);
   }
 
   /** True for an operator of ONNX itself with that name. */

@@ -56,7 +56,8 @@ final class OnnxParser {
   private final ProtobufReader in;
   private final OnnxTensorParser tensors;
 
-  private final StringBuilder producer = new StringBuilder();
+  private String producer = "";
+  private String producerVersion = "";
   private final Map<String, Long> opsets = new HashMap<>();
   private final Map<String, String> metadata = new LinkedHashMap<>();
   private final List<OnnxNode> nodes = new ArrayList<>();
@@ -90,14 +91,14 @@ final class OnnxParser {
       throw failure("holds %d graphs; expected one. Is it an ONNX model?".formatted(graphs));
     }
     inputs.removeIf(initializers::containsKey);
-    return new OnnxModel.Content(
-        producer.toString().strip(), opsets, metadata, nodes, initializers, inputs, outputs);
+    String program = (producer + " " + producerVersion).strip();
+    return new OnnxModel.Content(program, opsets, metadata, nodes, initializers, inputs, outputs);
   }
 
   private void model(int tag) throws IOException {
     switch (tag) {
-      case MODEL_PRODUCER -> producer.insert(0, in.text() + " ");
-      case MODEL_PRODUCER_VERSION -> producer.append(in.text());
+      case MODEL_PRODUCER -> producer = in.text();
+      case MODEL_PRODUCER_VERSION -> producerVersion = in.text();
       case MODEL_GRAPH -> {
         graphs++;
         in.message(this::graph);
@@ -147,15 +148,15 @@ final class OnnxParser {
   }
 
   private String valueName() throws IOException {
-    StringBuilder name = new StringBuilder();
+    String[] name = {""};
     in.message(tag -> {
       if (tag == VALUE_NAME) {
-        name.append(in.text());
+        name[0] = in.text();
       } else {
         in.skip(tag);
       }
     });
-    return name.toString();
+    return name[0];
   }
 
   private OnnxNode node() throws IOException {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one TensorProto. Its elements are raw bytes (a slice of the file), lists of numbers
@@ -48,7 +49,7 @@ final class OnnxTensorParser {
     private final List<Long> dims = new ArrayList<>(2);
     private long dataType;
     private long location;
-    private final List<MemorySegment> raw = new ArrayList<>(1);
+    private @Nullable MemorySegment raw;
     private final Map<OnnxNumbers.Kind, List<MemorySegment>> lists =
         new EnumMap<>(OnnxNumbers.Kind.class);
     private final Map<String, String> external = new HashMap<>(0);
@@ -90,7 +91,12 @@ final class OnnxTensorParser {
       case DIMS_PACKED -> in.packed(fields.dims::add);
       case DATA_TYPE -> fields.dataType = in.varint();
       case NAME -> fields.name = in.text();
-      case RAW -> fields.raw.add(in.bytes());
+      case RAW -> {
+        if (fields.raw != null) {
+          throw failure(fields, "has its raw elements twice; expected them once");
+        }
+        fields.raw = in.bytes();
+      }
       case EXTERNAL -> entry(fields.external);
       case LOCATION -> fields.location = in.varint();
       case SEGMENT -> throw failure(fields, "is cut into segments, which no program writes");
@@ -143,7 +149,8 @@ final class OnnxTensorParser {
   }
 
   private MemorySegment data(Fields fields, FileDType dtype, long bytes) throws IOException {
-    int places = fields.raw.size() + fields.lists.size() + (fields.location == 1 ? 1 : 0);
+    MemorySegment raw = fields.raw;
+    int places = (raw == null ? 0 : 1) + fields.lists.size() + (fields.location == 1 ? 1 : 0);
     if (places == 0 && bytes == 0) {
       return MemorySegment.ofArray(new byte[0]);
     }
@@ -153,8 +160,8 @@ final class OnnxTensorParser {
     if (fields.location == 1) {
       return external.slice(fields.name, fields.external);
     }
-    if (!fields.raw.isEmpty()) {
-      return fields.raw.getFirst();
+    if (raw != null) {
+      return raw;
     }
     Map.Entry<OnnxNumbers.Kind, List<MemorySegment>> list =
         fields.lists.entrySet().iterator().next();

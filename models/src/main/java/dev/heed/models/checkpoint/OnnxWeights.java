@@ -1,5 +1,6 @@
 package dev.heed.models.checkpoint;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,20 +15,30 @@ final class OnnxWeights {
   }
 
   /**
-   * The reals that a value always holds: a constant, perhaps through Transpose or DequantizeLinear.
+   * The reals that a value always holds: a constant, perhaps through DequantizeLinear, perhaps
+   * turned by Transpose, once.
    */
   Optional<StoredTensor> reals(String value) {
-    Optional<StoredTensor> constant = graph.constant(value);
-    if (constant.isPresent()) {
-      return constant.filter(tensor -> tensor.dtype().isFloat());
-    }
     Optional<OnnxNode> transpose = graph.producer(value, "Transpose", 1);
-    if (transpose.isPresent()) {
-      return reals(transpose.get().inputs().getFirst())
-          .filter(tensor -> tensor.shape().size() == 2)
-          .map(StoredTensor::transpose);
-    }
-    return graph.producer(value, "DequantizeLinear", 2).flatMap(this::dequantizeLinear);
+    return transpose.isEmpty()
+        ? unturned(value)
+        : transpose
+            .filter(OnnxWeights::turnsMatrices)
+            .flatMap(node -> unturned(node.inputs().getFirst()))
+            .filter(tensor -> tensor.shape().size() == 2)
+            .map(StoredTensor::transpose);
+  }
+
+  private static boolean turnsMatrices(OnnxNode transpose) {
+    List<Long> order = transpose.integers("perm");
+    return order.isEmpty() || order.equals(List.of(1L, 0L));
+  }
+
+  private Optional<StoredTensor> unturned(String value) {
+    Optional<StoredTensor> constant = graph.constant(value);
+    return constant.isPresent()
+        ? constant.filter(tensor -> tensor.dtype().isFloat())
+        : graph.producer(value, "DequantizeLinear", 2).flatMap(this::dequantizeLinear);
   }
 
   private Optional<StoredTensor> dequantizeLinear(OnnxNode node) {
@@ -41,8 +52,8 @@ final class OnnxWeights {
    * Stored integers with their scales and zero points.
    *
    * @param axis the dimension that several scales belong to
-   * @return empty where they are no constants, or the scales do not belong to the tensor or the
-   *     columns of a matrix
+   * @return empty where they are no constants, the scales are not finite, or do not belong to the
+   *     tensor or the columns of a matrix
    */
   Optional<StoredTensor> quantized(
       StoredTensor stored, String scaleValue, Optional<String> zeroPointValue, long axis) {
@@ -53,13 +64,17 @@ final class OnnxWeights {
         || (stored.dtype() != FileDType.I8 && stored.dtype() != FileDType.U8)) {
       return Optional.empty();
     }
-    float[] scales = scale.get().toFloats();
-    int[] zeroPoints = zeroPoint.map(StoredTensor::toInts).orElseGet(() -> new int[scales.length]);
+    long count = scale.get().elements();
     boolean columns =
         stored.shape().size() == 2
             && (axis == 1 || axis == -1)
-            && scales.length == stored.shape().getLast();
-    if (zeroPoints.length != scales.length || (scales.length != 1 && !columns)) {
+            && count == stored.shape().getLast();
+    if ((count != 1 && !columns) || zeroPoint.filter(z -> z.elements() != count).isPresent()) {
+      return Optional.empty();
+    }
+    float[] scales = scale.get().toFloats();
+    int[] zeroPoints = zeroPoint.map(StoredTensor::toInts).orElseGet(() -> new int[scales.length]);
+    if (!allFinite(scales)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -71,5 +86,14 @@ final class OnnxWeights {
             stored.data(),
             false,
             new Quantization(scales, zeroPoints)));
+  }
+
+  private static boolean allFinite(float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -23,8 +23,13 @@ final class ProtobufReader {
   /** Heap that the description of a model may take; a graph of 100,000 nodes needs some 100 MB. */
   private static final long MAX_STRUCTURE = 256L << 20;
 
-  /** What a text or a slice costs beside its content. */
-  private static final long OBJECT = 64;
+  /**
+   * What a text or a slice costs beside its content: itself, and its places in lists and tables.
+   */
+  private static final long OBJECT = 128;
+
+  /** What a number in a list costs. */
+  private static final long NUMBER = 24;
 
   /** What a message costs while it is read, with its lists. */
   private static final long MESSAGE = 256;
@@ -66,6 +71,7 @@ final class ProtobufReader {
 
   /** A field's bytes, as a slice of the file. */
   MemorySegment bytes() throws IOException {
+    charge(OBJECT);
     int length = in.readRawVarint32();
     long at = in.getTotalBytesRead();
     in.skipRawBytes(length);
@@ -82,12 +88,12 @@ final class ProtobufReader {
 
   String text() throws IOException {
     MemorySegment bytes = bytes();
-    charge(OBJECT + bytes.byteSize());
+    charge(bytes.byteSize());
     return new String(bytes.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
   }
 
   long varint() throws IOException {
-    charge(Long.BYTES);
+    charge(NUMBER);
     return in.readInt64();
   }
 

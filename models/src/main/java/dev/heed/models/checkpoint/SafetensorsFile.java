@@ -17,13 +17,12 @@ public final class SafetensorsFile {
    */
   public static Checkpoint open(Path file) {
     Memory memory = new Memory();
-    try {
-      SafetensorsHeader header = read(file, memory);
-      return new Checkpoint(file.toString(), header.tensors(), header.metadata(), memory);
-    } catch (RuntimeException e) {
-      memory.close();
-      throw e;
-    }
+    return memory.orClose(
+        file.toString(),
+        () -> {
+          SafetensorsHeader header = read(file, memory);
+          return new Checkpoint(file.toString(), header.tensors(), header.metadata(), memory);
+        });
   }
 
   static SafetensorsHeader read(Path file, Memory memory) {

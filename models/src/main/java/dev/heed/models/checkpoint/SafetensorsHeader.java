@@ -33,6 +33,9 @@ final class SafetensorsHeader {
    */
   static final int MAX_TENSORS = 500_000;
 
+  /** Programs write a handful; each costs some 200 bytes of heap. */
+  static final int MAX_METADATA = 100_000;
+
   private static final String METADATA = "__metadata__";
 
   private final String origin;
@@ -130,6 +133,9 @@ final class SafetensorsHeader {
     expect(token, JsonToken.START_OBJECT, METADATA);
     for (Optional<String> key = key(); key.isPresent(); key = key()) {
       expect(json.nextToken(), JsonToken.VALUE_STRING, METADATA + "." + key.get());
+      if (read.size() == MAX_METADATA) {
+        throw failure("'%s' has more than %,d entries".formatted(METADATA, MAX_METADATA));
+      }
       if (read.putIfAbsent(key.get(), json.getString()) != null) {
         throw failure("'%s' stands twice in '%s'".formatted(key.get(), METADATA));
       }

@@ -1,5 +1,6 @@
 package dev.heed.models.checkpoint;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.OptionalInt;
  * @param pooling one kind, or several whose results are put one behind the other
  * @param normalize whether the result gets length 1
  * @param maxTokens the longest input, special tokens included; a longer one is cut
+ * @param lowercase whether texts are put into lower case before the tokenizer sees them
  * @param includePrompt whether the tokens of a prompt take part in pooling
  * @param prompts texts to put before an input, by name, such as {@code query}
  * @param defaultPrompt the name of the one that is used unless another is asked for
@@ -22,6 +24,7 @@ public record SentenceSettings(
     List<Pooling> pooling,
     boolean normalize,
     OptionalInt maxTokens,
+    boolean lowercase,
     boolean includePrompt,
     Map<String, String> prompts,
     Optional<String> defaultPrompt,
@@ -62,7 +65,7 @@ public record SentenceSettings(
 
   public SentenceSettings {
     pooling = List.copyOf(pooling);
-    prompts = Map.copyOf(prompts);
+    prompts = ImmutableMap.copyOf(prompts);
     otherModules = List.copyOf(otherModules);
   }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
@@ -69,6 +70,7 @@ final class SentenceSettingsReader {
         pooling,
         normalize,
         maxTokens(),
+        lowercase(),
         includePrompt,
         prompts(prompting),
         text(prompting, "default_prompt_name"),
@@ -121,11 +123,19 @@ final class SentenceSettingsReader {
   }
 
   private OptionalInt maxTokens() {
-    return TRANSFORMER_CONFIGS.stream()
-        .map(name -> json(transformer.resolve(name)).path("max_seq_length"))
+    return transformerConfigs()
+        .map(config -> config.path("max_seq_length"))
         .filter(node -> node.isInt() && node.asInt() > 0)
         .mapToInt(JsonNode::asInt)
         .findFirst();
+  }
+
+  private boolean lowercase() {
+    return transformerConfigs().anyMatch(config -> config.path("do_lower_case").asBoolean(false));
+  }
+
+  private Stream<JsonNode> transformerConfigs() {
+    return TRANSFORMER_CONFIGS.stream().map(name -> json(transformer.resolve(name)));
   }
 
   private static Map<String, String> prompts(JsonNode config) {

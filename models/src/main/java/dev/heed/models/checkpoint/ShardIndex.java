@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,26 +28,44 @@ public final class ShardIndex {
    */
   public static Checkpoint open(Path index) {
     Memory memory = new Memory();
-    try {
-      Map<String, String> places = places(index, memory.map(index));
-      Map<String, SafetensorsHeader> shards = new LinkedHashMap<>();
-      for (String shard : places.values()) {
-        if (!shards.containsKey(shard)) {
-          shards.put(shard, open(index, shard, places, memory));
-        }
+    return memory.orClose(index.toString(), () -> open(index, memory));
+  }
+
+  private static Checkpoint open(Path index, Memory memory) {
+    Map<String, String> places = places(index, memory.map(index));
+    Map<String, SafetensorsHeader> shards = new LinkedHashMap<>();
+    // One file may have many names: 'a', './a', 'x/../a'.
+    Map<Path, SafetensorsHeader> files = new HashMap<>();
+    long tensors = 0;
+    for (String shard : places.values()) {
+      if (shards.containsKey(shard)) {
+        continue;
       }
-      Map<String, String> metadata =
-          shards.isEmpty() ? Map.of() : shards.values().iterator().next().metadata();
-      return new Checkpoint(index.toString(), tensors(index, places, shards), metadata, memory);
-    } catch (RuntimeException e) {
-      memory.close();
-      throw e;
+      Path file = FileNames.inside(FileNames.folderOf(index), shard, index.toString());
+      SafetensorsHeader header = files.get(file);
+      if (header == null) {
+        header = open(index, file, shard, places, memory);
+        files.put(file, header);
+        tensors += header.tensors().size();
+        checkCount(index, tensors);
+      }
+      shards.put(shard, header);
+    }
+    Map<String, String> metadata =
+        shards.isEmpty() ? Map.of() : shards.values().iterator().next().metadata();
+    return new Checkpoint(index.toString(), tensors(index, places, shards), metadata, memory);
+  }
+
+  private static void checkCount(Path index, long tensors) {
+    if (tensors > SafetensorsHeader.MAX_TENSORS) {
+      throw new CheckpointException(
+          "%s: the files that it names hold more than %,d tensors together"
+              .formatted(index, SafetensorsHeader.MAX_TENSORS));
     }
   }
 
   private static SafetensorsHeader open(
-      Path index, String shard, Map<String, String> places, Memory memory) {
-    Path file = FileNames.inside(FileNames.folderOf(index), shard, index.toString());
+      Path index, Path file, String shard, Map<String, String> places, Memory memory) {
     if (Files.notExists(file)) {
       long count = places.values().stream().filter(shard::equals).count();
       throw new CheckpointException(

@@ -9,7 +9,8 @@
  * <p>Start with {@link dev.heed.models.checkpoint.Checkpoint}, then {@link
  * dev.heed.models.checkpoint.SafetensorsFile}. Every file is taken for hostile: each length, offset
  * and shape is checked before it is used, and each refusal is a {@link
- * dev.heed.models.checkpoint.CheckpointException}.
+ * dev.heed.models.checkpoint.CheckpointException}. Maps by names from a file are Guava's, which
+ * stay fast when the names share one hash code; those of {@code Map.copyOf} do not.
  */
 @NullMarked
 package dev.heed.models.checkpoint;

@@ -37,6 +37,22 @@ public final class ModelSource implements AutoCloseable {
     this.embedding = embedding;
   }
 
+  /** Takes the files over: they are closed with the source, or at once if they do not fit. */
+  private static ModelSource of(
+      String name, ModelFiles files, @Nullable EmbeddingSettings embedding) {
+    try {
+      ModelSource source = new ModelSource(name, files, embedding);
+      files
+          .graph()
+          .ifPresent(graph ->
+              GraphAgreement.check(source.config, new Config(files.checkpoint().origin(), graph)));
+      return source;
+    } catch (RuntimeException | Error e) {
+      files.close();
+      throw e;
+    }
+  }
+
   /**
    * A built-in model by its name, or else a folder or file by its path.
    *
@@ -60,14 +76,15 @@ public final class ModelSource implements AutoCloseable {
    * A folder as Hugging Face has it, or an ONNX file with its tokenizer beside it.
    *
    * @throws dev.heed.models.checkpoint.CheckpointException when a file cannot be read
+   * @throws ModelException when the configuration contradicts the graph of an ONNX file
    */
   public static ModelSource open(Path folderOrFile) {
-    return new ModelSource(folderOrFile.toString(), ModelFiles.open(folderOrFile), null);
+    return of(folderOrFile.toString(), ModelFiles.open(folderOrFile), null);
   }
 
   /** A model from a jar on the class path. */
   public static ModelSource open(BuiltInModel model) {
-    return new ModelSource(model.name(), model.files(), model.settings());
+    return of(model.name(), model.files(), model.settings());
   }
 
   /** What error texts call the model. */
@@ -131,9 +148,23 @@ public final class ModelSource implements AutoCloseable {
       return embedding;
     }
     Optional<SentenceSettings> written = files.sentenceSettings();
-    return written.isEmpty()
-        ? EmbeddingSettings.MEAN
-        : EmbeddingSettings.of(written.get(), files.origin());
+    if (written.isEmpty()) {
+      return EmbeddingSettings.MEAN;
+    }
+    if (written.get().lowercase() && !tokenizerLowersCase()) {
+      throw new ModelException(
+          "%s: sentence_bert_config.json sets do_lower_case, and its tokenizer_config.json does not; putting texts into lower case before the tokenizer is not supported"
+              .formatted(files.origin()));
+    }
+    return EmbeddingSettings.of(written.get(), files.origin());
+  }
+
+  /** Then texts may come in any case. */
+  private boolean tokenizerLowersCase() {
+    return files
+        .tokenizerConfig()
+        .filter(config -> config.path("do_lower_case").asBoolean(false))
+        .isPresent();
   }
 
   /** Closes the files; loaded models do not need them. */

@@ -39,7 +39,12 @@ final class WeightReader implements AutoCloseable {
     this.checkpoint = checkpoint;
     this.backend = backend;
     this.queue = backend.newQueue("loading " + model);
-    this.weights = newScope("weights of " + model);
+    try {
+      this.weights = newScope("weights of " + model);
+    } catch (RuntimeException | Error e) {
+      queue.close();
+      throw e;
+    }
   }
 
   /** The memory of all that was read, which from now on is the caller's to close. */

@@ -9,6 +9,7 @@ import dev.heed.engine.tensor.Tensor;
  * @param down back again
  */
 public record FeedForward(Dense up, Dense down) {
+  /** Into a new tensor. */
   public Tensor apply(Pass pass, Tensor in) {
     Tensor inner = up.apply(pass, in);
     Tensor out = down.apply(pass, inner);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record Pass(
     CommandQueue queue, Workspace workspace, SeqSpans spans, @Nullable Observer observer) {
 
+  /** Runs an op, after all before it. */
   public void run(Op op) {
     queue.run(op);
   }

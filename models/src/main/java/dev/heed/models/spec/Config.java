@@ -166,7 +166,7 @@ public final class Config {
   List<String> labels() {
     JsonNode names = value("id2label");
     if (names == null) {
-      int count = sizeOr("num_labels", Limits.WIDTH, 2);
+      int count = value("num_labels") == null ? 2 : size("num_labels", Limits.WIDTH);
       List<String> labels = new ArrayList<>();
       for (int l = 0; l < count; l++) {
         labels.add("LABEL_" + l);

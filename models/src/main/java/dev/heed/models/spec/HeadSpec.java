@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a model computes from its last hidden states. */
 public sealed interface HeadSpec {
+  /** No head. */
   HeadSpec NONE = new None();
 
   /** Nothing: the states themselves are the result. */

@@ -9,10 +9,12 @@ import dev.heed.engine.error.HeedException;
 public final class ModelException extends HeedException {
   private static final long serialVersionUID = 1L;
 
+  /** With what came, what was expected, and what to do. */
   public ModelException(String message) {
     super(message);
   }
 
+  /** The same, with the error behind it. */
   public ModelException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -7,8 +7,12 @@ import dev.heed.models.checkpoint.SafetensorsFile;
 import dev.heed.models.load.EncoderPlan;
 import dev.heed.models.load.HeadChoice;
 import dev.heed.models.load.ModelSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,6 +31,9 @@ final class GoldenCase implements AutoCloseable {
           "roberta",
           "roberta-classification");
 
+  /** Families whose folders begin with their names. */
+  private static final List<String> FAMILIES = List.of("bert", "distilbert", "roberta");
+
   private final Path folder;
   private final Checkpoint golden;
   private final JsonNode description;
@@ -39,6 +46,30 @@ final class GoldenCase implements AutoCloseable {
 
   static GoldenCase open(String name) {
     return new GoldenCase(SharedData.path("data/goldens/" + name));
+  }
+
+  /** Names of the folders that hold a case of these families with single sequences. */
+  static List<String> present() {
+    try (Stream<Path> folders = Files.list(SharedData.path("data/goldens"))) {
+      return folders
+          .filter(GoldenCase::isEncoder)
+          .map(folder -> folder.getFileName().toString())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isEncoder(Path folder) {
+    Path file = folder.resolve("golden.safetensors");
+    if (FAMILIES.stream().noneMatch(folder.getFileName().toString()::startsWith)
+        || Files.notExists(file)) {
+      return false;
+    }
+    try (Checkpoint golden = SafetensorsFile.open(file)) {
+      return golden.contains("seq0.input_ids");
+    }
   }
 
   /** The model of this case on a backend. */

@@ -13,8 +13,9 @@ import dev.heed.engine.tensor.Tensor;
 import java.util.Map;
 
 /** Takes every op and computes nothing: what remains is what a model itself costs. */
-final class IdleBackend extends HostBackend {
-  IdleBackend() {
+public final class IdleBackend extends HostBackend {
+  /** With all the memory there is. */
+  public IdleBackend() {
     super(new DeviceInfo("idle", 0, "nothing", Map.of()), BackendOptions.DEFAULT);
   }
 

@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Any bytes at all: they are read, or refused by a {@link CheckpointException}, and nothing else.
  * In an ordinary run the committed inputs are replayed ({@code src/test/resources}, {@code
- * CheckpointFuzzTestInputs}). To look for new ones, for two minutes:
- *
- * <pre>JAZZER_FUZZ=1 mvn test -pl models -am -Dsurefire.failIfNoSpecifiedTests=false \
- *     -Djazzer.hooks=true -Dtest=CheckpointFuzzTest#readsSafetensorsOrRefuses</pre>
+ * CheckpointFuzzTestInputs}); {@code scripts/fuzz} looks for new ones.
  */
 class CheckpointFuzzTest {
   @FuzzTest(maxDuration = "2m")
@@ -25,6 +24,13 @@ class CheckpointFuzzTest {
     }
   }
 
+  /** Whole encoders, so that a search gets past the parser and into the graph. */
+  static Stream<byte[]> exports() {
+    return Stream.concat(OnnxExports.exact().stream(), OnnxExports.quantized().stream())
+        .map(OnnxExports::file);
+  }
+
+  @MethodSource("exports")
   @FuzzTest(maxDuration = "2m")
   void readsOnnxOrRefuses(byte[] file) {
     try (OnnxModel model = OnnxModel.parse(MemorySegment.ofArray(file), "fuzz")) {

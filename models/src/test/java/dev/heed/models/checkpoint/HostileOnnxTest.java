@@ -5,11 +5,16 @@ import static dev.heed.models.checkpoint.OnnxBytes.packed;
 import static dev.heed.models.checkpoint.OnnxBytes.tensor;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -107,7 +112,7 @@ class HostileOnnxTest {
         Arguments.of(
             "raw data twice",
             model(tensor("w", 1, 1).bytes(9, new byte[4]).bytes(9, new byte[4])),
-            "has its elements in 2 places"),
+            "has its raw elements twice; expected them once"),
         Arguments.of(
             "floats in the list of integers",
             model(tensor("w", 1, 1).varint(5, 1)),
@@ -184,10 +189,38 @@ class HostileOnnxTest {
     for (int i = 0; i < nodes.length; i += 2) {
       nodes[i] = 0x0a;
     }
-    OnnxBytes file = new OnnxBytes().bytes(7, nodes);
+    isTooLarge(new OnnxBytes().bytes(7, nodes));
+  }
+
+  /** Two bytes of file for a list without numbers, and one for a number, cost more in the heap. */
+  @Test
+  void piecesThatWouldFillTheHeapAreRefused() {
+    byte[] pieces = new byte[8 << 20];
+    for (int i = 0; i < pieces.length; i += 2) {
+      pieces[i] = 0x22;
+    }
+    isTooLarge(model(tensor("w", 1, 0).raw(pieces)));
+    isTooLarge(model(new OnnxBytes().bytes(1, new byte[16 << 20])));
+  }
+
+  private static void isTooLarge(OnnxBytes file) {
     assertThatExceptionOfType(CheckpointException.class)
         .isThrownBy(() -> OnnxBytes.parse(file))
         .withMessageContaining("the description of the graph takes more than");
+  }
+
+  @Test
+  void aFileOfMoreThanTwoGibibytesIsRefusedWithAWayOut(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("model.onnx");
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(1L << 31);
+    }
+    assertThatExceptionOfType(CheckpointException.class)
+        .isThrownBy(() -> OnnxModel.open(file))
+        .withMessage(
+            file
+                + ": has 2,147,483,648 bytes; a protobuf file ends at 2 GiB. Larger models keep"
+                + " tensors in files of their own");
   }
 
   @Test
@@ -223,6 +256,54 @@ class HostileOnnxTest {
                 .message(1, node("Relu", "x", "y"))
                 .message(12, new OnnxBytes().text(1, "y")),
             "the graph has the outputs [y]; expected one to be hidden states"));
+  }
+
+  @Test
+  @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aCopyOfNothingIsNoCycle() {
+    isNoEncoder(
+        new OnnxBytes()
+            .message(1, node("Identity", "", ""))
+            .message(12, new OnnxBytes().text(1, "")));
+  }
+
+  @Test
+  @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aLongChainOfCopiesIsWalkedOnce() {
+    int n = 30_000;
+    OnnxBytes graph = new OnnxBytes().message(11, new OnnxBytes().text(1, "c0"));
+    for (int i = 0; i < n; i++) {
+      graph.message(1, node("Identity", "c" + i, "c" + (i + 1)));
+      graph.message(12, new OnnxBytes().text(1, "c" + n));
+    }
+    isNoEncoder(graph);
+  }
+
+  @Test
+  void aLongChainOfTransposesUsesUpNoStack() {
+    int n = 100_000;
+    OnnxBytes graph =
+        new OnnxBytes()
+            .message(11, new OnnxBytes().text(1, "x"))
+            .message(5, tensor("t0", 1, 1, 1).bytes(9, new byte[4]));
+    for (int i = 0; i < n; i++) {
+      graph.message(1, node("Transpose", "t" + i, "t" + (i + 1)));
+    }
+    String weight = "t" + n;
+    OnnxBytes norm =
+        new OnnxBytes()
+            .text(1, "x")
+            .text(1, weight)
+            .text(1, weight)
+            .text(2, "y")
+            .text(4, "LayerNormalization");
+    isNoEncoder(graph.message(1, norm).message(12, new OnnxBytes().text(1, "y")));
+  }
+
+  private static void isNoEncoder(OnnxBytes graph) {
+    assertThatExceptionOfType(CheckpointException.class)
+        .isThrownBy(() -> OnnxEncoder.of(OnnxBytes.parse(graph(graph))))
+        .withMessageContaining("expected one to be hidden states");
   }
 
   @ParameterizedTest(name = "{0}")

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +139,14 @@ class HostileSafetensorsTest {
             "metadata twice",
             file("{\"__metadata__\":{},\"__metadata__\":{},\"a\":" + ENTRY + "}", 8),
             "'__metadata__' stands twice"),
+        Arguments.of(
+            "metadata without end",
+            file(
+                IntStream.rangeClosed(0, 100_000)
+                    .mapToObj(i -> "\"" + i + "\":\"\"")
+                    .collect(Collectors.joining(",", "{\"__metadata__\":{", "}}")),
+                0),
+            "'__metadata__' has more than 100,000 entries"),
         Arguments.of(
             "metadata that is no text",
             file("{\"__metadata__\":{\"a\":1}}", 0),

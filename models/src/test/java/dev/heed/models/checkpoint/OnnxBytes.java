@@ -57,6 +57,11 @@ final class OnnxBytes {
     });
   }
 
+  /** Many of them. */
+  OnnxBytes raw(byte[] value) {
+    return field(() -> out.writeRawBytes(value));
+  }
+
   byte[] array() {
     field(out::flush);
     return bytes.toByteArray();

@@ -3,31 +3,29 @@ package dev.heed.models.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class OnnxEncoderTest {
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "bert-eager-11", "bert-eager-17", "bert-sdpa-14", "bert-sdpa-dynamo-18",
-            "bert-eager-dynamo-20",
-        "bert-tanh-17", "bert-tanh-dynamo-18", "bert-relu-14", "roberta-eager-11",
-            "roberta-sdpa-17",
-        "roberta-sdpa-dynamo-18", "distilbert-eager-11", "distilbert-sdpa-17",
-            "distilbert-eager-dynamo-18"
-      })
+  @MethodSource("dev.heed.models.checkpoint.OnnxExports#exact")
   void everyParameterIsRecoveredWhateverTheExporter(String name) {
     try (OnnxEncoder encoder = OnnxEncoder.of(OnnxExports.model(name));
-        Checkpoint weights = OnnxExports.weights(name.substring(0, name.indexOf('-')))) {
+        Checkpoint weights = OnnxExports.weights(OnnxExports.family(name))) {
       assertThat(encoder.checkpoint().names()).containsExactlyInAnyOrderElementsOf(weights.names());
       for (StoredTensor expected : weights.tensors()) {
         StoredTensor recovered = encoder.checkpoint().tensor(expected.name());
@@ -38,7 +36,7 @@ class OnnxEncoderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bert-eager-11-q", "bert-eager-11-q-one-scale"})
+  @MethodSource("dev.heed.models.checkpoint.OnnxExports#quantized")
   void quantizedParametersAreHalfAStepOff(String name) {
     try (OnnxEncoder encoder = OnnxEncoder.of(OnnxExports.model(name));
         Checkpoint weights = OnnxExports.weights("bert")) {
@@ -107,13 +105,34 @@ class OnnxEncoderTest {
     }
   }
 
+  @Test
+  void namesHaveTheSameDigitsInEveryLanguage() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+    try (OnnxEncoder encoder = OnnxEncoder.of(OnnxExports.model("bert-eager-17"));
+        OnnxEncoder distilled = OnnxEncoder.of(OnnxExports.model("distilbert-sdpa-17"))) {
+      assertThat("%d".formatted(1)).as("this language has digits of its own").isNotEqualTo("1");
+      assertThat(encoder.checkpoint().contains("encoder.layer.1.output.dense.bias")).isTrue();
+      assertThat(distilled.checkpoint().contains("transformer.layer.1.ffn.lin1.bias")).isTrue();
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
   /** Replaces one node of an export, by the name of its output. */
   private static void isRefused(
       String name, String output, UnaryOperator<OnnxNode> change, String expected) {
+    isRefusedWith(name, output, node -> List.of(change.apply(node)), expected);
+  }
+
+  /** Puts several nodes in the place of one. */
+  private static void isRefusedWith(
+      String name, String output, Function<OnnxNode, List<OnnxNode>> change, String expected) {
     OnnxModel model = OnnxExports.model(name);
     List<OnnxNode> nodes =
         model.nodes().stream()
-            .map(node -> node.outputs().contains(output) ? change.apply(node) : node)
+            .flatMap(node ->
+                node.outputs().contains(output) ? change.apply(node).stream() : Stream.of(node))
             .toList();
     assertThat(nodes).as("a node makes " + output).isNotEqualTo(model.nodes());
     assertThatExceptionOfType(CheckpointException.class)
@@ -135,6 +154,29 @@ class OnnxEncoderTest {
         Arrays.asList(inputs),
         node.outputs(),
         node.attributes());
+  }
+
+  private static OnnxNode withOutputs(OnnxNode node, String... outputs) {
+    return new OnnxNode(
+        node.opType(),
+        node.domain(),
+        node.name(),
+        node.inputs(),
+        Arrays.asList(outputs),
+        node.attributes());
+  }
+
+  private static OnnxNode node(String op, List<String> inputs, String output) {
+    return new OnnxNode(op, "", "", inputs, List.of(output), Map.of());
+  }
+
+  /** A node that makes one number. */
+  private static OnnxNode number(String name, float value) {
+    MemorySegment data = MemorySegment.ofArray(new byte[Float.BYTES]);
+    data.set(Elements.FLOAT, 0, value);
+    StoredTensor tensor = StoredTensor.plain("test", name, FileDType.F32, List.of(), data);
+    return withAttribute(
+        node("Constant", List.of(), name), "value", new OnnxAttribute.Tensor(tensor));
   }
 
   private static OnnxNode withAttribute(OnnxNode node, String key, OnnxAttribute value) {
@@ -234,6 +276,84 @@ class OnnxEncoderTest {
         "/embeddings/CumSum_output_0",
         node -> withAttribute(node, "exclusive", new OnnxAttribute.Int(1)),
         "expected token ids, token types or positions");
+  }
+
+  @Test
+  void theMeanBesideANormIsNotTheNorm() {
+    String output = "/encoder/layer.0/output/LayerNorm/LayerNormalization_output_0";
+    isRefused(
+        "bert-eager-17",
+        output,
+        node -> withOutputs(node, "normalized", output),
+        "'%s' is made by LayerNormalization".formatted(output));
+  }
+
+  /** Input 0 is what DynamicQuantizeLinear made, input 2 its zero point. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void aProductOfSomethingElseThanTheQuantizedInputIsRefused(int input) {
+    isRefused(
+        "bert-eager-11-q",
+        "/encoder/layer.0/output/dense/MatMul_output_0_output_quantized",
+        node -> {
+          String[] inputs = node.inputs().toArray(String[]::new);
+          inputs[input] = inputs[2 - input];
+          return withInputs(node, inputs);
+        },
+        "expected the sum of a linear layer and its residual");
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
+  void aScaleThatIsNotFiniteIsRefused(float scale) {
+    isRefusedWith(
+        "bert-eager-11-q-one-scale",
+        "/encoder/layer.0/output/dense/MatMul_quant_scales_mul:0",
+        node ->
+            List.of(
+                number("not finite", scale),
+                withInputs(node, node.inputs().getFirst(), "not finite")),
+        "expected the sum of a linear layer and its residual");
+  }
+
+  @Test
+  void aMatrixThatIsTransposedIntoItselfIsNotTurned() {
+    isRefusedWith(
+        "bert-eager-17",
+        "/encoder/layer.1/attention/self/key/MatMul_output_0",
+        node -> {
+          OnnxNode same =
+              withAttribute(
+                  node("Transpose", List.of(node.inputs().get(1)), "same"),
+                  "perm",
+                  new OnnxAttribute.Ints(List.of(0L, 1L)));
+          return List.of(same, withInputs(node, node.inputs().get(0), "same"));
+        },
+        "expected joined heads of softmax");
+  }
+
+  @Test
+  void aLongChainOfZeroedWeightsUsesUpNoStack() {
+    String output = "/encoder/layer.1/attention/self/Softmax_output_0";
+    isRefusedWith(
+        "bert-eager-17",
+        output,
+        node -> {
+          int n = 50_000;
+          List<OnnxNode> nodes = new ArrayList<>();
+          nodes.add(number("zero", 0));
+          nodes.add(withOutputs(node, "w0"));
+          for (int i = 0; i < n; i++) {
+            nodes.add(node("IsNaN", List.of("w" + i), "nan" + i));
+            nodes.add(
+                node(
+                    "Where",
+                    List.of("nan" + i, "zero", "w" + i),
+                    i == n - 1 ? output : "w" + (i + 1)));
+          }
+          return nodes;
+        },
+        "expected joined heads of softmax");
   }
 
   @Test

@@ -153,6 +153,18 @@ class OnnxModelTest {
   }
 
   @Test
+  void ofSeveralProducersTheLastOneCounts() {
+    OnnxBytes model =
+        new OnnxBytes()
+            .text(3, "1")
+            .text(2, "first")
+            .text(3, "2")
+            .text(2, "last")
+            .message(7, new OnnxBytes());
+    assertThat(OnnxBytes.parse(model).producer()).isEqualTo("last 2");
+  }
+
+  @Test
   void theGraphIsDescribed() {
     OnnxBytes node =
         new OnnxBytes()

@@ -2,10 +2,13 @@ package dev.heed.models.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +108,46 @@ class ShardIndexTest {
         .isThrownBy(() -> open(json))
         .withMessageStartingWith(index + ": ")
         .withMessageContaining(reason);
+  }
+
+  @Test
+  void aFileOfManyNamesIsOpenedOnce() throws IOException {
+    assumeTrue(Files.exists(MappedFiles.MAPS), "skipped: no /proc/self/maps");
+    try (Checkpoint checkpoint =
+        open(
+            """
+            {"weight_map": {"a": "model-00001-of-00002.safetensors",
+                            "c": "x/.././model-00001-of-00002.safetensors"}}
+            """)) {
+      assertThat(checkpoint.tensor("c").toFloats()).containsExactly(3);
+      assertThat(MappedFiles.below(folder))
+          .containsOnlyOnce(folder.resolve("model-00001-of-00002.safetensors").toString());
+    }
+  }
+
+  @Test
+  void tensorsAreBoundedOverAllFiles() throws IOException {
+    // Each file for itself is within the limit of 500,000.
+    for (int shard = 1; shard <= 2; shard++) {
+      String first = shard == 1 ? "a" : "b";
+      String entries =
+          IntStream.range(0, 260_000)
+              .mapToObj(i ->
+                  "\"%s\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}"
+                      .formatted(i == 0 ? first : first + i))
+              .collect(Collectors.joining(",", "{", "}"));
+      Files.write(
+          folder.resolve("model-0000%d-of-00002.safetensors".formatted(shard)),
+          SafetensorsBytes.file(entries, 0));
+    }
+    assertThatExceptionOfType(CheckpointException.class)
+        .isThrownBy(() ->
+            open(
+                """
+                {"weight_map": {"a": "model-00001-of-00002.safetensors",
+                                "b": "model-00002-of-00002.safetensors"}}
+                """))
+        .withMessage(index + ": the files that it names hold more than 500,000 tensors together");
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.heed.engine.Backend;
 import dev.heed.engine.BackendOptions;
 import dev.heed.engine.Usage;
 import dev.heed.engine.error.MemoryLimitException;
+import dev.heed.models.FailingBackend;
 import dev.heed.models.InstalledBackends;
 import dev.heed.models.TinyModel;
 import dev.heed.models.arch.EncoderModel;
@@ -149,6 +150,29 @@ class EncoderPlanTest {
         assertThat(plan.need().weights()).isEqualTo(source.checkpoint().bytes());
       }
       assertThat(where.usage()).isEqualTo(new Usage(0, 0, 0));
+    }
+  }
+
+  /** The first scope is that of all weights; the others hold one matrix each while it is packed. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 5})
+  void aScopeThatThereIsNoRoomForLeavesNothingBehind(int scopes) {
+    Backend full = new FailingBackend(backend, scopes, 1);
+    assertThatThrownBy(() -> load(TinyModel.encoder(), "scopes", HeadChoice.NONE, full))
+        .isInstanceOf(OutOfMemoryError.class)
+        .hasMessage(FailingBackend.MESSAGE);
+    assertThat(backend.usage()).isEqualTo(new Usage(0, 0, 0));
+  }
+
+  @Test
+  void aSessionThatThereIsNoRoomForLeavesTheModelAsItWas() {
+    Backend full = new FailingBackend(backend, Integer.MAX_VALUE, 1);
+    try (EncoderModel model = load(TinyModel.encoder(), "queues", HeadChoice.NONE, full)) {
+      Usage before = backend.usage();
+      assertThatThrownBy(() -> model.states(BATCH))
+          .isInstanceOf(OutOfMemoryError.class)
+          .hasMessage(FailingBackend.MESSAGE);
+      assertThat(backend.usage()).isEqualTo(before);
     }
   }
 

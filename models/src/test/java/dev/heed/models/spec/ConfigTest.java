@@ -61,6 +61,7 @@ class ConfigTest {
   void robertaHasTwoPlacesLess() {
     assertThat(spec(bert().put("model_type", "roberta")).maxTokens()).isEqualTo(30);
     assertThat(spec(bert().put("model_type", "xlm-roberta")).maxTokens()).isEqualTo(30);
+    assertThat(spec(bert().put("model_type", "camembert")).maxTokens()).isEqualTo(30);
   }
 
   @Test
@@ -76,6 +77,11 @@ class ConfigTest {
     assertThat(spec.tokenTypes()).isZero();
     assertThat(spec.pooler()).isFalse();
     assertThat(spec.norm().epsilon()).isEqualTo(1e-12f);
+  }
+
+  @Test
+  void bertMayHaveNoTokenTypes() {
+    assertThat(spec(bert().put("type_vocab_size", 0)).tokenTypes()).isZero();
   }
 
   @Test
@@ -138,6 +144,9 @@ class ConfigTest {
         Arguments.of("architectures", "[\"BertForQuestionAnswering\"]", "QuestionAnswering"),
         Arguments.of("architectures", "\"BertModel\"", "expected a list of class names"),
         Arguments.of("id2label", "{\"0\": \"a\", \"2\": \"b\"}", "none with the number 1"),
+        Arguments.of("id2label", "{}", "expected an object of labels"),
+        Arguments.of("num_labels", "0", "'num_labels' is 0; expected a whole number from 1"),
+        Arguments.of("type_vocab_size", "-1", "'type_vocab_size' is -1"),
         Arguments.of("id2label", "[\"a\"]", "expected an object of labels"),
         Arguments.of("problem_type", "\"guess\"", "'problem_type' is 'guess'"));
   }
