@@ -246,7 +246,7 @@ public final class TextEmbedder implements AutoCloseable {
                 own.textPrefix(),
                 queryPrefix == null ? own.queryPrefix() : queryPrefix,
                 passagePrefix == null ? own.passagePrefix() : passagePrefix);
-        TextRunner runner = TextRunner.load(source, HeadChoice.NONE, options, own.maxTokens());
+        TextRunner runner = TextRunner.load(source, HeadChoice.NONE, options, 1, own.maxTokens());
         return new TextEmbedder(runner, settings, longText);
       }
     }
