@@ -15,6 +15,7 @@ import dev.heed.models.checkpoint.CheckpointException;
 import dev.heed.models.spec.ModelException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -24,19 +25,28 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Texts to vectors, on a tiny model with random weights. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("dev.heed.models.InstalledBackends#names")
 class TextEmbedderTest {
   private static final int MOST = 16;
 
   @TempDir Path folder;
+  private final String backendName;
   private Backend backend;
+
+  TextEmbedderTest(String backendName) {
+    this.backendName = backendName;
+  }
 
   @BeforeEach
   void open() {
-    backend = InstalledBackends.open(InstalledBackends.names().getFirst());
+    backend = InstalledBackends.open(backendName);
   }
 
   @AfterEach
@@ -255,6 +265,41 @@ class TextEmbedderTest {
   }
 
   @Test
+  void aBackendThatWasClosedUnderAModelIsAnErrorWithItsName() {
+    TextEmbedder embedder = embedder();
+    backend.close();
+    assertThatThrownBy(() -> embedder.embed("the cat"))
+        .isInstanceOf(ClosedException.class)
+        .hasMessageContaining("backend '" + backend.device().id() + "' is closed");
+    embedder.close();
+    assertThat(backend.usage()).isEqualTo(new Usage(0, 0, 0));
+  }
+
+  @Test
+  void aBackendThatWasClosedAfterATextIsAnErrorWithTheScopesName() {
+    TextEmbedder embedder = embedder();
+    embedder.embed("the cat");
+    backend.close();
+    assertThatThrownBy(() -> embedder.embed("the cat"))
+        .isInstanceOf(ClosedException.class)
+        .hasMessageContaining("scope 'activations of " + folder + "' is closed");
+    embedder.close();
+    assertThat(backend.usage()).isEqualTo(new Usage(0, 0, 0));
+  }
+
+  @Test
+  void noTextIsNotTheWordNull() {
+    List<String> texts = Arrays.asList("the cat", null);
+    for (LongText policy : LongText.values()) {
+      try (TextEmbedder embedder = builder().queryPrefix("query : ").longText(policy).build()) {
+        assertThatThrownBy(() -> embedder.embedQueries(texts))
+            .isInstanceOf(NullPointerException.class)
+            .hasMessage("text 1 is null");
+      }
+    }
+  }
+
+  @Test
   void anInterruptedThreadIsTold() {
     try (TextEmbedder embedder = embedder()) {
       Thread.currentThread().interrupt();
@@ -311,8 +356,7 @@ class TextEmbedderTest {
   void tooLittleMemoryIsAnErrorBeforeAnythingIsRead() {
     Path model = TinyModel.encoder().write(folder);
     try (Backend small =
-        InstalledBackends.open(
-            InstalledBackends.names().getFirst(), BackendOptions.DEFAULT.withMemoryLimit(10_000))) {
+        InstalledBackends.open(backendName, BackendOptions.DEFAULT.withMemoryLimit(10_000))) {
       assertThatThrownBy(() ->
               TextEmbedder.builder(model).options(ModelOptions.DEFAULT.withBackend(small)).build())
           .isInstanceOf(MemoryLimitException.class)
