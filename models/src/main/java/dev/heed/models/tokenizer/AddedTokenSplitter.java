@@ -19,7 +19,7 @@ final class AddedTokenSplitter {
    * grow with the square of its length are refused.
    */
   record Pattern(String text, AddedToken token) {
-    /** Some tokens in use are sentences; the search begins anew at each place of a text. */
+    /** Those in use have some dozens; the search begins anew at each place of a text. */
     static final int LONGEST = 1024;
 
     /**

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,9 +65,9 @@ class HostileVocabularyTest {
   @Test
   void tokensThatShareAHashCodeAreReadInTimeInProportion() {
     List<String> tokens = new ArrayList<>(List.of("[UNK]", "[CLS]", "[SEP]"));
-    for (int t = 0; t < 1 << 15; t++) {
+    for (int t = 0; t < 1 << 16; t++) {
       StringBuilder token = new StringBuilder();
-      for (int bit = 0; bit < 15; bit++) {
+      for (int bit = 0; bit < 16; bit++) {
         token.append((t >> bit & 1) == 0 ? "Aa" : "BB");
       }
       tokens.add(token.toString());
@@ -76,6 +77,26 @@ class HostileVocabularyTest {
     Tokenizer tokenizer =
         assertTimeoutPreemptively(Duration.ofSeconds(5), () -> Tokenizer.load(file));
     assertThat(tokenizer.tokenToId(tokens.getLast())).hasValue(tokens.size() - 1);
+  }
+
+  @Test
+  void aLineBeyondTheLastIdIsRefused() {
+    Path file = write(GOOD + "\n".repeat(Vocabulary.MAX_IDS - 5) + "late");
+    assertRefused(file, file, "token 'late' has the id 4,194,304; expected 0 to 4,194,303");
+  }
+
+  @Test
+  void aVocabularyThatTakesTooMuchMemoryIsRefused() {
+    StringBuilder tokens = new StringBuilder(GOOD);
+    Random letters = new Random(3);
+    for (int token = 0; token < CharTrie.MAX_NODES / 190; token++) {
+      for (int unit = 0; unit < 200; unit++) {
+        tokens.append((char) ('a' + letters.nextInt(26)));
+      }
+      tokens.append('\n');
+    }
+    Path file = write(tokens.toString());
+    assertRefused(file, file, "the vocabulary needs more than 4,194,304 trie nodes");
   }
 
   @ParameterizedTest(name = "{0}")

@@ -38,6 +38,7 @@ class VocabularyFileTest {
   void encodesEveryTextAsTheReferenceDoes() {
     Tokenizer tokenizer = miniLmAsVocabulary();
     List<String> texts = new ArrayList<>(SampleTexts.curated());
+    texts.addAll(List.of("", " ", "\u200B", "[CLS]"));
     texts.addAll(SampleTexts.invented(new SplittableRandom(1), 6000));
     EncodeOptions options = EncodeOptions.DEFAULT.parsingSpecial();
     try (ReferenceTokenizer reference = ReferenceTokenizer.of(TokenizerFixtures.miniLmJson())) {
