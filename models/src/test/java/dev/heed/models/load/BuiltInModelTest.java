@@ -7,10 +7,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What the jars do not tell, by the models' own pages: <a
- * href="https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2">all-MiniLM-L6-v2</a>, <a
- * href="https://huggingface.co/BAAI/bge-small-en-v1.5">bge-small-en-v1.5</a>, <a
- * href="https://huggingface.co/intfloat/e5-small-v2">e5-small-v2</a>.
+ * What the jars do not tell, by the cards of sentence-transformers/all-MiniLM-L6-v2,
+ * BAAI/bge-small-en-v1.5 and intfloat/e5-small-v2.
  */
 class BuiltInModelTest {
   @ParameterizedTest
