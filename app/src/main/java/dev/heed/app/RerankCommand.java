@@ -96,10 +96,14 @@ final class RerankCommand extends HeedCommand {
       List<SearchResult.Searched> files,
       Backend backend) {
     long start = System.nanoTime();
+    List<CrossEncoder.Ranked> order =
+        encoder.rank(query, candidates.stream().map(SearchResult.Hit::text).toList());
+    warnOfTruncated(encoder, order);
     List<SearchResult.Hit> best =
-        encoder.rank(query, candidates.stream().map(SearchResult.Hit::text).toList()).stream()
+        order.stream()
             .limit(top)
-            .map(ranked -> candidates.get(ranked.index()).withScore(ranked.score()))
+            .map(
+                ranked -> candidates.get(ranked.index()).judged(ranked.score(), ranked.truncated()))
             .toList();
     return new SearchResult(
         query,
@@ -108,5 +112,15 @@ final class RerankCommand extends HeedCommand {
         files,
         best,
         (System.nanoTime() - start) / 1e9);
+  }
+
+  private void warnOfTruncated(CrossEncoder encoder, List<CrossEncoder.Ranked> order) {
+    long cut = order.stream().filter(CrossEncoder.Ranked::truncated).count();
+    if (cut > 0 && !json) {
+      messages()
+          .warning(
+              "%,d of %,d passages were cut: the model takes %,d tokens, the query's among them"
+                  .formatted(cut, order.size(), encoder.maxTokens()));
+    }
   }
 }

@@ -29,6 +29,7 @@ final class SearchJson {
       json.writeStringProperty("file", hit.file());
       json.writeNumberProperty("line", hit.line());
       json.writeStringProperty("text", hit.text());
+      hit.truncated().ifPresent(cut -> json.writeBooleanProperty("truncated", cut));
       json.writeEndObject();
     }
     json.writeEndArray();

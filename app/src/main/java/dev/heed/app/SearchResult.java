@@ -40,11 +40,17 @@ record SearchResult(
    * A passage that was found.
    *
    * @param line where it begins in its file
+   * @param truncated whether the model read less than all of it; empty where that is not known
    */
-  record Hit(double score, String file, long line, String text) {
-    /** The same with another score. */
-    Hit withScore(double other) {
-      return new Hit(other, file, line, text);
+  record Hit(double score, String file, long line, String text, Optional<Boolean> truncated) {
+    /** A passage of which it is not known whether it was cut. */
+    Hit(double score, String file, long line, String text) {
+      this(score, file, line, text, Optional.empty());
+    }
+
+    /** The same as a model judged it. */
+    Hit judged(double verdict, boolean cut) {
+      return new Hit(verdict, file, line, text, Optional.of(cut));
     }
   }
 

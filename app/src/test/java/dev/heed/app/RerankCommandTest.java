@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 class RerankCommandTest {
   @TempDir Path folder;
@@ -55,6 +56,25 @@ class RerankCommandTest {
   void aLineIsScorePlaceAndText() throws IOException {
     HeedRun run = HeedRun.withInput("the dog\n", "rerank", tiny(), "the cat", "--in", "-");
     assertThat(run.out()).matches("-?\\d+\\.\\d{4}\tstandard input:1\tthe dog\n");
+  }
+
+  @Test
+  void aPassageThatIsCutIsReported() throws IOException {
+    HeedRun run =
+        HeedRun.withInput("dog ".repeat(50) + "\ncat\n", "rerank", tiny(), "the cat", "-i", "-");
+    assertThat(run.err()).contains("1 of 2 passages were cut: the model takes 16 tokens");
+  }
+
+  @Test
+  void anObjectSaysWhetherItsPassageWasCut() throws IOException {
+    HeedRun run =
+        HeedRun.withInput(
+            "dog ".repeat(50) + "\ncat\n", "rerank", tiny(), "the cat", "--json", "-i", "-");
+    assertThat(run.err()).isEmpty();
+    for (JsonNode hit : run.json().get("results")) {
+      assertThat(hit.propertyNames()).containsExactly("score", "file", "line", "text", "truncated");
+      assertThat(hit.get("truncated").booleanValue()).isEqualTo(hit.get("line").intValue() == 1);
+    }
   }
 
   @Test

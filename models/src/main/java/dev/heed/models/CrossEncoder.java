@@ -36,8 +36,10 @@ public final class CrossEncoder implements AutoCloseable {
    *
    * @param index its place in the list that was ranked
    * @param score greater is better
+   * @param truncated whether query and passage had more tokens than the model takes, and the end of
+   *     one or both was left out
    */
-  public record Ranked(int index, float score) {}
+  public record Ranked(int index, float score, boolean truncated) {}
 
   /** A model's folder on the best backend that is installed. */
   public static CrossEncoder load(Path folder) {
@@ -57,39 +59,62 @@ public final class CrossEncoder implements AutoCloseable {
             "model '%s' has no head that gives one score per pair; a cross-encoder is a …ForSequenceClassification with one label"
                 .formatted(source.name()));
       }
-      return new CrossEncoder(TextRunner.load(source, HeadChoice.CONFIGURED, options, 0));
+      return new CrossEncoder(TextRunner.load(source, HeadChoice.CONFIGURED, options, 2, 0));
     }
   }
 
-  /** How well one passage answers. */
+  /**
+   * How well one passage answers.
+   *
+   * @throws ModelException when the limit of tokens leaves nothing of one of the two
+   */
   public float score(String query, String passage) {
     return score(query, List.of(passage))[0];
   }
 
-  /** How well each passage answers, in their order. */
+  /**
+   * How well each passage answers: [passages], in their order. Pairs that are too long are cut;
+   * {@link #rank} says which.
+   *
+   * @throws ModelException when the limit of tokens leaves nothing of one of the two
+   */
   public float[] score(String query, List<String> passages) {
-    List<Float> scores =
-        runner.run(
-            passages.size(),
-            i -> runner.encodePair(query, passages.get(i)),
-            batch -> runner.model().logits(batch),
-            (encoding, row) -> row[0]);
-    float[] result = new float[scores.size()];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = scores.get(i);
+    List<Judged> judged = judge(query, passages);
+    float[] scores = new float[judged.size()];
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = judged.get(i).score();
     }
-    return result;
+    return scores;
   }
 
-  /** The passages by their scores, best first; of equals the first in the list. */
+  /**
+   * The passages by their scores, best first; of equals the first in the list.
+   *
+   * @throws ModelException when the limit of tokens leaves nothing of one of the two
+   */
   public List<Ranked> rank(String query, List<String> passages) {
-    float[] scores = score(query, passages);
-    List<Ranked> ranked = new ArrayList<>(scores.length);
-    for (int i = 0; i < scores.length; i++) {
-      ranked.add(new Ranked(i, scores[i]));
+    List<Judged> judged = judge(query, passages);
+    List<Ranked> ranked = new ArrayList<>(judged.size());
+    for (int i = 0; i < judged.size(); i++) {
+      ranked.add(new Ranked(i, judged.get(i).score(), judged.get(i).truncated()));
     }
     ranked.sort(Comparator.comparingDouble(Ranked::score).reversed());
     return ranked;
+  }
+
+  private record Judged(float score, boolean truncated) {}
+
+  private List<Judged> judge(String query, List<String> passages) {
+    return runner.run(
+        passages.size(),
+        i -> runner.encodePair(query, passages.get(i)),
+        batch -> runner.model().logits(batch),
+        (encoding, row) -> new Judged(row[0], encoding.truncated()));
+  }
+
+  /** Longest pair in tokens, special tokens included. */
+  public int maxTokens() {
+    return runner.maxTokens();
   }
 
   /** The model underneath; closed with this encoder. */

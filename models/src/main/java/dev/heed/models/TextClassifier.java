@@ -48,7 +48,8 @@ public final class TextClassifier implements AutoCloseable {
             "model '%s' has no classification head for texts; load a …ForSequenceClassification"
                 .formatted(source.name()));
       }
-      return new TextClassifier(TextRunner.load(source, HeadChoice.CONFIGURED, options, 0), head);
+      return new TextClassifier(
+          TextRunner.load(source, HeadChoice.CONFIGURED, options, 1, 0), head);
     }
   }
 
@@ -77,7 +78,11 @@ public final class TextClassifier implements AutoCloseable {
             Classification.of(head, logits, encoding.size(), encoding.truncated()));
   }
 
-  /** The class of two texts together: premise and hypothesis, question and answer. */
+  /**
+   * The class of two texts together: premise and hypothesis, question and answer.
+   *
+   * @throws ModelException when the limit of tokens leaves nothing of one of them
+   */
   public Classification classifyPair(String first, String second) {
     return runner
         .run(

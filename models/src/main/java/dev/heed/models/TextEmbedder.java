@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -64,32 +65,34 @@ public final class TextEmbedder implements AutoCloseable {
     return new Builder(() -> ModelSource.open(folderOrFile));
   }
 
-  /** The vector of one text. */
+  /** The vector of one text: [dimension]. */
   public Embedding embed(String text) {
     return embed(List.of(text)).getFirst();
   }
 
-  /** The vectors of texts, in their order. */
+  /** The vectors of texts, [dimension] each, in their order. */
   public List<Embedding> embed(List<String> texts) {
     return embed(settings.textPrefix(), texts);
   }
 
-  /** The vector of a question, behind the model's prefix for questions if it has one. */
+  /**
+   * The vector of a question, [dimension], behind the model's prefix for questions if it has one.
+   */
   public Embedding embedQuery(String query) {
     return embed(settings.queryPrefix(), List.of(query)).getFirst();
   }
 
-  /** The vectors of questions, in their order. */
+  /** The vectors of questions, [dimension] each, in their order. */
   public List<Embedding> embedQueries(List<String> queries) {
     return embed(settings.queryPrefix(), queries);
   }
 
-  /** The vector of what is searched, behind the model's prefix for that if it has one. */
+  /** The vector of what is searched, [dimension], behind the model's prefix for that if any. */
   public Embedding embedPassage(String passage) {
     return embed(settings.passagePrefix(), List.of(passage)).getFirst();
   }
 
-  /** The vectors of what is searched, in their order. */
+  /** The vectors of what is searched, [dimension] each, in their order. */
   public List<Embedding> embedPassages(List<String> passages) {
     return embed(settings.passagePrefix(), passages);
   }
@@ -120,6 +123,11 @@ public final class TextEmbedder implements AutoCloseable {
   }
 
   private List<Embedding> embed(String prefix, List<String> texts) {
+    for (int t = 0; t < texts.size(); t++) {
+      int place = t;
+      // Behind a prefix it would be the word "null".
+      Objects.requireNonNull(texts.get(t), () -> "text " + place + " is null");
+    }
     return switch (longText) {
       case TRUNCATE -> embed(texts.size(), i -> prefix + texts.get(i), settings.normalize());
       case AVERAGE -> embedWhole(prefix, texts);
@@ -216,13 +224,18 @@ public final class TextEmbedder implements AutoCloseable {
       return this;
     }
 
-    /** Put before questions; empty for none. */
+    /**
+     * Put before questions; empty for none. Built-in models bring theirs. A folder has those that
+     * its config_sentence_transformers.json writes as prompts, and else none: to the published
+     * folders of E5, which write none, give {@code "query: "} and, as {@link #passagePrefix},
+     * {@code "passage: "}.
+     */
     public Builder queryPrefix(String prefix) {
       this.queryPrefix = prefix;
       return this;
     }
 
-    /** Put before what is searched; empty for none. */
+    /** Put before what is searched; empty for none; see {@link #queryPrefix}. */
     public Builder passagePrefix(String prefix) {
       this.passagePrefix = prefix;
       return this;
@@ -246,7 +259,7 @@ public final class TextEmbedder implements AutoCloseable {
                 own.textPrefix(),
                 queryPrefix == null ? own.queryPrefix() : queryPrefix,
                 passagePrefix == null ? own.passagePrefix() : passagePrefix);
-        TextRunner runner = TextRunner.load(source, HeadChoice.NONE, options, own.maxTokens());
+        TextRunner runner = TextRunner.load(source, HeadChoice.NONE, options, 1, own.maxTokens());
         return new TextEmbedder(runner, settings, longText);
       }
     }

@@ -45,13 +45,15 @@ final class TextRunner implements AutoCloseable {
   /**
    * Loads a model; on any error nothing is left open but the source, which is the caller's.
    *
+   * @param texts that make a sequence: 1, or 2 where they come in pairs
    * @param ownLimit what the model was made for; 0 for the limit of its positions
    */
-  static TextRunner load(ModelSource source, HeadChoice head, ModelOptions options, int ownLimit) {
+  static TextRunner load(
+      ModelSource source, HeadChoice head, ModelOptions options, int texts, int ownLimit) {
     EncoderPlan plan = EncoderPlan.of(source, head);
     Tokenizer unlimited = source.requireTokenizer();
     checkFit(plan, unlimited);
-    int limit = limit(plan, unlimited, options.maxTokens(), ownLimit);
+    int limit = limit(plan, unlimited, texts, options.maxTokens(), ownLimit);
     Tokenizer tokenizer = unlimited.withDefaultMaxTokens(limit);
     @Nullable Backend given = options.backend();
     if (given != null) {
@@ -76,14 +78,16 @@ final class TextRunner implements AutoCloseable {
     }
   }
 
-  private static int limit(EncoderPlan plan, Tokenizer tokenizer, int wanted, int ownLimit) {
+  private static int limit(
+      EncoderPlan plan, Tokenizer tokenizer, int texts, int wanted, int ownLimit) {
     int most = plan.spec().maxTokens();
     int limit = wanted > 0 ? wanted : ownLimit > 0 ? Math.min(ownLimit, most) : most;
-    int least = tokenizer.addedTokens(false) + 1;
+    int special = Math.max(tokenizer.addedTokens(false), tokenizer.addedTokens(texts > 1));
+    int least = special + texts;
     if (limit > most || limit < least) {
       throw new ModelException(
-          "model '%s' takes texts of %,d to %,d tokens; %,d were asked for"
-              .formatted(plan.name(), least, most, limit));
+          "model '%s' takes %s of %,d to %,d tokens; %,d were asked for"
+              .formatted(plan.name(), texts > 1 ? "pairs of texts" : "texts", least, most, limit));
     }
     return limit;
   }
@@ -120,8 +124,26 @@ final class TextRunner implements AutoCloseable {
     return tokenizer.encode(text);
   }
 
+  /**
+   * The two texts in one sequence, cut in the tokenizer's way.
+   *
+   * @throws ModelException when that leaves nothing of one of them
+   */
   Encoding encodePair(String first, String second) {
-    return tokenizer.encodePair(first, second);
+    int least = tokenizer.addedTokens(true) + 2;
+    if (maxTokens < least) {
+      throw new ModelException(
+          "model '%s': two texts together take %,d tokens at least; the limit is %,d"
+              .formatted(model.name(), least, maxTokens));
+    }
+    try {
+      return tokenizer.encodePair(first, second);
+    } catch (IllegalArgumentException e) {
+      throw new ModelException(
+          "model '%s': two texts do not fit into %,d tokens: %s"
+              .formatted(model.name(), maxTokens, e.getMessage()),
+          e);
+    }
   }
 
   /**
@@ -183,9 +205,12 @@ final class TextRunner implements AutoCloseable {
 
   @Override
   public void close() {
-    model.close();
-    if (owned != null) {
-      owned.close();
+    try {
+      model.close();
+    } finally {
+      if (owned != null) {
+        owned.close();
+      }
     }
   }
 }

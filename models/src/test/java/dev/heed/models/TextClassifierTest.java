@@ -15,15 +15,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Texts to labels, on a tiny model with random weights. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("dev.heed.models.InstalledBackends#names")
 class TextClassifierTest {
   @TempDir Path folder;
+  private final String backendName;
   private Backend backend;
+
+  TextClassifierTest(String backendName) {
+    this.backendName = backendName;
+  }
 
   @BeforeEach
   void open() {
-    backend = InstalledBackends.open(InstalledBackends.names().getFirst());
+    backend = InstalledBackends.open(backendName);
   }
 
   @AfterEach
@@ -98,6 +107,29 @@ class TextClassifierTest {
       int[] types = {0, 0, 0, 0, 1, 1};
       float logit = classifier.model().logits(TokenBatch.of(List.of(ids), List.of(types)))[0][0];
       assertThat(score(classifier.classifyPair("the cat", "dog"), "sad")).isEqualTo(logit);
+    }
+  }
+
+  @Test
+  void aTextGetsTheSameScoresInEveryBatch() {
+    try (TextClassifier classifier = load(threeLabels("regression"))) {
+      List<String> texts = List.of("the cat", TinyModel.words(25, 1), "red", "who ran ?", "");
+      List<Classification> together = classifier.classify(texts);
+      for (int t = 0; t < texts.size(); t++) {
+        assertThat(together.get(t)).isEqualTo(classifier.classify(texts.get(t)));
+      }
+    }
+  }
+
+  @Test
+  void aPairThatDoesNotFitIsAnErrorWithWhatToDo() {
+    Path model = threeLabels("regression").write(folder);
+    ModelOptions options = ModelOptions.DEFAULT.withBackend(backend).withMaxTokens(4);
+    try (TextClassifier classifier = TextClassifier.load(model, options)) {
+      assertThat(classifier.classify("the cat").tokens()).isEqualTo(4);
+      assertThatThrownBy(() -> classifier.classifyPair("the cat", "dog"))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("two texts together take 5 tokens at least; the limit is 4");
     }
   }
 

@@ -11,10 +11,12 @@ import dev.heed.engine.error.ClosedException;
 import dev.heed.engine.error.MemoryLimitException;
 import dev.heed.engine.op.Pooling;
 import dev.heed.models.arch.CancelledException;
+import dev.heed.models.arch.TokenBatch;
 import dev.heed.models.checkpoint.CheckpointException;
 import dev.heed.models.spec.ModelException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -24,19 +26,28 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Texts to vectors, on a tiny model with random weights. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("dev.heed.models.InstalledBackends#names")
 class TextEmbedderTest {
   private static final int MOST = 16;
 
   @TempDir Path folder;
+  private final String backendName;
   private Backend backend;
+
+  TextEmbedderTest(String backendName) {
+    this.backendName = backendName;
+  }
 
   @BeforeEach
   void open() {
-    backend = InstalledBackends.open(InstalledBackends.names().getFirst());
+    backend = InstalledBackends.open(backendName);
   }
 
   @AfterEach
@@ -94,6 +105,30 @@ class TextEmbedderTest {
   }
 
   @Test
+  void clsIsTheStateOfTheFirstToken() {
+    try (TextEmbedder embedder = builder().pooling(Pooling.CLS).normalize(false).build()) {
+      float[] states = embedder.model().states(TokenBatch.of(2, 5, 7, 9, 3))[0];
+      assertThat(embedder.embed("the cat sat").vector())
+          .isEqualTo(Arrays.copyOf(states, TinyModel.WIDTH));
+    }
+  }
+
+  @Test
+  void theMeanIsThatOfAllStatesTheSpecialTokensAmongThem() {
+    try (TextEmbedder embedder = builder().normalize(false).build()) {
+      float[] states = embedder.model().states(TokenBatch.of(2, 5, 7, 9, 3))[0];
+      float[] vector = embedder.embed("the cat sat").vector();
+      for (int d = 0; d < TinyModel.WIDTH; d++) {
+        double sum = 0;
+        for (int t = 0; t < 5; t++) {
+          sum += states[t * TinyModel.WIDTH + d];
+        }
+        assertThat((double) vector[d]).isCloseTo(sum / 5, within(1e-6));
+      }
+    }
+  }
+
+  @Test
   void withoutNormalisationTheDirectionIsTheSame() {
     try (TextEmbedder unit = embedder();
         TextEmbedder free = builder().normalize(false).build()) {
@@ -128,6 +163,7 @@ class TextEmbedderTest {
     try (TextEmbedder embedder =
         builder().options(ModelOptions.DEFAULT.withBackend(backend)).build()) {
       assertThat(embedder.maxTokens()).isEqualTo(TinyModel.POSITIONS);
+      assertThat(embedder.tokenizer().defaultMaxTokens()).hasValue(TinyModel.POSITIONS);
       assertThat(embedder.embed(TinyModel.words(99, 1)).tokens()).isEqualTo(TinyModel.POSITIONS);
     }
   }
@@ -207,6 +243,25 @@ class TextEmbedderTest {
   }
 
   @Test
+  void aDefaultPromptIsPutBeforePlainTexts() {
+    Path model = TinyModel.encoder().write(folder);
+    TinyModel.text(
+        model.resolve("modules.json"),
+        """
+        [{"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
+         {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}]
+        """);
+    TinyModel.text(model.resolve("1_Pooling/config.json"), "{\"pooling_mode_mean_tokens\": true}");
+    TinyModel.text(
+        model.resolve("config_sentence_transformers.json"),
+        "{\"prompts\": {\"text\": \"passage : \"}, \"default_prompt_name\": \"text\"}");
+    try (TextEmbedder embedder = TextEmbedder.builder(model).options(options()).build()) {
+      assertThat(embedder.embed("who ran").vector())
+          .isEqualTo(embedder.embedQuery("passage : who ran").vector());
+    }
+  }
+
+  @Test
   void aModuleThatIsNotSupportedIsAnError() {
     Path model = TinyModel.encoder().write(folder);
     TinyModel.text(
@@ -215,6 +270,17 @@ class TextEmbedderTest {
     assertThatThrownBy(() -> TextEmbedder.builder(model).options(options()).build())
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("sentence_transformers.models.Dense");
+  }
+
+  @Test
+  void anEmptyTextHasAVector() {
+    try (TextEmbedder embedder = embedder()) {
+      for (String empty : List.of("", " \n", "\u200b")) {
+        Embedding embedding = embedder.embed(empty);
+        assertThat(embedding.tokens()).isEqualTo(2);
+        assertThat(length(embedding)).isCloseTo(1, within(1e-6));
+      }
+    }
   }
 
   @Test
@@ -252,6 +318,41 @@ class TextEmbedderTest {
     assertThatThrownBy(() -> embedder.embed("the cat"))
         .isInstanceOf(ClosedException.class)
         .hasMessageContaining("is closed");
+  }
+
+  @Test
+  void aBackendThatWasClosedUnderAModelIsAnErrorWithItsName() {
+    TextEmbedder embedder = embedder();
+    backend.close();
+    assertThatThrownBy(() -> embedder.embed("the cat"))
+        .isInstanceOf(ClosedException.class)
+        .hasMessageContaining("backend '" + backend.device().id() + "' is closed");
+    embedder.close();
+    assertThat(backend.usage()).isEqualTo(new Usage(0, 0, 0));
+  }
+
+  @Test
+  void aBackendThatWasClosedAfterATextIsAnErrorWithTheScopesName() {
+    TextEmbedder embedder = embedder();
+    embedder.embed("the cat");
+    backend.close();
+    assertThatThrownBy(() -> embedder.embed("the cat"))
+        .isInstanceOf(ClosedException.class)
+        .hasMessageContaining("scope 'activations of " + folder + "' is closed");
+    embedder.close();
+    assertThat(backend.usage()).isEqualTo(new Usage(0, 0, 0));
+  }
+
+  @Test
+  void noTextIsNotTheWordNull() {
+    List<String> texts = Arrays.asList("the cat", null);
+    for (LongText policy : LongText.values()) {
+      try (TextEmbedder embedder = builder().queryPrefix("query : ").longText(policy).build()) {
+        assertThatThrownBy(() -> embedder.embedQueries(texts))
+            .isInstanceOf(NullPointerException.class)
+            .hasMessage("text 1 is null");
+      }
+    }
   }
 
   @Test
@@ -311,8 +412,7 @@ class TextEmbedderTest {
   void tooLittleMemoryIsAnErrorBeforeAnythingIsRead() {
     Path model = TinyModel.encoder().write(folder);
     try (Backend small =
-        InstalledBackends.open(
-            InstalledBackends.names().getFirst(), BackendOptions.DEFAULT.withMemoryLimit(10_000))) {
+        InstalledBackends.open(backendName, BackendOptions.DEFAULT.withMemoryLimit(10_000))) {
       assertThatThrownBy(() ->
               TextEmbedder.builder(model).options(ModelOptions.DEFAULT.withBackend(small)).build())
           .isInstanceOf(MemoryLimitException.class)

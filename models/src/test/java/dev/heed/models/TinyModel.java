@@ -124,6 +124,26 @@ public final class TinyModel {
     return folder;
   }
 
+  /** Writes a tokenizer.json of the same vocabulary, which is preferred to the vocab.txt. */
+  public static void tokenizerJson(Path folder, String truncation) {
+    StringBuilder vocabulary = new StringBuilder();
+    for (int id = 0; id < VOCABULARY.size(); id++) {
+      vocabulary.append(id == 0 ? "" : ", ").append("'%s': %d".formatted(VOCABULARY.get(id), id));
+    }
+    String json =
+        """
+        {'truncation': %s,
+         'normalizer': {'type': 'BertNormalizer', 'clean_text': true, 'handle_chinese_chars': true,
+                        'lowercase': true},
+         'pre_tokenizer': {'type': 'BertPreTokenizer'},
+         'post_processor': {'type': 'BertProcessing', 'sep': ['[SEP]', 3], 'cls': ['[CLS]', 2]},
+         'model': {'type': 'WordPiece', 'unk_token': '[UNK]', 'continuing_subword_prefix': '##',
+                   'max_input_chars_per_word': 100, 'vocab': {%s}}}
+        """
+            .formatted(truncation, vocabulary);
+    text(folder.resolve("tokenizer.json"), json.replace('\'', '"'));
+  }
+
   /** Writes the model alone. */
   public Path writeModel(Path folder) {
     text(folder.resolve("config.json"), config.toString());

@@ -14,20 +14,48 @@ final class AddedTokenSplitter {
    */
   record Piece(int from, int to, @Nullable AddedToken token) {}
 
-  /** What to look for, and the token that it stands for. */
-  record Pattern(String text, AddedToken token) {}
+  /**
+   * What to look for, and the token that it stands for. Contents that would make the work on a text
+   * grow with the square of its length are refused.
+   */
+  record Pattern(String text, AddedToken token) {
+    /** Those in use have some dozens; the search begins anew at each place of a text. */
+    static final int LONGEST = 1024;
+
+    /**
+     * @param source what errors call the file
+     */
+    static Pattern of(String text, AddedToken token, String source) {
+      if (text.length() > LONGEST) {
+        throw new TokenizerFormatException(
+            "%s: the added token %s (id %d) has %,d UTF-16 units; expected %,d at most"
+                .formatted(source, Quoted.of(token.content()), token.id(), text.length(), LONGEST));
+      }
+      // Found at every place of a run of spaces, it would take all that follow, each time.
+      if (token.stripRight() && text.chars().allMatch(unit -> isWhitespace((char) unit))) {
+        throw new TokenizerFormatException(
+            "%s: the added token %s (id %d) is white space and takes the white space after it; set its 'rstrip' to false"
+                .formatted(source, Quoted.of(token.content()), token.id()));
+      }
+      return new Pattern(text, token);
+    }
+  }
 
   private final List<Pattern> patterns;
   private final CharTrie trie;
   private final boolean onlySpecial;
 
-  AddedTokenSplitter(List<Pattern> patterns) {
+  /**
+   * @param source what errors call the file
+   */
+  AddedTokenSplitter(List<Pattern> patterns, String source) {
     this.patterns = List.copyOf(patterns);
     CharTrie.Builder builder = new CharTrie.Builder();
     for (int i = 0; i < patterns.size(); i++) {
       if (!builder.add(patterns.get(i).text(), i)) {
         throw new TokenizerFormatException(
-            "the added tokens need more than %,d trie nodes".formatted(CharTrie.MAX_NODES));
+            "%s: the added tokens need more than %,d trie nodes"
+                .formatted(source, CharTrie.MAX_NODES));
       }
     }
     this.trie = builder.build();
@@ -62,6 +90,8 @@ final class AddedTokenSplitter {
         while (start > done && isWhitespace(text.charAt(start - 1))) {
           start--;
         }
+        // Of its own white space, what the token before took stays with that one.
+        start = Math.min(Math.max(start, done), end);
       }
       if (token.stripRight()) {
         while (end < text.length() && isWhitespace(text.charAt(end))) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param addSpecial add the special tokens that the model expects around a text ([CLS] … [SEP])
  * @param parseSpecial recognise special tokens that are written in the text. Off by default: a
- *     user's "[SEP]" is then seven characters like any others, and cannot end the text that the
+ *     user's "[SEP]" is then five characters like any others, and cannot end the text that the
  *     program meant to send
  * @param maxTokens cut the text so that the encoding, special tokens included, has no more tokens
  *     than this; null means the tokenizer's default. A cut is reported in {@link

@@ -114,6 +114,11 @@ record JsonFields(String source, String path, JsonNode node) {
         path.isEmpty() ? source + ": " + what : source + ": " + path + ": " + what);
   }
 
+  /** An error about one of its fields. */
+  TokenizerFormatException error(String name, String what) {
+    return new TokenizerFormatException(source + ": " + at(name) + ": " + what);
+  }
+
   private JsonNode array(String name) {
     JsonNode value = required(name);
     if (!value.isArray()) {

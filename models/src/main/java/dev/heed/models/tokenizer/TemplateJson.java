@@ -9,6 +9,9 @@ import java.util.Optional;
 final class TemplateJson {
   private static final int MAX_TYPE_ID = 255;
 
+  /** Parts of a template, and tokens of a part; those in use have seven and one. */
+  private static final int MOST = 64;
+
   private TemplateJson() {}
 
   static Template read(JsonFields file, Vocabulary vocabulary) {
@@ -40,8 +43,13 @@ final class TemplateJson {
 
   private static List<Template.Part> parts(
       JsonFields processor, String name, int texts, Vocabulary vocabulary) {
+    List<JsonFields> written = processor.objects(name);
+    if (written.size() > MOST) {
+      throw processor.error(
+          name, "has %,d parts; expected %d at most".formatted(written.size(), MOST));
+    }
     List<Template.Part> parts = new ArrayList<>();
-    for (JsonFields part : processor.objects(name)) {
+    for (JsonFields part : written) {
       if (part.has("Sequence")) {
         parts.add(text(part.object("Sequence"), texts));
       } else if (part.has("SpecialToken")) {
@@ -50,7 +58,20 @@ final class TemplateJson {
         throw part.error("expected a field 'Sequence' or 'SpecialToken'");
       }
     }
+    for (int text = 0; text < texts; text++) {
+      requireText(text, parts, processor, name);
+    }
     return parts;
+  }
+
+  /** Without it, all texts would give the same ids. */
+  private static void requireText(
+      int sequence, List<Template.Part> parts, JsonFields processor, String name) {
+    if (parts.stream()
+        .noneMatch(part -> part instanceof Template.Text text && text.sequence() == sequence)) {
+      throw processor.error(
+          name, "the text '%s' is not in it".formatted(sequence == 0 ? "A" : "B"));
+    }
   }
 
   private static Template.Part text(JsonFields fields, int texts) {
@@ -72,6 +93,9 @@ final class TemplateJson {
     JsonFields token = processor.object("special_tokens").object(fields.text("id"));
     List<Integer> ids = token.integers("ids", 0, Vocabulary.MAX_IDS - 1);
     List<String> tokens = token.texts("tokens");
+    if (ids.size() > MOST) {
+      throw token.error("has %,d ids; expected %d at most".formatted(ids.size(), MOST));
+    }
     if (ids.size() != tokens.size()) {
       throw token.error("there are %d ids for %d tokens".formatted(ids.size(), tokens.size()));
     }

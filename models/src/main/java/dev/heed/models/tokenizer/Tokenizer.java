@@ -62,7 +62,8 @@ public interface Tokenizer {
    * premise and hypothesis.
    *
    * @throws IllegalArgumentException if {@code options} leave less room than the special tokens
-   *     take
+   *     take, or if by the tokenizer's settings only one text may be cut and the other leaves it no
+   *     room
    */
   Encoding encodePair(String first, String second, EncodeOptions options);
 
@@ -82,8 +83,10 @@ public interface Tokenizer {
   /** One more than the highest id: the rows that a model's embedding table must have. */
   int vocabularySize();
 
+  /** The id of a token as the vocabulary spells it ({@code ##ing}), or empty. */
   OptionalInt tokenToId(String token);
 
+  /** The token that has an id, as the vocabulary spells it, or empty. */
   Optional<String> idToToken(int id);
 
   /** The special tokens ([CLS], [SEP], …) with their ids, in the order of the ids. */

@@ -5,6 +5,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -64,13 +65,15 @@ final class TokenizerJson {
 
   private static TokenizerFormatException notJson(String source, JacksonException e) {
     return new TokenizerFormatException(
-        "%s: not readable as JSON (line %d, column %d): %s"
-            .formatted(
-                source,
-                e.getLocation().getLineNr(),
-                e.getLocation().getColumnNr(),
-                e.getOriginalMessage()),
-        e);
+        "%s: not readable as JSON%s: %s".formatted(source, place(e), e.getOriginalMessage()), e);
+  }
+
+  /** A file beyond one of the parser's limits has no place to show. */
+  private static String place(JacksonException e) {
+    TokenStreamLocation location = e.getLocation();
+    return location == null
+        ? ""
+        : " (line %d, column %d)".formatted(location.getLineNr(), location.getColumnNr());
   }
 
   private void readFile() {

@@ -51,8 +51,8 @@ record Truncation(int maxTokens, Strategy strategy, boolean keepEnd) {
     }
     return switch (strategy) {
       case LONGEST_FIRST -> keepOfLongest(first, second, room);
-      case ONLY_FIRST -> new Kept(rest(first, second, room, "first"), second);
-      case ONLY_SECOND -> new Kept(first, rest(second, first, room, "second"));
+      case ONLY_FIRST -> new Kept(rest(second, room, "first"), second);
+      case ONLY_SECOND -> new Kept(first, rest(first, room, "second"));
     };
   }
 
@@ -66,12 +66,12 @@ record Truncation(int maxTokens, Strategy strategy, boolean keepEnd) {
         : new Kept(keptOfLonger, keptOfShorter);
   }
 
-  private static int rest(int length, int other, int room, String which) {
+  private static int rest(int other, int room, String which) {
     int kept = room - other;
     if (kept <= 0) {
       throw new IllegalArgumentException(
-          "only the %s text may be cut, but of its %d tokens none would be left: the other has %d and there is room for %d"
-              .formatted(which, length, other, room));
+          "only the %s text may be cut, and the other leaves it none of the %,d tokens that there is room for; shorten the other, or allow more tokens"
+              .formatted(which, room));
     }
     return kept;
   }

@@ -2,6 +2,7 @@ package dev.heed.models.tokenizer;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -132,7 +133,9 @@ final class Vocabulary {
     }
 
     Vocabulary build() {
-      return new Vocabulary(Map.copyOf(ids), Arrays.copyOf(tokens, size));
+      // Not Map.copyOf: its table takes quadratic time where a file chose names of one hash code.
+      return new Vocabulary(
+          Collections.unmodifiableMap(new HashMap<>(ids)), Arrays.copyOf(tokens, size));
     }
 
     private static boolean hasUnpairedSurrogate(String token) {

@@ -142,8 +142,10 @@ final class VocabularyFile {
       for (String key : added.node().propertyNames()) {
         JsonFields fields = added.object(key);
         AddedToken token = addedToken(fields, id(fields, key));
-        tokens.add(token);
         special.remove(token.content());
+        if (!token.content().isEmpty()) {
+          tokens.add(token);
+        }
       }
     }
     for (String token : special) {

@@ -35,13 +35,13 @@ final class WordPiecePipeline {
     List<Pattern> normalized = new ArrayList<>();
     for (AddedToken token : addedTokens) {
       if (token.normalized()) {
-        normalized.add(new Pattern(normalize(token, source), token));
+        normalized.add(Pattern.of(normalize(token, source), token, source));
       } else {
-        plain.add(new Pattern(token.content(), token));
+        plain.add(Pattern.of(token.content(), token, source));
       }
     }
-    this.inText = new AddedTokenSplitter(plain);
-    this.inNormalized = new AddedTokenSplitter(normalized);
+    this.inText = new AddedTokenSplitter(plain, source);
+    this.inNormalized = new AddedTokenSplitter(normalized, source);
   }
 
   /** The tokens of {@code text}; once there are {@code enough}, the rest of it may be left out. */

@@ -243,6 +243,35 @@ class ReferenceTest {
     });
   }
 
+  /** White space lies between two tokens that both want it, and belongs to the next as well. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void sharesWhiteSpaceBetweenAddedTokensAsTheReferenceDoes(boolean normalized) {
+    byte[] json =
+        miniLmWith(root -> {
+          for (String content : List.of("<x>", " <y>", "<z>")) {
+            root.withArray("added_tokens")
+                .addObject()
+                .put("id", 0)
+                .put("content", content)
+                .put("single_word", false)
+                .put("lstrip", !content.equals("<x>"))
+                .put("rstrip", !content.equals(" <y>"))
+                .put("normalized", normalized)
+                .put("special", false);
+          }
+          assignIds(root);
+        });
+    Tokenizer tokenizer = Tokenizer.fromJson(json, "variation");
+    try (ReferenceTokenizer reference = ReferenceTokenizer.of(json)) {
+      for (String text :
+          List.of(
+              "<x>   <y>", "<x> <y>", "<x>  <z>  <y>", " <y><y>  <y>", "a  <z>\t<z> b", "<x>   ")) {
+        assertSame(text, tokenizer.encode(text, WHOLE), reference.encode(text, true));
+      }
+    }
+  }
+
   @Test
   void decodesAsTheReferenceDoes() {
     Tokenizer tokenizer = miniLm();

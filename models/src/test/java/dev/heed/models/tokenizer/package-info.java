@@ -1,7 +1,7 @@
 /**
  * Tests of the tokenizers. The judge is Hugging Face's own tokenizer library, through {@link
- * dev.heed.models.tokenizer.ReferenceTokenizer}; where it offers no access, the files under {@code
- * src/test/resources/dev/heed/models/tokenizer} hold what its Python package answered.
+ * dev.heed.models.tokenizer.ReferenceTokenizer}; what it does not read, such as a vocab.txt, is
+ * compared with the same tokenizer in the form that it does.
  */
 @NullMarked
 package dev.heed.models.tokenizer;
