@@ -3,7 +3,6 @@ package dev.heed.app;
 import dev.heed.app.console.Console;
 import dev.heed.app.console.Output;
 import dev.heed.app.console.Progress;
-import dev.heed.app.io.AtomicFile;
 import dev.heed.app.io.FileException;
 import dev.heed.app.io.Inputs;
 import dev.heed.app.io.LineBatches;
@@ -15,6 +14,7 @@ import dev.heed.app.vectors.VectorSink;
 import dev.heed.engine.Backend;
 import dev.heed.models.Embedding;
 import dev.heed.models.TextEmbedder;
+import dev.heed.models.checkpoint.AtomicFile;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -97,6 +97,8 @@ final class EmbedCommand extends HeedCommand {
       }
       output.flush();
       file.commit();
+    } catch (IOException e) {
+      throw FileException.writing(name, e);
     }
   }
 

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,6 +145,18 @@ class SearchCommandTest {
   }
 
   @Test
+  void anIndexAndItsFolderAreTheOwnersAlone() throws IOException {
+    Path cache = folder.resolve("a").resolve("cache");
+    search("--cache", cache.toString());
+    assertThat(permissions(cache)).isEqualTo("rwx------");
+    try (Stream<Path> indexes = Files.list(cache)) {
+      assertThat(indexes.map(SearchCommandTest::permissions)).containsExactly("rw-------");
+    }
+    search();
+    assertThat(permissions(index)).isEqualTo("rw-------");
+  }
+
+  @Test
   void aReadOnlyFolderHasItsIndexInTheUsersCache() throws IOException {
     Path texts = file.resolveSibling("");
     assertThat(texts.toFile().setWritable(false)).isTrue();
@@ -234,6 +249,14 @@ class SearchCommandTest {
     String[] all = Arrays.copyOf(fixed, fixed.length + options.length);
     System.arraycopy(options, 0, all, fixed.length, options.length);
     return HeedRun.of(all);
+  }
+
+  private static String permissions(Path path) {
+    try {
+      return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static boolean reused(HeedRun run) {

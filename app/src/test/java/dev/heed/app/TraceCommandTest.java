@@ -1,16 +1,21 @@
 package dev.heed.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.heed.models.checkpoint.Checkpoint;
 import dev.heed.models.checkpoint.FileDType;
 import dev.heed.models.checkpoint.SafetensorsFile;
 import dev.heed.models.checkpoint.StoredTensor;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +87,32 @@ class TraceCommandTest {
   }
 
   @Test
+  void aLinkStaysALink() throws IOException {
+    Path real = Files.writeString(folder.resolve("real.safetensors"), "old");
+    Path link = Files.createSymbolicLink(folder.resolve("link.safetensors"), real);
+    HeedRun run = HeedRun.of("trace", tiny(), "--ids", "2 5 3", "--out", link.toString());
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(link).isSymbolicLink();
+    try (Checkpoint trace = SafetensorsFile.open(real)) {
+      assertThat(trace.names()).contains("last_hidden_state");
+    }
+  }
+
+  @Test
+  void aPipeIsWrittenToAndStaysAPipe() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assumeThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Path file = folder.resolve("file.safetensors");
+    String tiny = tiny();
+    HeedRun.of("trace", tiny, "--ids", "2 5 3", "--out", file.toString());
+    CompletableFuture<byte[]> read = CompletableFuture.supplyAsync(() -> bytes(pipe));
+    HeedRun run = HeedRun.of("trace", tiny, "--ids", "2 5 3", "--out", pipe.toString());
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(read.get(10, TimeUnit.SECONDS)).isEqualTo(Files.readAllBytes(file));
+    assertThat(Files.isRegularFile(pipe)).isFalse();
+  }
+
+  @Test
   void theNamesAreThoseOfHuggingFace() throws IOException {
     Path out = folder.resolve("trace.safetensors");
     HeedRun.of("trace", tiny(), "--ids", "2 5 3", "--out", out.toString());
@@ -131,6 +162,14 @@ class TraceCommandTest {
         HeedRun.of("trace", tiny(), "--ids", "5 ".repeat(17), "-o", folder.resolve("t").toString());
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.err()).contains("17 tokens", "16");
+  }
+
+  private static byte[] bytes(Path pipe) {
+    try (InputStream in = Files.newInputStream(pipe)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private String tiny() throws IOException {
