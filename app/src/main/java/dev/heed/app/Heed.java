@@ -8,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -65,6 +66,9 @@ public final class Heed implements Runnable {
 
   /** Runs one command on these streams and returns its exit code. */
   static int run(List<String> arguments, Console console) {
+    // A process's choice, so that numbers look alike in every message, the engine's too. Files
+    // would else get the digits of ar-EG, and 1,000 would be 1.000 in German.
+    Locale.setDefault(Locale.ROOT);
     Messages messages = Messages.of(arguments, console);
     LogLines.to(messages::log, messages.debug() ? Level.DEBUG : Level.WARNING);
     try {

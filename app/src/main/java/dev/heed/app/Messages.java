@@ -5,6 +5,8 @@ import dev.heed.app.io.JsonLines;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What is said beside the results, on the standard error: a line each, or with {@code --json} a
@@ -24,7 +26,15 @@ record Messages(Console console, boolean json, boolean quiet, boolean debug) {
         console,
         options.contains("--json"),
         options.contains("--quiet") || options.contains("-q"),
-        options.contains("--debug") || console.variable("HEED_DEBUG").isPresent());
+        options.contains("--debug") || isOn(console.variable("HEED_DEBUG")));
+  }
+
+  /** As for the engine's switches: HEED_DEBUG=0 switches nothing on. */
+  private static boolean isOn(Optional<String> variable) {
+    return variable
+        .map(value -> value.strip().toLowerCase(Locale.ROOT))
+        .filter(value -> value.equals("1") || value.equals("true") || value.equals("yes"))
+        .isPresent();
   }
 
   /** Something that a person may like to know. */

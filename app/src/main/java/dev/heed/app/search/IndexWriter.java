@@ -45,7 +45,9 @@ final class IndexWriter implements AutoCloseable {
     }
   }
 
-  /** Private: it holds the texts, which the file that they come from may show to its owner alone. */
+  /**
+   * Private: it holds the texts, which the file that they come from may show to its owner alone.
+   */
   private static AtomicFile begun(Path file) {
     try {
       return AtomicFile.createPrivate(file);

@@ -157,8 +157,7 @@ class SafetensorsWriterTest {
     Path absent = folder.resolve("no/such/folder/out.safetensors");
     assertThatExceptionOfType(CheckpointException.class)
         .isThrownBy(() -> new SafetensorsWriter().write(absent))
-        .withMessage(
-            "%s: cannot be written: there is no folder '%s'", absent, absent.getParent());
+        .withMessage("%s: cannot be written: there is no folder '%s'", absent, absent.getParent());
   }
 
   @Test
