@@ -1,5 +1,6 @@
 package dev.heed.models.checkpoint;
 
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -46,6 +47,11 @@ public final class Checkpoint implements AutoCloseable {
   /** The file or folder this was read from, as it appears in error texts. */
   public String origin() {
     return origin;
+  }
+
+  /** The files on disk that the tensors lie in; none for a resource. */
+  List<Path> files() {
+    return memory.files();
   }
 
   /** The names, in the order of the file. */
