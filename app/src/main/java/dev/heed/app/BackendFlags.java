@@ -79,7 +79,7 @@ final class BackendFlags {
     return compute == null ? options : options.withCompute(compute);
   }
 
-  /** Opens it. */
+  /** Opens it; the caller closes it after what computes on it. */
   Backend open() {
     return Backends.open(request(), options());
   }

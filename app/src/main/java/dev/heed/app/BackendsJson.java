@@ -79,6 +79,7 @@ final class BackendsJson {
     if (examination.failure() != null) {
       json.writeStringProperty("failure", examination.failure());
     }
+    json.writeBooleanProperty("compared", examination.comparison() == Examination.Comparison.DONE);
     json.writeArrayPropertyStart("kernels");
     examination.findings().forEach(this::write);
     json.writeEndArray();

@@ -1,5 +1,6 @@
 package dev.heed.app;
 
+import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
 import dev.heed.app.console.Output;
 import dev.heed.app.console.Progress;
@@ -17,7 +18,6 @@ import dev.heed.models.TextEmbedder;
 import dev.heed.models.checkpoint.AtomicFile;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -134,7 +134,7 @@ final class EmbedCommand extends HeedCommand {
   }
 
   private void withModel(Consumer<TextEmbedder> work) {
-    try (Backend backend = embedder.openBackend();
+    try (Backend backend = backendFlags.open();
         TextEmbedder model = embedder.load(backend)) {
       work.accept(model);
     }
@@ -148,14 +148,14 @@ final class EmbedCommand extends HeedCommand {
     List<String> names = inputFiles();
     long index = 0;
     try (LineBatches batches = new LineBatches(names, this::readLines);
-        Progress progress = progress("embedding", Inputs.sizeOf(names))) {
+        Progress progress = progressBeside(output, "embedding", Inputs.sizeOf(names))) {
       for (List<String> texts = batches.next(); !texts.isEmpty(); texts = batches.next()) {
         List<Embedding> embeddings = role.embed(model, texts);
         for (int t = 0; t < texts.size(); t++) {
           sink.write(index++, texts.get(t), embeddings.get(t));
         }
         output.flush();
-        progress.to(batches.bytes(), String.format(Locale.ROOT, "%,d texts", index));
+        progress.to(batches.bytes(), Amount.of(index, "text"));
       }
     }
     sink.finish();

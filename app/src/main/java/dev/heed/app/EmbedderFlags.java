@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which embedder, where it computes, and how it turns a text into a vector. */
+/** Which embedder, and how it turns a text into a vector. */
 final class EmbedderFlags {
   @Mixin ModelFlag model;
   @Mixin PlainModelFlags plain;
@@ -30,11 +30,6 @@ final class EmbedderFlags {
       order = 73,
       description = "How tokens become one vector; as the model says otherwise.")
   @Nullable Pooling pooling;
-
-  /** Opens the backend; the caller closes it after the embedder. */
-  Backend openBackend() {
-    return plain.openBackend();
-  }
 
   /** Loads the embedder. */
   TextEmbedder load(Backend open) {

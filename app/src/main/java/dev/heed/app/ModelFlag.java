@@ -1,7 +1,11 @@
 package dev.heed.app;
 
 import dev.heed.app.io.FileException;
+import dev.heed.engine.error.HeedException;
 import dev.heed.models.load.BuiltInModel;
+import dev.heed.models.load.ModelSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Iterator;
 import picocli.CommandLine.Option;
 
@@ -35,6 +39,24 @@ final class ModelFlag {
       FileException.path(model);
     }
     return model;
+  }
+
+  /**
+   * The folder or file of a model that carries a head, as no built-in one does.
+   *
+   * @throws HeedException if it is a built-in model, or nothing is there
+   */
+  static Path withHead(String model) {
+    if (BuiltInModel.named(model).isPresent()) {
+      throw new HeedException(
+          "model '%s' makes embeddings and has no classification head; name the folder of a …ForSequenceClassification"
+              .formatted(model));
+    }
+    Path path = FileException.path(model);
+    if (Files.notExists(path)) {
+      ModelSource.open(model).close(); // throws, and says which models there are
+    }
+    return path;
   }
 
   /** The built-in models whose jar is on the class path, for completion. */

@@ -3,18 +3,15 @@ package dev.heed.app;
 import dev.heed.engine.Backend;
 import dev.heed.models.ModelOptions;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Where a model computes, and how much of a text it sees. */
+/** How much of a text a model sees. */
 final class PlainModelFlags {
   @Spec(Spec.Target.MIXEE)
   CommandSpec spec;
-
-  @Mixin BackendFlags backend;
 
   @Option(
       names = "--max-tokens",
@@ -22,11 +19,6 @@ final class PlainModelFlags {
       order = 71,
       description = "Texts are cut to N tokens; the model's own limit otherwise.")
   @Nullable Integer maxTokens;
-
-  /** Opens the backend; the caller closes it after the model. */
-  Backend openBackend() {
-    return backend.open();
-  }
 
   /** For a model of one caller on that backend. */
   ModelOptions options(Backend open) {

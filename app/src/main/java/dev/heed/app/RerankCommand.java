@@ -1,7 +1,6 @@
 package dev.heed.app;
 
 import dev.heed.app.console.Console;
-import dev.heed.app.io.FileException;
 import dev.heed.app.io.Inputs;
 import dev.heed.app.search.Passage;
 import dev.heed.app.search.Source;
@@ -65,9 +64,9 @@ final class RerankCommand extends HeedCommand {
       read(source, candidates, files);
     }
     SearchResult result;
-    try (Backend backend = flags.openBackend();
+    try (Backend backend = backendFlags.open();
         CrossEncoder encoder =
-            CrossEncoder.load(FileException.path(model), flags.options(backend))) {
+            CrossEncoder.load(ModelFlag.withHead(model), flags.options(backend))) {
       result = rank(encoder, candidates, files, backend);
     }
     if (json) {

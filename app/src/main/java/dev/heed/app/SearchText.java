@@ -1,5 +1,6 @@
 package dev.heed.app;
 
+import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
 import dev.heed.app.console.Output;
 import dev.heed.app.console.Paragraph;
@@ -35,8 +36,8 @@ final class SearchText {
       messages.note(
           String.format(
               Locale.ROOT,
-              "%,d passages, %s index, %s on %s, %.2f s",
-              result.passages(),
+              "%s, %s index, %s on %s, %.2f s",
+              Amount.of(result.passages(), "passage"),
               reused == result.files().size() ? "kept" : "new",
               result.model(),
               result.backend(),
@@ -61,8 +62,6 @@ final class SearchText {
   }
 
   private void printLine(SearchResult.Hit hit) {
-    // A passage may hold line ends (CSV, JSON); a line of ours may not.
-    String text = hit.text().replace('\n', ' ').replace('\t', ' ');
     console
         .out()
         .line(
@@ -72,6 +71,6 @@ final class SearchText {
                 + ":"
                 + hit.line()
                 + "\t"
-                + text);
+                + Paragraph.oneLine(hit.text()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.heed.app;
 
+import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
 import dev.heed.app.console.Style;
 import dev.heed.engine.Backend;
@@ -41,7 +42,7 @@ final class SimilarityCommand extends HeedCommand {
 
   @Override
   void run() {
-    try (Backend backend = embedder.openBackend();
+    try (Backend backend = backendFlags.open();
         TextEmbedder model = embedder.load(backend)) {
       List<Embedding> embeddings = role.embed(model, List.of(first, second));
       Embedding a = embeddings.getFirst();
@@ -78,8 +79,8 @@ final class SimilarityCommand extends HeedCommand {
     if (embedding.truncated()) {
       messages()
           .warning(
-              "text %s was cut to %,d tokens; --long-text average takes all of it"
-                  .formatted(which, embedding.tokens()));
+              "text %s was cut to %s; --long-text average takes all of it"
+                  .formatted(which, Amount.of(embedding.tokens(), "token")));
     }
   }
 

@@ -90,6 +90,7 @@ final class TokenizeCommand extends HeedCommand {
   void run() {
     EncodeOptions options = options();
     Tokenizer tokenizer = tokenizer();
+    checkRoom(tokenizer, options);
     JsonLines objects = jsonLines();
     try (Utf8Lines lines = readLines(file)) {
       for (String line = lines.next(); line != null; line = lines.next()) {
@@ -113,6 +114,15 @@ final class TokenizeCommand extends HeedCommand {
     }
     return new EncodeOptions(
         !noSpecial, parseSpecial, maxTokens == null ? Integer.MAX_VALUE : maxTokens);
+  }
+
+  /** A limit below the special tokens fits no text, not even the empty one. */
+  private void checkRoom(Tokenizer tokenizer, EncodeOptions options) {
+    try {
+      tokenizer.encode("", options);
+    } catch (IllegalArgumentException e) {
+      throw usage("--max-tokens: " + e.getMessage());
+    }
   }
 
   private Tokenizer tokenizer() {

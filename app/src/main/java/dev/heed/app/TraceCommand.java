@@ -2,6 +2,7 @@ package dev.heed.app;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
+import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
 import dev.heed.app.io.FileException;
 import dev.heed.engine.Backend;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -73,8 +73,6 @@ final class TraceCommand extends HeedCommand {
       description = "The safetensors file to write: the whole file or none.")
   String out;
 
-  @Mixin BackendFlags backendFlags;
-
   TraceCommand(Console console) {
     super(console);
   }
@@ -106,7 +104,7 @@ final class TraceCommand extends HeedCommand {
               .requireTokenizer()
               .encode(text, EncodeOptions.DEFAULT.limitedTo(plan.spec().maxTokens()));
       if (encoding.truncated()) {
-        messages().warning("the text was cut to %,d tokens".formatted(encoding.size()));
+        messages().warning("the text was cut to " + Amount.of(encoding.size(), "token"));
       }
       return plan.spec().tokenTypes() > 1
           ? TokenBatch.of(List.of(encoding.ids()), List.of(encoding.typeIds()))
@@ -180,8 +178,11 @@ final class TraceCommand extends HeedCommand {
     } else {
       messages()
           .note(
-              "%,d tensors of %,d tokens in %s"
-                  .formatted(trace.values().size(), tokens.ids().length, out));
+              "%s of %s in %s"
+                  .formatted(
+                      Amount.of(trace.values().size(), "tensor"),
+                      Amount.of(tokens.ids().length, "token"),
+                      out));
     }
   }
 }

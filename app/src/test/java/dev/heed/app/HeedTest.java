@@ -1,13 +1,19 @@
 package dev.heed.app;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HeedTest {
   static List<String> commands() {
@@ -90,5 +96,24 @@ class HeedTest {
   void heedDebugAsksForStackTracesToo() {
     HeedRun run = HeedRun.withVariables(Map.of("HEED_DEBUG", "1"), "backends", "--nonsense");
     assertThat(run.err()).contains("\tat ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "false", "no", " "})
+  void heedDebugMayBeSwitchedOff(String value) {
+    HeedRun run = HeedRun.withVariables(Map.of("HEED_DEBUG", value), "backends", "--nonsense");
+    assertThat(run.err()).doesNotContain("\tat ");
+  }
+
+  @Test
+  void numbersLookAlikeInEveryLanguage(@TempDir Path folder) throws IOException {
+    String tiny = TinyBert.encoder(folder.resolve("tiny")).toString();
+    HeedRun before = HeedRun.of("inspect", tiny, "--tensors");
+    Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+    HeedRun inspected = HeedRun.of("inspect", tiny, "--tensors");
+    Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+    HeedRun embedded = HeedRun.withInput("the cat\n", "embed", "-m", tiny, "--format", "npy");
+    assertThat(inspected.out()).isEqualTo(before.out()).contains("1 of width 12");
+    assertThat(new String(embedded.outBytes(), ISO_8859_1)).contains("'shape': (1, 12)");
   }
 }

@@ -229,6 +229,17 @@ class SearchCommandTest {
   }
 
   @Test
+  void aPassageCannotCommandTheTerminal() throws IOException {
+    Files.writeString(file, "the dog ran\r\u001b[2Jaway\u009b1m\n");
+    HeedRun pipe = search("--no-cache");
+    HeedRun person =
+        HeedRun.atTerminal(
+            "search", "the dog ran", "-m", tiny, "--no-cache", "--in", file.toString());
+    assertThat(pipe.out()).hasLineCount(1).endsWith("\tthe dog ran  [2Jaway 1m\n");
+    assertThat(person.out()).doesNotContain("\u001b[2J", "\u009b", "\r");
+  }
+
+  @Test
   void anAbsentFileIsNamed() {
     HeedRun run = HeedRun.of("search", "q", "-m", tiny, "--in", "absent.txt");
     assertThat(run.exit()).isEqualTo(1);
