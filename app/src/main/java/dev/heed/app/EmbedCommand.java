@@ -32,8 +32,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "An empty line is an empty text and has a vector too: the vectors are as many as the lines.",
       "",
-      "@|bold jsonl|@  an object a line:"
-          + " {\"index\":0,\"text\":\"…\",\"tokens\":7,\"truncated\":false,\"embedding\":[…]}",
+      "@|bold jsonl|@  an object a line:",
+      "       {\"index\":0,\"text\":\"…\",\"tokens\":7,\"truncated\":false,\"embedding\":[…]}",
       "@|bold csv|@    a header, then index,text,tokens,truncated,d0,d1,…",
       "@|bold npy|@    NumPy's array of float32, [texts, dimension]"
     },

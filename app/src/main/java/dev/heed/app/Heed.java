@@ -5,6 +5,7 @@ import dev.heed.app.console.Console;
 import dev.heed.app.console.LogLines;
 import dev.heed.engine.error.HeedException;
 import java.lang.System.Logger.Level;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
@@ -100,9 +103,10 @@ public final class Heed implements Runnable {
     }
     arrange(line.getCommandSpec().usageMessage());
     addExitCodes(line.getCommandSpec().usageMessage());
-    line.getSubcommands()
-        .values()
-        .forEach(command -> arrange(command.getCommandSpec().usageMessage()));
+    for (CommandLine command : line.getSubcommands().values()) {
+      arrange(command.getCommandSpec().usageMessage());
+      command.getCommandSpec().usageMessage().customSynopsis(Synopsis.of(command.getCommandSpec()));
+    }
     return configured(line, messages);
   }
 
@@ -114,7 +118,7 @@ public final class Heed implements Runnable {
         .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(Math.clamp(console.terminal().width(), 80, 110))
-        .setParameterExceptionHandler((e, args) -> misused(e, messages))
+        .setParameterExceptionHandler((e, args) -> misused(e, args, messages))
         .setExecutionExceptionHandler((e, command, parsed) -> Failures.report(e, messages).code());
   }
 
@@ -153,7 +157,7 @@ public final class Heed implements Runnable {
     usage.exitCodeListHeading("%n@|bold Exit codes|@%n").exitCodeList(codes);
   }
 
-  private static int misused(ParameterException e, Messages messages) {
+  private static int misused(ParameterException e, String[] args, Messages messages) {
     CommandLine command = e.getCommandLine();
     String text = String.valueOf(e.getMessage());
     if (e instanceof UnmatchedArgumentException unmatched
@@ -161,7 +165,16 @@ public final class Heed implements Runnable {
       text += "; did you mean " + unmatched.getSuggestions().getFirst() + "?";
     }
     String name = command.getCommandSpec().qualifiedName();
+    if (e instanceof MissingParameterException missing && isSwallowed(missing, args)) {
+      text += "; --in takes every name behind it, so what is no file stands before it";
+    }
     messages.error("%s; see '%s --help'".formatted(text, name), ExitCode.USAGE, e);
     return ExitCode.USAGE.code();
+  }
+
+  /** Whether {@code --in} may have taken the argument that is missing. */
+  private static boolean isSwallowed(MissingParameterException e, String[] args) {
+    return e.getMissing().stream().anyMatch(ArgSpec::isPositional)
+        && (Arrays.asList(args).contains("--in") || Arrays.asList(args).contains("-i"));
   }
 }

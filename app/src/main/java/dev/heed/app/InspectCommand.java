@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
     header = "Show what a model is: family, sizes, tensors, memory.",
     description =
         "Reads the configuration and the list of tensors; no weight is loaded. What Heed does not "
-            + "understand is shown with the reason.",
+            + "understand is shown with the reason. Computes nothing: the options about backends change nothing here.",
     footer = {
       "@|bold Examples|@",
       "  heed inspect all-minilm-l6-v2",

@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "@|bold Examples|@",
       "  heed rerank my-cross-encoder \"I want my money back\" --in examples/faq.txt",
-      "  heed search \"refund\" --in faq.txt --top 50 | cut -f3 | heed rerank my-model refund --in"
-          + " -"
+      "  heed search refund --in faq.txt --top 50 | cut -f3 |",
+      "    heed rerank my-cross-encoder refund --in -"
     })
 final class RerankCommand extends HeedCommand {
   @Parameters(

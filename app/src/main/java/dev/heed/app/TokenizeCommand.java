@@ -29,7 +29,9 @@ import tools.jackson.core.JsonGenerator;
       "",
       "With --json each input line is a JSON string, and each output line an object "
           + "{\"ids\":[…],\"tokens\":[…],\"offsets\":[[start,end],…]}, the offsets being UTF-16 "
-          + "indices of the input text."
+          + "indices of the input text.",
+      "",
+      "Computes nothing: the options about backends change nothing here."
     },
     footer = {
       "@|bold Examples|@",

@@ -40,8 +40,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "@|bold Examples|@",
       "  heed trace my-bert --ids \"101 7592 102\" --out trace.safetensors",
-      "  heed trace my-bert --ids \"101 7 102 9 102\" --type-ids \"0 0 0 1 1\" --out t.safetensors",
-      "  heed trace all-minilm-l6-v2 --text \"Hello, world!\" --out trace.safetensors"
+      "  heed trace my-bert --ids \"101 7 102 9\" --type-ids \"0 0 0 1\" -o t.safetensors",
+      "  heed trace all-minilm-l6-v2 --text \"Hello, world!\" --out t.safetensors"
     })
 final class TraceCommand extends HeedCommand {
   private static final Splitter NUMBERS =

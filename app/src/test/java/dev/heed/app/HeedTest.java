@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +44,49 @@ class HeedTest {
     HeedRun run = HeedRun.of(command, "--help");
     assertThat(run.exit()).isZero();
     assertThat(run.out()).contains("Usage: heed " + command).contains("--json", "--debug");
+  }
+
+  /** One that is wrapped cannot be copied. */
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyExampleStandsInALineOfItsOwn(String command) {
+    List<String> lines = HeedRun.of(command, "--help").out().lines().toList();
+    List<String> examples = lines.subList(lines.indexOf("Examples") + 1, lines.size());
+    assertThat(examples).allMatch(line -> line.startsWith("  "));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "search     | QUERY --in FILE… [OPTIONS]",
+        "rerank     | MODEL QUERY --in FILE… [OPTIONS]",
+        "trace      | MODEL --out FILE [OPTIONS]",
+        "embed      | [FILE…] [OPTIONS]",
+        "similarity | A B [OPTIONS]"
+      })
+  void theSynopsisShowsWhatACommandCannotDoWithout(String command, String rest) {
+    assertThat(HeedRun.of(command, "--help").out()).contains("Usage: heed " + command + " " + rest);
+  }
+
+  @Test
+  void aQueryThatTheFilesSwallowedIsExplained() {
+    HeedRun run = HeedRun.of("search", "--in", "faq.txt", "my money");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("QUERY", "--in takes every name behind it");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"tokenize", "inspect all-minilm-l6-v2", "completion bash"})
+  void aCommandThatComputesNothingTakesTheOptionsToo(String command) {
+    List<String> arguments =
+        new ArrayList<>(List.of("--backend", "cpu-reference", "--threads", "1"));
+    arguments.addAll(List.of("--compute", "exact", "--json"));
+    arguments.addAll(0, List.of(command.split(" ")));
+    HeedRun run = HeedRun.of(arguments.toArray(String[]::new));
+    assertThat(run.exit()).as(run.err()).isZero();
   }
 
   @ParameterizedTest
