@@ -143,6 +143,15 @@ class HeedTest {
     assertThat(run.err()).contains("\tat ");
   }
 
+  /** Exit code 141 is 128 + SIGPIPE, as of any program that a shell's pipe ends. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tokenize", "inspect all-minilm-l6-v2", "completion bash", "--help"})
+  void aReaderThatGoesAwayEndsTheRunWithoutAWord(String command) {
+    HeedRun run = HeedRun.intoAClosedPipe("hello\n".repeat(3), command.split(" "));
+    assertThat(run.exit()).isEqualTo(141);
+    assertThat(run.err()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"0", "false", "no", " "})
   void heedDebugMayBeSwitchedOff(String value) {

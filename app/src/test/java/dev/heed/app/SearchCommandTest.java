@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
@@ -114,6 +115,38 @@ class SearchCommandTest {
         HeedRun.of(
             "search", "the dog ran", "--json", "-m", other.toString(), "-i", file.toString());
     assertThat(reused(run)).isFalse();
+  }
+
+  @Test
+  void aFileThatNoModelReadsChangesNothing() throws IOException {
+    search();
+    Path notes = Files.createDirectory(Path.of(tiny).resolve("lm"));
+    Files.writeString(notes.resolve("other.txt"), "notes");
+    Files.writeString(Path.of(tiny).resolve("README.json"), "{}");
+    assertThat(reused(search("--json"))).isTrue();
+  }
+
+  @Test
+  void linksThatFormALoopBesideAModelDoNotHinder() throws IOException {
+    Files.createSymbolicLink(Path.of(tiny).resolve("loop"), Path.of("."));
+    assertThat(search().exit()).isZero();
+  }
+
+  @Test
+  void weightsThatChangeMeanAnotherIndex() throws IOException {
+    search();
+    Path weights = Path.of(tiny).resolve("model.safetensors");
+    FileTime later = FileTime.from(Files.getLastModifiedTime(weights).toInstant().plusSeconds(2));
+    Files.setLastModifiedTime(weights, later);
+    assertThat(reused(search("--json"))).isFalse();
+  }
+
+  @Test
+  void settingsThatChangeMeanAnotherIndex() throws IOException {
+    search();
+    Path config = Path.of(tiny).resolve("config.json");
+    Files.writeString(config, Files.readString(config).replaceFirst("\\{", "{\"note\": 1, "));
+    assertThat(reused(search("--json"))).isFalse();
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.heed.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.heed.models.checkpoint.Checkpoint;
 import dev.heed.models.checkpoint.FileDType;
@@ -16,29 +17,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TraceCommandTest {
   @TempDir Path folder;
 
+  static Stream<Arguments> modelsAndBackends() {
+    return Stream.of(
+            "bert",
+            "bert-classification",
+            "bert-cross-encoder",
+            "bert-mlm",
+            "bert-tokens",
+            "distilbert",
+            "distilbert-classification",
+            "roberta",
+            "roberta-classification")
+        .flatMap(model ->
+            Stream.of("cpu-reference", "cpu-simd").map(backend -> arguments(model, backend)));
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "bert",
-        "bert-classification",
-        "bert-cross-encoder",
-        "bert-mlm",
-        "bert-tokens",
-        "distilbert",
-        "distilbert-classification",
-        "roberta",
-        "roberta-classification"
-      })
-  void aTraceIsWhatTheReferenceImplementationComputes(String model) {
+  @MethodSource("modelsAndBackends")
+  void aTraceIsWhatTheReferenceImplementationComputes(String model, String backend) {
     try (GoldenModel golden = new GoldenModel(model)) {
       for (int sequence = 0; sequence < 3; sequence++) {
         Path out = folder.resolve(model + sequence + ".safetensors");
@@ -46,6 +53,7 @@ class TraceCommandTest {
             new ArrayList<>(
                 List.of("trace", golden.folder().toString(), "--out", out.toString(), "--ids"));
         arguments.add(GoldenModel.joined(golden.ids(sequence)));
+        arguments.addAll(List.of("--backend", backend));
         if (golden.hasTypes(sequence)) {
           arguments.addAll(List.of("--type-ids", golden.types(sequence)));
         }
@@ -53,11 +61,14 @@ class TraceCommandTest {
         assertThat(run.exit()).as(run.err()).isZero();
         compare(golden, sequence, out);
       }
+      // The last sequence has been traced whole.
+      assertThat(golden.names(2)).contains("hidden.0", "hidden.1", "attention.0");
     }
   }
 
   private static void compare(GoldenModel golden, int sequence, Path out) {
     try (Checkpoint trace = SafetensorsFile.open(out)) {
+      assertThat(golden.names(sequence)).isNotEmpty();
       for (String name : golden.names(sequence)) {
         StoredTensor actual =
             trace.tensor(
