@@ -4,7 +4,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** The line that says how a command is called: all that it cannot do without, in a good order. */
 final class Synopsis {
@@ -17,7 +16,7 @@ final class Synopsis {
             .map(one -> one.required() ? label(one) : "[" + label(one) + "]");
     Stream<String> options =
         command.options().stream()
-            .filter(OptionSpec::required)
+            .filter(option -> option.required() && option.group() == null)
             .map(option -> option.longestName() + " " + label(option));
     return Stream.of(
             Stream.of(command.qualifiedName()), positional, options, Stream.of("[OPTIONS]"))

@@ -63,7 +63,8 @@ class HeedTest {
         "rerank     | MODEL QUERY --in FILE… [OPTIONS]",
         "trace      | MODEL --out FILE [OPTIONS]",
         "embed      | [FILE…] [OPTIONS]",
-        "similarity | A B [OPTIONS]"
+        "similarity | A B [OPTIONS]",
+        "tokenize   | [FILE] [OPTIONS]"
       })
   void theSynopsisShowsWhatACommandCannotDoWithout(String command, String rest) {
     assertThat(HeedRun.of(command, "--help").out()).contains("Usage: heed " + command + " " + rest);
