@@ -3,6 +3,8 @@ package dev.heed.app;
 import dev.heed.app.console.Console;
 import dev.heed.app.console.Progress;
 import dev.heed.app.doctor.Diagnosis;
+import dev.heed.app.report.BackendsJson;
+import dev.heed.app.report.BackendsText;
 import dev.heed.engine.BackendOptions;
 import dev.heed.engine.BackendProvider;
 import dev.heed.engine.BackendRequest;

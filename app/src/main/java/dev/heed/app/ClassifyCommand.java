@@ -4,6 +4,8 @@ import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
 import dev.heed.app.console.Paragraph;
 import dev.heed.app.console.Progress;
+import dev.heed.app.flags.ModelFlag;
+import dev.heed.app.flags.PlainModelFlags;
 import dev.heed.app.io.Inputs;
 import dev.heed.app.io.JsonLines;
 import dev.heed.app.io.LineBatches;

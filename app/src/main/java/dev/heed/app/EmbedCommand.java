@@ -4,6 +4,8 @@ import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
 import dev.heed.app.console.Output;
 import dev.heed.app.console.Progress;
+import dev.heed.app.flags.EmbedderFlags;
+import dev.heed.app.flags.TextRole;
 import dev.heed.app.io.FileException;
 import dev.heed.app.io.Inputs;
 import dev.heed.app.io.LineBatches;

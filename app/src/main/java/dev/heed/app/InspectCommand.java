@@ -1,6 +1,10 @@
 package dev.heed.app;
 
 import dev.heed.app.console.Console;
+import dev.heed.app.flags.ModelFlag;
+import dev.heed.app.report.Inspection;
+import dev.heed.app.report.InspectionJson;
+import dev.heed.app.report.InspectionText;
 import dev.heed.models.load.ModelSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

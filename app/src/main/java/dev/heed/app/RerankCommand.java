@@ -1,7 +1,13 @@
 package dev.heed.app;
 
 import dev.heed.app.console.Console;
+import dev.heed.app.flags.ModelFlag;
+import dev.heed.app.flags.PassageFlags;
+import dev.heed.app.flags.PlainModelFlags;
 import dev.heed.app.io.Inputs;
+import dev.heed.app.report.SearchJson;
+import dev.heed.app.report.SearchResult;
+import dev.heed.app.report.SearchText;
 import dev.heed.app.search.Passage;
 import dev.heed.app.search.Source;
 import dev.heed.engine.Backend;

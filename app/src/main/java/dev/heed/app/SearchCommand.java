@@ -3,8 +3,14 @@ package dev.heed.app;
 import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
 import dev.heed.app.console.Progress;
+import dev.heed.app.flags.EmbedderFlags;
+import dev.heed.app.flags.PassageFlags;
 import dev.heed.app.io.FileException;
 import dev.heed.app.io.Inputs;
+import dev.heed.app.report.SearchJson;
+import dev.heed.app.report.SearchResult;
+import dev.heed.app.report.SearchText;
+import dev.heed.app.report.Version;
 import dev.heed.app.search.IndexPlace;
 import dev.heed.app.search.Indexer;
 import dev.heed.app.search.Passage;
@@ -76,9 +82,9 @@ final class SearchCommand extends HeedCommand {
       throw usage("--top must be at least 1, was " + top);
     }
     IndexPlace place = place();
-    Inputs.check(passages.files);
+    Inputs.check(passages.files());
     // Before the model is loaded: if its files change meanwhile, the next search builds anew.
-    String identity = ModelIdentity.of(embedder.model.checked());
+    String identity = ModelIdentity.of(embedder.model());
     SearchResult result;
     try (Backend backend = backendFlags.open();
         TextEmbedder model = embedder.load(backend)) {

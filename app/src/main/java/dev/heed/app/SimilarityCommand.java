@@ -3,6 +3,8 @@ package dev.heed.app;
 import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
 import dev.heed.app.console.Style;
+import dev.heed.app.flags.EmbedderFlags;
+import dev.heed.app.flags.TextRole;
 import dev.heed.engine.Backend;
 import dev.heed.models.Embedding;
 import dev.heed.models.TextEmbedder;

@@ -1,6 +1,7 @@
 package dev.heed.app;
 
 import dev.heed.app.console.Console;
+import dev.heed.app.flags.ModelFlag;
 import dev.heed.app.io.FileException;
 import dev.heed.app.io.Inputs;
 import dev.heed.app.io.JsonLines;

@@ -4,9 +4,9 @@ import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
+import dev.heed.app.flags.ModelFlag;
 import dev.heed.app.io.FileException;
 import dev.heed.engine.Backend;
-import dev.heed.engine.Backends;
 import dev.heed.engine.Compute;
 import dev.heed.models.arch.EncoderModel;
 import dev.heed.models.arch.TokenBatch;
@@ -85,10 +85,8 @@ final class TraceCommand extends HeedCommand {
     if (text != null && typeIds != null) {
       throw usage("--type-ids belongs to --ids; with --text the tokenizer tells the types");
     }
-    Compute compute = backendFlags.compute == null ? Compute.EXACT : backendFlags.compute;
     try (ModelSource source = ModelSource.open(ModelFlag.checked(model));
-        Backend backend =
-            Backends.open(backendFlags.request(), backendFlags.options().withCompute(compute))) {
+        Backend backend = backendFlags.open(Compute.EXACT)) {
       EncoderPlan plan = EncoderPlan.of(source, HeadChoice.CONFIGURED);
       TokenBatch tokens = tokens(source, plan);
       try (EncoderModel loaded = plan.load(source.checkpoint(), backend, 1)) {

@@ -3,6 +3,7 @@ package dev.heed.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.app.report.ExitCode;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;

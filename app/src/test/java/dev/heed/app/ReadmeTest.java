@@ -3,6 +3,7 @@ package dev.heed.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.app.console.Terminal;
+import dev.heed.app.report.ExitCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package dev.heed.app;
+package dev.heed.app.report;
 
 /** What a run of {@code heed} tells the shell. */
 public enum ExitCode {

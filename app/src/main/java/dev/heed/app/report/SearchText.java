@@ -1,4 +1,4 @@
-package dev.heed.app;
+package dev.heed.app.report;
 
 import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** A search for people at a terminal, and as lines for what stands behind a pipe. */
-final class SearchText {
+public final class SearchText {
   private static final int BAR = 10;
 
   /** Score, bar and the spaces between. */
@@ -18,12 +18,12 @@ final class SearchText {
   private final Console console;
   private final Messages messages;
 
-  SearchText(Console console, Messages messages) {
+  public SearchText(Console console, Messages messages) {
     this.console = console;
     this.messages = messages;
   }
 
-  void print(SearchResult result) {
+  public void print(SearchResult result) {
     if (console.terminal().out()) {
       result.hits().forEach(this::printForPeople);
     } else {

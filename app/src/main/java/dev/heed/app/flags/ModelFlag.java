@@ -1,4 +1,4 @@
-package dev.heed.app;
+package dev.heed.app.flags;
 
 import dev.heed.app.io.FileException;
 import dev.heed.engine.error.HeedException;
@@ -10,9 +10,9 @@ import java.util.Iterator;
 import picocli.CommandLine.Option;
 
 /** Which model, for commands that do without an answer. */
-final class ModelFlag {
+public final class ModelFlag {
   /** What is taken when none is named. */
-  static final String BUILT_IN = "all-minilm-l6-v2";
+  public static final String BUILT_IN = "all-minilm-l6-v2";
 
   @Option(
       names = {"-m", "--model"},
@@ -24,7 +24,7 @@ final class ModelFlag {
   String model;
 
   /** The model's name or path. */
-  String checked() {
+  public String checked() {
     return checked(model);
   }
 
@@ -34,7 +34,7 @@ final class ModelFlag {
    * @throws dev.heed.app.io.FileException if it is neither a built-in model nor anything that could
    *     name a file
    */
-  static String checked(String model) {
+  public static String checked(String model) {
     if (BuiltInModel.named(model).isEmpty()) {
       FileException.path(model);
     }
@@ -46,7 +46,7 @@ final class ModelFlag {
    *
    * @throws HeedException if it is a built-in model, or nothing is there
    */
-  static Path withHead(String model) {
+  public static Path withHead(String model) {
     if (BuiltInModel.named(model).isPresent()) {
       throw new HeedException(
           "model '%s' makes embeddings and has no classification head; name the folder of a …ForSequenceClassification"
@@ -60,7 +60,7 @@ final class ModelFlag {
   }
 
   /** The built-in models whose jar is on the class path, for completion. */
-  static final class Names implements Iterable<String> {
+  public static final class Names implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
       return BuiltInModel.all().stream()

@@ -1,4 +1,4 @@
-package dev.heed.app;
+package dev.heed.app.report;
 
 import dev.heed.app.console.Amount;
 import dev.heed.app.console.Output;
@@ -15,18 +15,18 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** An inspection for people. */
-final class InspectionText {
+public final class InspectionText {
   private static final int LABELS_SHOWN = 8;
 
   private final Output out;
   private final Style style;
 
-  InspectionText(Output out, Style style) {
+  public InspectionText(Output out, Style style) {
     this.out = out;
     this.style = style;
   }
 
-  void print(Inspection model, boolean listTensors) {
+  public void print(Inspection model, boolean listTensors) {
     String family = model.plan().map(plan -> plan.spec().family() + " encoder, ").orElse("");
     out.line(
         "%s  %s%s parameters"
@@ -157,7 +157,7 @@ final class InspectionText {
   }
 
   /** Such as 22.7 million. */
-  static String count(long value) {
+  public static String count(long value) {
     return value < 1_000_000
         ? String.format(Locale.ROOT, "%,d", value)
         : value < 1_000_000_000
@@ -166,7 +166,7 @@ final class InspectionText {
   }
 
   /** Such as 86.6 MiB. */
-  static String bytes(long value) {
+  public static String bytes(long value) {
     String[] units = {"KiB", "MiB", "GiB", "TiB"};
     double scaled = value / 1024.0;
     int unit = 0;

@@ -1,4 +1,4 @@
-package dev.heed.app;
+package dev.heed.app.flags;
 
 import dev.heed.engine.Backend;
 import dev.heed.models.ModelOptions;
@@ -9,7 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** How much of a text a model sees. */
-final class PlainModelFlags {
+public final class PlainModelFlags {
   @Spec(Spec.Target.MIXEE)
   CommandSpec spec;
 
@@ -21,7 +21,7 @@ final class PlainModelFlags {
   @Nullable Integer maxTokens;
 
   /** For a model of one caller on that backend. */
-  ModelOptions options(Backend open) {
+  public ModelOptions options(Backend open) {
     if (maxTokens != null && maxTokens < 1) {
       throw new ParameterException(
           spec.commandLine(), "--max-tokens must be at least 1, was " + maxTokens);

@@ -1,4 +1,4 @@
-package dev.heed.app;
+package dev.heed.app.report;
 
 import dev.heed.app.console.Amount;
 import dev.heed.app.console.Output;
@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The doctor's report for people. */
-final class BackendsText {
+public final class BackendsText {
   private final Output out;
   private final Style style;
   private final String roleOfChosen;
@@ -24,13 +24,13 @@ final class BackendsText {
   /**
    * @param roleOfChosen what to say beside the backend that is taken
    */
-  BackendsText(Output out, Style style, String roleOfChosen) {
+  public BackendsText(Output out, Style style, String roleOfChosen) {
     this.roleOfChosen = roleOfChosen;
     this.out = out;
     this.style = style;
   }
 
-  void print(List<Diagnosis> diagnoses, List<Rejection> broken) {
+  public void print(List<Diagnosis> diagnoses, List<Rejection> broken) {
     out.line(
         "%s on Java %s (%s), %s %s, %s, Java heap up to %,d MiB"
             .formatted(

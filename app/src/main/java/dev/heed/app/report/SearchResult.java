@@ -1,4 +1,4 @@
-package dev.heed.app;
+package dev.heed.app.report;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param hits the best passages, best first
  * @param seconds it took, from the loaded model to the last hit
  */
-record SearchResult(
+public record SearchResult(
     String query,
     String model,
     String backend,
@@ -29,9 +29,9 @@ record SearchResult(
    * @param reused whether its index was there before
    * @param index where that is kept; empty for none
    */
-  record Searched(String file, long passages, boolean reused, Optional<Path> index) {
+  public record Searched(String file, long passages, boolean reused, Optional<Path> index) {
     /** A file that was read without an index. */
-    static Searched unindexed(String file, long passages) {
+    public static Searched unindexed(String file, long passages) {
       return new Searched(file, passages, false, Optional.empty());
     }
   }
@@ -41,15 +41,15 @@ record SearchResult(
    *
    * @param line where it begins in its file
    */
-  record Hit(double score, String file, long line, String text) {
+  public record Hit(double score, String file, long line, String text) {
     /** The same with another score. */
-    Hit withScore(double other) {
+    public Hit withScore(double other) {
       return new Hit(other, file, line, text);
     }
   }
 
   /** Passages of all files together. */
-  long passages() {
+  public long passages() {
     return files.stream().mapToLong(Searched::passages).sum();
   }
 }

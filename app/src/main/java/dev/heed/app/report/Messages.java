@@ -1,4 +1,4 @@
-package dev.heed.app;
+package dev.heed.app.report;
 
 import dev.heed.app.console.Console;
 import dev.heed.app.io.JsonLines;
@@ -17,9 +17,9 @@ import java.util.Optional;
  * @param quiet no notes; warnings and errors stay
  * @param debug stack traces with errors
  */
-record Messages(Console console, boolean json, boolean quiet, boolean debug) {
+public record Messages(Console console, boolean json, boolean quiet, boolean debug) {
   /** As the arguments ask, even if they turn out to be wrong otherwise. */
-  static Messages of(List<String> arguments, Console console) {
+  public static Messages of(List<String> arguments, Console console) {
     int end = arguments.indexOf("--");
     List<String> options = end < 0 ? arguments : arguments.subList(0, end);
     return new Messages(
@@ -38,19 +38,19 @@ record Messages(Console console, boolean json, boolean quiet, boolean debug) {
   }
 
   /** Something that a person may like to know. */
-  void note(String text) {
+  public void note(String text) {
     if (!quiet) {
       say("note", text, console.errStyle().dim(text));
     }
   }
 
   /** Something that a person should know. */
-  void warning(String text) {
+  public void warning(String text) {
     say("warning", text, "heed: " + console.errStyle().warning("warning:") + " " + text);
   }
 
   /** A record of the engine's log. */
-  void log(System.Logger.Level level, String text) {
+  public void log(System.Logger.Level level, String text) {
     if (level.getSeverity() >= System.Logger.Level.WARNING.getSeverity()) {
       warning(text);
     } else {
@@ -59,7 +59,7 @@ record Messages(Console console, boolean json, boolean quiet, boolean debug) {
   }
 
   /** Why this run ends here. */
-  void error(String text, ExitCode code, Throwable thrown) {
+  public void error(String text, ExitCode code, Throwable thrown) {
     console.out().flush();
     if (json) {
       new JsonLines(console.err())
