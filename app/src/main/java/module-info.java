@@ -7,8 +7,12 @@ module dev.heed.app {
   requires static org.jspecify;
   requires tools.jackson.core;
 
-  // Commands and options are filled in by reflection.
+  // Commands and options are filled in by reflection, and the version is asked for.
   opens dev.heed.app to
+      info.picocli;
+  opens dev.heed.app.flags to
+      info.picocli;
+  opens dev.heed.app.report to
       info.picocli;
 
   provides System.LoggerFinder with

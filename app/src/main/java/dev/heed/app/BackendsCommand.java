@@ -1,7 +1,10 @@
 package dev.heed.app;
 
 import dev.heed.app.console.Console;
+import dev.heed.app.console.Progress;
 import dev.heed.app.doctor.Diagnosis;
+import dev.heed.app.report.BackendsJson;
+import dev.heed.app.report.BackendsText;
 import dev.heed.engine.BackendOptions;
 import dev.heed.engine.BackendProvider;
 import dev.heed.engine.BackendRequest;
@@ -12,7 +15,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code heed backends}: what there is to compute on, whether it is sound, and how fast it is. */
@@ -33,9 +35,7 @@ import picocli.CommandLine.Option;
       "  heed backends --quick --json | jq '.backends[] | select(.available) | .name'"
     })
 final class BackendsCommand extends HeedCommand {
-  @Mixin BackendFlags backendFlags;
-
-  @Option(names = "--quick", description = "Do not measure (saves three seconds a device).")
+  @Option(names = "--quick", description = "Do not measure (saves some seconds a device).")
   boolean quick;
 
   BackendsCommand(Console console) {
@@ -56,11 +56,21 @@ final class BackendsCommand extends HeedCommand {
     }
     List<BackendProvider> all = backends.providers();
     @Nullable BackendProvider taken = chosen;
-    List<Diagnosis> diagnoses =
-        all.stream()
-            .filter(provider -> isAskedFor(provider, request.backend()))
-            .map(provider -> Diagnosis.of(provider, provider.equals(taken), all, options, !quick))
-            .toList();
+    List<Diagnosis> diagnoses;
+    try (Progress progress = progress("examining", -1)) {
+      diagnoses =
+          all.stream()
+              .filter(provider -> isAskedFor(provider, request.backend()))
+              .map(provider ->
+                  Diagnosis.of(
+                      provider,
+                      provider.equals(taken),
+                      all,
+                      options,
+                      !quick,
+                      what -> progress.to(0, what)))
+              .toList();
+    }
     if (json) {
       jsonLines()
           .writeObject(fields -> new BackendsJson(fields).write(diagnoses, backends.broken()));

@@ -1,8 +1,11 @@
 package dev.heed.app;
 
+import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
+import dev.heed.app.console.Paragraph;
 import dev.heed.app.console.Progress;
-import dev.heed.app.io.FileException;
+import dev.heed.app.flags.ModelFlag;
+import dev.heed.app.flags.PlainModelFlags;
 import dev.heed.app.io.Inputs;
 import dev.heed.app.io.JsonLines;
 import dev.heed.app.io.LineBatches;
@@ -68,9 +71,9 @@ final class ClassifyCommand extends HeedCommand {
     }
     List<String> names = files == null ? List.of(Inputs.STDIN) : files;
     Inputs.check(names);
-    try (Backend backend = flags.openBackend();
+    try (Backend backend = backendFlags.open();
         TextClassifier classifier =
-            TextClassifier.load(FileException.path(model), flags.options(backend))) {
+            TextClassifier.load(ModelFlag.withHead(model), flags.options(backend))) {
       if (text != null) {
         write(jsonLines(), 0, text, classifier.classify(text));
       } else {
@@ -83,14 +86,14 @@ final class ClassifyCommand extends HeedCommand {
     JsonLines objects = jsonLines();
     long index = 0;
     try (LineBatches batches = new LineBatches(names, this::readLines);
-        Progress progress = progress("classifying", Inputs.sizeOf(names))) {
+        Progress progress = progressBeside(console().out(), "classifying", Inputs.sizeOf(names))) {
       for (List<String> texts = batches.next(); !texts.isEmpty(); texts = batches.next()) {
         List<Classification> verdicts = classifier.classify(texts);
         for (int t = 0; t < texts.size(); t++) {
           write(objects, index++, texts.get(t), verdicts.get(t));
         }
         console().out().flush();
-        progress.to(batches.bytes(), String.format(Locale.ROOT, "%,d texts", index));
+        progress.to(batches.bytes(), Amount.of(index, "text"));
       }
     }
   }
@@ -105,7 +108,7 @@ final class ClassifyCommand extends HeedCommand {
                   + "\t"
                   + console().style().bold(best.label())
                   + "\t"
-                  + input);
+                  + Paragraph.oneLine(input));
       return;
     }
     objects.writeObject(fields -> {

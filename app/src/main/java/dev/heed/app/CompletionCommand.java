@@ -11,10 +11,15 @@ import picocli.CommandLine.Parameters;
     name = "completion",
     header = "Print a script that completes commands and options in bash or zsh.",
     description = {
-      "@|bold Bash:|@ source <(heed completion bash)",
-      "@|bold Zsh:|@  source <(heed completion zsh)",
+      "A line as below in ~/.bashrc or ~/.zshrc has it always. With --json an object holds the"
+          + " shell's name and the script.",
       "",
-      "Put that line into ~/.bashrc or ~/.zshrc to have it always."
+      "Computes nothing: the options about backends change nothing here."
+    },
+    footer = {
+      "@|bold Examples|@",
+      "  source <(heed completion bash)",
+      "  source <(heed completion zsh)"
     })
 final class CompletionCommand extends HeedCommand {
   enum Shell {
@@ -32,6 +37,15 @@ final class CompletionCommand extends HeedCommand {
   @Override
   void run() {
     // One script serves both: in zsh it switches bash's completion on first.
-    console().out().text(AutoComplete.bash("heed", Heed.commandLine(List.of(), messages())));
+    String script = AutoComplete.bash("heed", Heed.commandLine(List.of(), messages()));
+    if (json) {
+      jsonLines()
+          .writeObject(fields -> {
+            fields.writeStringProperty("shell", shell.name());
+            fields.writeStringProperty("script", script);
+          });
+    } else {
+      console().out().text(script);
+    }
   }
 }

@@ -1,9 +1,11 @@
 package dev.heed.app;
 
+import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
 import dev.heed.app.console.Output;
 import dev.heed.app.console.Progress;
-import dev.heed.app.io.AtomicFile;
+import dev.heed.app.flags.EmbedderFlags;
+import dev.heed.app.flags.TextRole;
 import dev.heed.app.io.FileException;
 import dev.heed.app.io.Inputs;
 import dev.heed.app.io.LineBatches;
@@ -15,9 +17,9 @@ import dev.heed.app.vectors.VectorSink;
 import dev.heed.engine.Backend;
 import dev.heed.models.Embedding;
 import dev.heed.models.TextEmbedder;
+import dev.heed.models.checkpoint.AtomicFile;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,8 +34,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "An empty line is an empty text and has a vector too: the vectors are as many as the lines.",
       "",
-      "@|bold jsonl|@  an object a line:"
-          + " {\"index\":0,\"text\":\"…\",\"tokens\":7,\"truncated\":false,\"embedding\":[…]}",
+      "@|bold jsonl|@  an object a line:",
+      "       {\"index\":0,\"text\":\"…\",\"tokens\":7,\"truncated\":false,\"embedding\":[…]}",
       "@|bold csv|@    a header, then index,text,tokens,truncated,d0,d1,…",
       "@|bold npy|@    NumPy's array of float32, [texts, dimension]"
     },
@@ -97,6 +99,8 @@ final class EmbedCommand extends HeedCommand {
       }
       output.flush();
       file.commit();
+    } catch (IOException e) {
+      throw FileException.writing(name, e);
     }
   }
 
@@ -132,7 +136,7 @@ final class EmbedCommand extends HeedCommand {
   }
 
   private void withModel(Consumer<TextEmbedder> work) {
-    try (Backend backend = embedder.openBackend();
+    try (Backend backend = backendFlags.open();
         TextEmbedder model = embedder.load(backend)) {
       work.accept(model);
     }
@@ -146,14 +150,14 @@ final class EmbedCommand extends HeedCommand {
     List<String> names = inputFiles();
     long index = 0;
     try (LineBatches batches = new LineBatches(names, this::readLines);
-        Progress progress = progress("embedding", Inputs.sizeOf(names))) {
+        Progress progress = progressBeside(output, "embedding", Inputs.sizeOf(names))) {
       for (List<String> texts = batches.next(); !texts.isEmpty(); texts = batches.next()) {
         List<Embedding> embeddings = role.embed(model, texts);
         for (int t = 0; t < texts.size(); t++) {
           sink.write(index++, texts.get(t), embeddings.get(t));
         }
         output.flush();
-        progress.to(batches.bytes(), String.format(Locale.ROOT, "%,d texts", index));
+        progress.to(batches.bytes(), Amount.of(index, "text"));
       }
     }
     sink.finish();

@@ -1,6 +1,8 @@
 package dev.heed.app;
 
 import dev.heed.app.console.ClosedOutputException;
+import dev.heed.app.report.ExitCode;
+import dev.heed.app.report.Messages;
 import dev.heed.engine.error.BackendUnavailableException;
 import dev.heed.engine.error.HeedException;
 import dev.heed.engine.error.MemoryLimitException;

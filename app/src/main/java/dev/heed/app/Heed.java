@@ -3,16 +3,23 @@ package dev.heed.app;
 import dev.heed.app.console.ClosedOutputException;
 import dev.heed.app.console.Console;
 import dev.heed.app.console.LogLines;
+import dev.heed.app.report.ExitCode;
+import dev.heed.app.report.Messages;
+import dev.heed.app.report.Version;
 import dev.heed.engine.error.HeedException;
 import java.lang.System.Logger.Level;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
@@ -65,6 +72,9 @@ public final class Heed implements Runnable {
 
   /** Runs one command on these streams and returns its exit code. */
   static int run(List<String> arguments, Console console) {
+    // A process's choice, so that numbers look alike in every message, the engine's too. Files
+    // would else get the digits of ar-EG, and 1,000 would be 1.000 in German.
+    Locale.setDefault(Locale.ROOT);
     Messages messages = Messages.of(arguments, console);
     LogLines.to(messages::log, messages.debug() ? Level.DEBUG : Level.WARNING);
     try {
@@ -96,9 +106,10 @@ public final class Heed implements Runnable {
     }
     arrange(line.getCommandSpec().usageMessage());
     addExitCodes(line.getCommandSpec().usageMessage());
-    line.getSubcommands()
-        .values()
-        .forEach(command -> arrange(command.getCommandSpec().usageMessage()));
+    for (CommandLine command : line.getSubcommands().values()) {
+      arrange(command.getCommandSpec().usageMessage());
+      command.getCommandSpec().usageMessage().customSynopsis(Synopsis.of(command.getCommandSpec()));
+    }
     return configured(line, messages);
   }
 
@@ -110,7 +121,7 @@ public final class Heed implements Runnable {
         .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(Math.clamp(console.terminal().width(), 80, 110))
-        .setParameterExceptionHandler((e, args) -> misused(e, messages))
+        .setParameterExceptionHandler((e, args) -> misused(e, args, messages))
         .setExecutionExceptionHandler((e, command, parsed) -> Failures.report(e, messages).code());
   }
 
@@ -149,7 +160,7 @@ public final class Heed implements Runnable {
     usage.exitCodeListHeading("%n@|bold Exit codes|@%n").exitCodeList(codes);
   }
 
-  private static int misused(ParameterException e, Messages messages) {
+  private static int misused(ParameterException e, String[] args, Messages messages) {
     CommandLine command = e.getCommandLine();
     String text = String.valueOf(e.getMessage());
     if (e instanceof UnmatchedArgumentException unmatched
@@ -157,7 +168,16 @@ public final class Heed implements Runnable {
       text += "; did you mean " + unmatched.getSuggestions().getFirst() + "?";
     }
     String name = command.getCommandSpec().qualifiedName();
+    if (e instanceof MissingParameterException missing && isSwallowed(missing, args)) {
+      text += "; --in takes every name behind it, so what is no file stands before it";
+    }
     messages.error("%s; see '%s --help'".formatted(text, name), ExitCode.USAGE, e);
     return ExitCode.USAGE.code();
+  }
+
+  /** Whether {@code --in} may have taken the argument that is missing. */
+  private static boolean isSwallowed(MissingParameterException e, String[] args) {
+    return e.getMissing().stream().anyMatch(ArgSpec::isPositional)
+        && (Arrays.asList(args).contains("--in") || Arrays.asList(args).contains("-i"));
   }
 }

@@ -1,11 +1,16 @@
 package dev.heed.app;
 
 import dev.heed.app.console.Console;
+import dev.heed.app.console.Output;
 import dev.heed.app.console.Progress;
+import dev.heed.app.flags.BackendFlags;
 import dev.heed.app.io.Inputs;
 import dev.heed.app.io.JsonLines;
 import dev.heed.app.io.Utf8Lines;
+import dev.heed.app.report.ExitCode;
+import dev.heed.app.report.Messages;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -14,6 +19,8 @@ import picocli.CommandLine.Spec;
 /** What all commands share: the streams and the options that every one of them has. */
 abstract class HeedCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
+
+  @Mixin BackendFlags backendFlags;
 
   @Option(
       names = "--json",
@@ -74,6 +81,15 @@ abstract class HeedCommand implements Callable<Integer> {
   /** How far a task is, for a person who wants to see it. */
   final Progress progress(String task, long most) {
     return Progress.of(console, !quiet && !json, task, most);
+  }
+
+  /**
+   * The same for a task whose rows appear while it goes on: nothing is shown when they go to the
+   * terminal, where a bar would stand among them.
+   */
+  final Progress progressBeside(Output rows, String task, long most) {
+    boolean mixed = rows == console.out() && console.terminal().out();
+    return Progress.of(console, !quiet && !json && !mixed, task, most);
   }
 
   final JsonLines jsonLines() {

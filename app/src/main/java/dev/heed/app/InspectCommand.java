@@ -1,6 +1,10 @@
 package dev.heed.app;
 
 import dev.heed.app.console.Console;
+import dev.heed.app.flags.ModelFlag;
+import dev.heed.app.report.Inspection;
+import dev.heed.app.report.InspectionJson;
+import dev.heed.app.report.InspectionText;
 import dev.heed.models.load.ModelSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -12,7 +16,7 @@ import picocli.CommandLine.Parameters;
     header = "Show what a model is: family, sizes, tensors, memory.",
     description =
         "Reads the configuration and the list of tensors; no weight is loaded. What Heed does not "
-            + "understand is shown with the reason.",
+            + "understand is shown with the reason. Computes nothing: the options about backends change nothing here.",
     footer = {
       "@|bold Examples|@",
       "  heed inspect all-minilm-l6-v2",

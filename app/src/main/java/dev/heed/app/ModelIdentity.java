@@ -1,24 +1,26 @@
 package dev.heed.app;
 
 import dev.heed.app.io.FileException;
+import dev.heed.models.checkpoint.ModelFiles;
+import dev.heed.models.checkpoint.ModelResource;
+import dev.heed.models.checkpoint.SentenceSettings;
 import dev.heed.models.load.BuiltInModel;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLConnection;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * A line that changes when a model's files do: names, sizes and times of change, as make and git
- * believe them. Reading 90 MB of weights for each search would cost more than the search.
+ * A text that changes when a model does: its settings as they are, and of the weights and the
+ * tokenizer their names, sizes and times of change, as make and git believe them. Reading 90 MB of
+ * weights for each search would cost more than the search.
  */
 final class ModelIdentity {
-  /** config.json lies at the top, sentence-transformers' 1_Pooling/config.json one below. */
-  private static final int DEPTH = 2;
+  private static final String ABSENT = "absent"; // loading it says so in better words
 
   private ModelIdentity() {}
 
@@ -26,48 +28,57 @@ final class ModelIdentity {
   static String of(String nameOrPath) {
     Optional<BuiltInModel> builtIn = BuiltInModel.named(nameOrPath);
     if (builtIn.isPresent()) {
-      return nameOrPath + " " + resource(builtIn.get().resource() + ".onnx");
+      return nameOrPath + " " + stamp(builtIn.get().resource() + ".onnx");
     }
     Path path = FileException.path(nameOrPath);
-    Path folder = Files.isDirectory(path) ? path : path.resolveSibling("").toAbsolutePath();
-    try (Stream<Path> files = Files.walk(folder, DEPTH, FileVisitOption.FOLLOW_LINKS)) {
-      return path.getFileName()
-          + " "
-          + files
-              .filter(Files::isRegularFile)
-              .filter(ModelIdentity::isOfModel)
-              .map(file -> folder.relativize(file) + " " + stamp(file))
-              .sorted()
-              .collect(Collectors.joining("; "));
-    } catch (IOException e) {
-      throw FileException.reading(nameOrPath, e);
+    if (Files.notExists(path)) {
+      return ABSENT;
+    }
+    try (ModelFiles files = ModelFiles.open(path)) {
+      String weights =
+          files.weightFiles().stream().map(ModelIdentity::stamp).collect(Collectors.joining("; "));
+      String tokenizer =
+          files.tokenizerJson().or(files::vocabTxt).map(ModelIdentity::stamp).orElse(ABSENT);
+      String settings = files.sentenceSettings().map(ModelIdentity::text).orElse("none");
+      return String.join("\n", weights, tokenizer, settings, files.config().toString());
     }
   }
 
-  private static boolean isOfModel(Path file) {
-    String name = file.getFileName().toString();
-    return Stream.of(".json", ".safetensors", ".onnx", ".txt").anyMatch(name::endsWith);
+  /** The prompts in order: an immutable map has another order in each process. */
+  private static String text(SentenceSettings settings) {
+    return "%s %s %s %s %s %s %s"
+        .formatted(
+            settings.pooling(),
+            settings.normalize(),
+            settings.maxTokens(),
+            settings.includePrompt(),
+            new TreeMap<>(settings.prompts()),
+            settings.defaultPrompt(),
+            settings.otherModules());
   }
 
   private static String stamp(Path file) {
     try {
-      return Files.size(file) + " " + Files.getLastModifiedTime(file).toMillis();
+      return "%s %d %d"
+          .formatted(
+              file.getFileName(), Files.size(file), Files.getLastModifiedTime(file).toMillis());
     } catch (IOException e) {
       throw FileException.reading(file.toString(), e);
     }
   }
 
-  private static String resource(String name) {
-    URL url = ModelIdentity.class.getClassLoader().getResource(name);
-    if (url == null) {
-      return "absent"; // loading it says so in better words
-    }
+  private static String stamp(String resource) {
+    URL url = ModelIdentity.class.getClassLoader().getResource(resource);
+    return url == null ? ABSENT : stamp(new ModelResource(resource, url));
+  }
+
+  private static String stamp(ModelResource resource) {
     try {
-      URLConnection connection = url.openConnection();
+      URLConnection connection = resource.location().openConnection();
       connection.setUseCaches(false);
-      return connection.getContentLengthLong() + " " + connection.getLastModified();
+      return "%d %d".formatted(connection.getContentLengthLong(), connection.getLastModified());
     } catch (IOException e) {
-      throw FileException.reading(name, e);
+      throw FileException.reading(resource.origin(), e);
     }
   }
 }

@@ -1,8 +1,13 @@
 package dev.heed.app;
 
 import dev.heed.app.console.Console;
-import dev.heed.app.io.FileException;
+import dev.heed.app.flags.ModelFlag;
+import dev.heed.app.flags.PassageFlags;
+import dev.heed.app.flags.PlainModelFlags;
 import dev.heed.app.io.Inputs;
+import dev.heed.app.report.SearchJson;
+import dev.heed.app.report.SearchResult;
+import dev.heed.app.report.SearchText;
 import dev.heed.app.search.Passage;
 import dev.heed.app.search.Source;
 import dev.heed.engine.Backend;
@@ -25,8 +30,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "@|bold Examples|@",
       "  heed rerank my-cross-encoder \"I want my money back\" --in examples/faq.txt",
-      "  heed search \"refund\" --in faq.txt --top 50 | cut -f3 | heed rerank my-model refund --in"
-          + " -"
+      "  heed search refund --in faq.txt --top 50 | cut -f3 |",
+      "    heed rerank my-cross-encoder refund --in -"
     })
 final class RerankCommand extends HeedCommand {
   @Parameters(
@@ -65,9 +70,9 @@ final class RerankCommand extends HeedCommand {
       read(source, candidates, files);
     }
     SearchResult result;
-    try (Backend backend = flags.openBackend();
+    try (Backend backend = backendFlags.open();
         CrossEncoder encoder =
-            CrossEncoder.load(FileException.path(model), flags.options(backend))) {
+            CrossEncoder.load(ModelFlag.withHead(model), flags.options(backend))) {
       result = rank(encoder, candidates, files, backend);
     }
     if (json) {

@@ -1,9 +1,16 @@
 package dev.heed.app;
 
+import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
 import dev.heed.app.console.Progress;
+import dev.heed.app.flags.EmbedderFlags;
+import dev.heed.app.flags.PassageFlags;
 import dev.heed.app.io.FileException;
 import dev.heed.app.io.Inputs;
+import dev.heed.app.report.SearchJson;
+import dev.heed.app.report.SearchResult;
+import dev.heed.app.report.SearchText;
+import dev.heed.app.report.Version;
 import dev.heed.app.search.IndexPlace;
 import dev.heed.app.search.Indexer;
 import dev.heed.app.search.Passage;
@@ -15,7 +22,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,11 +82,13 @@ final class SearchCommand extends HeedCommand {
       throw usage("--top must be at least 1, was " + top);
     }
     IndexPlace place = place();
-    Inputs.check(passages.files);
+    Inputs.check(passages.files());
+    // Before the model is loaded: if its files change meanwhile, the next search builds anew.
+    String identity = ModelIdentity.of(embedder.model());
     SearchResult result;
-    try (Backend backend = embedder.openBackend();
+    try (Backend backend = backendFlags.open();
         TextEmbedder model = embedder.load(backend)) {
-      result = search(model, place, backend);
+      result = search(model, identity, place, backend);
     }
     if (json) {
       jsonLines().writeObject(fields -> SearchJson.write(result, fields));
@@ -89,14 +97,15 @@ final class SearchCommand extends HeedCommand {
     }
   }
 
-  private SearchResult search(TextEmbedder model, IndexPlace place, Backend backend) {
+  private SearchResult search(
+      TextEmbedder model, String identity, IndexPlace place, Backend backend) {
     long start = System.nanoTime();
     float[] vector = model.embedQuery(query).vector();
     List<SearchResult.Searched> files = new ArrayList<>();
     List<SearchResult.Hit> hits = new ArrayList<>();
     for (Source source : passages.sources(inputs())) {
       String name = Inputs.label(source.name());
-      Indexer.Ready ready = index(source, model, place, backend);
+      Indexer.Ready ready = index(source, model, identity, place, backend);
       try (PassageIndex index = ready.index()) {
         files.add(new SearchResult.Searched(name, index.size(), ready.reused(), ready.kept()));
         for (PassageIndex.Hit hit : index.search(vector, top)) {
@@ -120,11 +129,11 @@ final class SearchCommand extends HeedCommand {
   }
 
   private Indexer.Ready index(
-      Source source, TextEmbedder model, IndexPlace place, Backend backend) {
+      Source source, TextEmbedder model, String identity, IndexPlace place, Backend backend) {
     String vectors =
         "%s; %s; %s %s; heed %s"
             .formatted(
-                ModelIdentity.of(embedder.model.checked()),
+                identity,
                 embedder.settings(),
                 backend.device().id(),
                 backend.options().compute(),
@@ -140,7 +149,7 @@ final class SearchCommand extends HeedCommand {
 
             @Override
             public void progress(long bytes, long passages) {
-              progress.to(bytes, String.format(Locale.ROOT, "%,d passages", passages));
+              progress.to(bytes, Amount.of(passages, "passage"));
             }
           };
       return new Indexer(model, place, vectors, listener).index(source);

@@ -1,7 +1,10 @@
 package dev.heed.app;
 
+import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
 import dev.heed.app.console.Style;
+import dev.heed.app.flags.EmbedderFlags;
+import dev.heed.app.flags.TextRole;
 import dev.heed.engine.Backend;
 import dev.heed.models.Embedding;
 import dev.heed.models.TextEmbedder;
@@ -41,7 +44,7 @@ final class SimilarityCommand extends HeedCommand {
 
   @Override
   void run() {
-    try (Backend backend = embedder.openBackend();
+    try (Backend backend = backendFlags.open();
         TextEmbedder model = embedder.load(backend)) {
       List<Embedding> embeddings = role.embed(model, List.of(first, second));
       Embedding a = embeddings.getFirst();
@@ -78,8 +81,8 @@ final class SimilarityCommand extends HeedCommand {
     if (embedding.truncated()) {
       messages()
           .warning(
-              "text %s was cut to %,d tokens; --long-text average takes all of it"
-                  .formatted(which, embedding.tokens()));
+              "text %s was cut to %s; --long-text average takes all of it"
+                  .formatted(which, Amount.of(embedding.tokens(), "token")));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.heed.app;
 
 import dev.heed.app.console.Console;
+import dev.heed.app.flags.ModelFlag;
 import dev.heed.app.io.FileException;
 import dev.heed.app.io.Inputs;
 import dev.heed.app.io.JsonLines;
@@ -29,7 +30,9 @@ import tools.jackson.core.JsonGenerator;
       "",
       "With --json each input line is a JSON string, and each output line an object "
           + "{\"ids\":[…],\"tokens\":[…],\"offsets\":[[start,end],…]}, the offsets being UTF-16 "
-          + "indices of the input text."
+          + "indices of the input text.",
+      "",
+      "Computes nothing: the options about backends change nothing here."
     },
     footer = {
       "@|bold Examples|@",
@@ -90,6 +93,7 @@ final class TokenizeCommand extends HeedCommand {
   void run() {
     EncodeOptions options = options();
     Tokenizer tokenizer = tokenizer();
+    checkRoom(tokenizer, options);
     JsonLines objects = jsonLines();
     try (Utf8Lines lines = readLines(file)) {
       for (String line = lines.next(); line != null; line = lines.next()) {
@@ -113,6 +117,15 @@ final class TokenizeCommand extends HeedCommand {
     }
     return new EncodeOptions(
         !noSpecial, parseSpecial, maxTokens == null ? Integer.MAX_VALUE : maxTokens);
+  }
+
+  /** A limit below the special tokens fits no text, not even the empty one. */
+  private void checkRoom(Tokenizer tokenizer, EncodeOptions options) {
+    try {
+      tokenizer.encode("", options);
+    } catch (IllegalArgumentException e) {
+      throw usage("--max-tokens: " + e.getMessage());
+    }
   }
 
   private Tokenizer tokenizer() {

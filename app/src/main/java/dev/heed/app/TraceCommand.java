@@ -2,10 +2,11 @@ package dev.heed.app;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
+import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
+import dev.heed.app.flags.ModelFlag;
 import dev.heed.app.io.FileException;
 import dev.heed.engine.Backend;
-import dev.heed.engine.Backends;
 import dev.heed.engine.Compute;
 import dev.heed.models.arch.EncoderModel;
 import dev.heed.models.arch.TokenBatch;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -40,8 +40,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "@|bold Examples|@",
       "  heed trace my-bert --ids \"101 7592 102\" --out trace.safetensors",
-      "  heed trace my-bert --ids \"101 7 102 9 102\" --type-ids \"0 0 0 1 1\" --out t.safetensors",
-      "  heed trace all-minilm-l6-v2 --text \"Hello, world!\" --out trace.safetensors"
+      "  heed trace my-bert --ids \"101 7 102 9\" --type-ids \"0 0 0 1\" -o t.safetensors",
+      "  heed trace all-minilm-l6-v2 --text \"Hello, world!\" --out t.safetensors"
     })
 final class TraceCommand extends HeedCommand {
   private static final Splitter NUMBERS =
@@ -73,8 +73,6 @@ final class TraceCommand extends HeedCommand {
       description = "The safetensors file to write: the whole file or none.")
   String out;
 
-  @Mixin BackendFlags backendFlags;
-
   TraceCommand(Console console) {
     super(console);
   }
@@ -87,10 +85,8 @@ final class TraceCommand extends HeedCommand {
     if (text != null && typeIds != null) {
       throw usage("--type-ids belongs to --ids; with --text the tokenizer tells the types");
     }
-    Compute compute = backendFlags.compute == null ? Compute.EXACT : backendFlags.compute;
     try (ModelSource source = ModelSource.open(ModelFlag.checked(model));
-        Backend backend =
-            Backends.open(backendFlags.request(), backendFlags.options().withCompute(compute))) {
+        Backend backend = backendFlags.open(Compute.EXACT)) {
       EncoderPlan plan = EncoderPlan.of(source, HeadChoice.CONFIGURED);
       TokenBatch tokens = tokens(source, plan);
       try (EncoderModel loaded = plan.load(source.checkpoint(), backend, 1)) {
@@ -106,7 +102,7 @@ final class TraceCommand extends HeedCommand {
               .requireTokenizer()
               .encode(text, EncodeOptions.DEFAULT.limitedTo(plan.spec().maxTokens()));
       if (encoding.truncated()) {
-        messages().warning("the text was cut to %,d tokens".formatted(encoding.size()));
+        messages().warning("the text was cut to " + Amount.of(encoding.size(), "token"));
       }
       return plan.spec().tokenTypes() > 1
           ? TokenBatch.of(List.of(encoding.ids()), List.of(encoding.typeIds()))
@@ -180,8 +176,11 @@ final class TraceCommand extends HeedCommand {
     } else {
       messages()
           .note(
-              "%,d tensors of %,d tokens in %s"
-                  .formatted(trace.values().size(), tokens.ids().length, out));
+              "%s of %s in %s"
+                  .formatted(
+                      Amount.of(trace.values().size(), "tensor"),
+                      Amount.of(tokens.ids().length, "token"),
+                      out));
     }
   }
 }

@@ -3,7 +3,8 @@
  * them all and turns every outcome into an exit code.
  *
  * <p>What a command computes belongs to {@code dev.heed.models}; what it reads and writes to {@link
- * dev.heed.app.io}; how it looks to {@link dev.heed.app.console}. Start reading at {@link
+ * dev.heed.app.io}; options that several commands share to {@link dev.heed.app.flags}; how results
+ * look to {@link dev.heed.app.report} and {@link dev.heed.app.console}. Start reading at {@link
  * dev.heed.app.Heed}, then any command.
  */
 @NullMarked

@@ -2,19 +2,64 @@ package dev.heed.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 class BackendsCommandTest {
+  /** The one backend that every machine has which runs these tests. */
   @Test
-  void everyBackendOnTheClassPathIsSound() {
-    HeedRun run = HeedRun.of("backends", "--quick", "--json");
+  void theSimdBackendIsSoundInEveryKernelFamily() {
+    HeedRun run = HeedRun.of("backends", "--quick", "--json", "--backend", "cpu-simd");
     assertThat(run.exit()).isZero();
-    assertThat(run.json().get("backends"))
-        .isNotEmpty()
-        .filteredOn(backend -> backend.get("available").booleanValue())
-        .allSatisfy(backend -> assertThat(backend.get("good").booleanValue()).isTrue());
+    JsonNode backend = run.json().get("backends").get(0);
+    assertThat(backend.get("available").booleanValue()).isTrue();
+    assertThat(backend.get("good").booleanValue()).isTrue();
+    JsonNode device = backend.get("devices").get(0);
+    assertThat(device.get("compared").booleanValue()).isTrue();
+    assertThat(device.get("kernels"))
+        .hasSize(21)
+        .allSatisfy(kernel -> assertThat(kernel.get("good").booleanValue()).isTrue());
+  }
+
+  @Test
+  void theSpeedIsMeasuredUnlessItShallBeQuick() {
+    HeedRun run = HeedRun.of("backends", "--json", "--backend", "cpu-simd");
+    JsonNode device = run.json().get("backends").get(0).get("devices").get(0);
+    assertThat(device.get("gigaflopsPerSecond").doubleValue()).isBetween(0.1, 1e5);
+    assertThat(device.get("gigabytesPerSecond").doubleValue()).isBetween(0.1, 1e5);
+  }
+
+  @Test
+  void theReferenceIsComparedWithNothing() {
+    HeedRun run = HeedRun.of("backends", "--quick", "--backend", "cpu-reference");
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).contains("what the others are compared with");
+  }
+
+  @Test
+  void aBackendThatIsWrongIsFound(@TempDir Path folder) throws IOException {
+    HeedRun run = withSleepySoftmax(folder, "backends", "--quick", "--backend", SleepySoftmax.NAME);
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.out())
+        .contains("✗ cpu-sleepy")
+        .containsPattern("✗ +softmax ")
+        .containsPattern("✓ +attention ");
+    assertThat(run.err()).contains("not sound on this machine: cpu-sleepy");
+  }
+
+  private static HeedRun withSleepySoftmax(Path folder, String... arguments) throws IOException {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(SleepySoftmax.loader(folder));
+    try {
+      return HeedRun.of(arguments);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
   }
 
   @Test

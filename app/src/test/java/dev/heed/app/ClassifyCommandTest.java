@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 class ClassifyCommandTest {
@@ -67,6 +69,17 @@ class ClassifyCommandTest {
     HeedRun run = HeedRun.of("classify", tiny(), "file.txt", "--text", "x");
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.err()).contains("--text");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "all-minilm-l6-v2, has no classification head",
+    "absent-model, neither a file or folder nor one of the built-in models"
+  })
+  void aModelThatIsNoneIsExplained(String model, String message) {
+    HeedRun run = HeedRun.withInput("x", "classify", model);
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.lastErrLine()).contains(model, message);
   }
 
   private String tiny() throws IOException {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 class CompletionCommandTest {
   @TempDir Path folder;
@@ -21,6 +22,13 @@ class CompletionCommandTest {
   @Test
   void bashCompletesAnOption() throws IOException, InterruptedException {
     assertThat(completed("heed embed --po")).contains("--pooling");
+  }
+
+  @Test
+  void withJsonTheScriptIsAField() {
+    JsonNode answer = HeedRun.of("completion", "zsh", "--json").json();
+    assertThat(answer.get("shell").stringValue()).isEqualTo("zsh");
+    assertThat(answer.get("script").stringValue()).isEqualTo(HeedRun.of("completion", "zsh").out());
   }
 
   @Test

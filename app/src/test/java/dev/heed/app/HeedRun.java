@@ -4,6 +4,9 @@ import dev.heed.app.console.Console;
 import dev.heed.app.console.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -44,11 +47,33 @@ record HeedRun(int exit, byte[] outBytes, String err) {
 
   private static HeedRun run(
       byte[] input, Terminal terminal, Map<String, String> environment, String... arguments) {
+    return run(new ByteArrayInputStream(input), terminal, environment, arguments);
+  }
+
+  /** With streams and a terminal of the caller's choice. */
+  static HeedRun run(
+      InputStream input, Terminal terminal, Map<String, String> environment, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Console console = new Console(new ByteArrayInputStream(input), out, err, terminal, environment);
+    Console console = new Console(input, out, err, terminal, environment);
     int exit = Heed.run(List.of(arguments), console);
     return new HeedRun(exit, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** Into a pipe whose reader has gone away, as that of {@code | head -1} does. */
+  static HeedRun intoAClosedPipe(String input, String... arguments) {
+    OutputStream closed =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    ByteArrayInputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+    Console console = new Console(in, closed, err, Terminal.NONE, Map.of());
+    int exit = Heed.run(List.of(arguments), console);
+    return new HeedRun(exit, new byte[0], err.toString(StandardCharsets.UTF_8));
   }
 
   String out() {

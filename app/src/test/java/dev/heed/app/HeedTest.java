@@ -1,13 +1,22 @@
 package dev.heed.app;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.app.report.ExitCode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HeedTest {
   static List<String> commands() {
@@ -36,6 +45,50 @@ class HeedTest {
     HeedRun run = HeedRun.of(command, "--help");
     assertThat(run.exit()).isZero();
     assertThat(run.out()).contains("Usage: heed " + command).contains("--json", "--debug");
+  }
+
+  /** One that is wrapped cannot be copied. */
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyExampleStandsInALineOfItsOwn(String command) {
+    List<String> lines = HeedRun.of(command, "--help").out().lines().toList();
+    List<String> examples = lines.subList(lines.indexOf("Examples") + 1, lines.size());
+    assertThat(examples).allMatch(line -> line.startsWith("  "));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "search     | QUERY --in FILE… [OPTIONS]",
+        "rerank     | MODEL QUERY --in FILE… [OPTIONS]",
+        "trace      | MODEL --out FILE [OPTIONS]",
+        "embed      | [FILE…] [OPTIONS]",
+        "similarity | A B [OPTIONS]",
+        "tokenize   | [FILE] [OPTIONS]"
+      })
+  void theSynopsisShowsWhatACommandCannotDoWithout(String command, String rest) {
+    assertThat(HeedRun.of(command, "--help").out()).contains("Usage: heed " + command + " " + rest);
+  }
+
+  @Test
+  void aQueryThatTheFilesSwallowedIsExplained() {
+    HeedRun run = HeedRun.of("search", "--in", "faq.txt", "my money");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("QUERY", "--in takes every name behind it");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"tokenize", "inspect all-minilm-l6-v2", "completion bash"})
+  void aCommandThatComputesNothingTakesTheOptionsToo(String command) {
+    List<String> arguments =
+        new ArrayList<>(List.of("--backend", "cpu-reference", "--threads", "1"));
+    arguments.addAll(List.of("--compute", "exact", "--json"));
+    arguments.addAll(0, List.of(command.split(" ")));
+    HeedRun run = HeedRun.of(arguments.toArray(String[]::new));
+    assertThat(run.exit()).as(run.err()).isZero();
   }
 
   @ParameterizedTest
@@ -90,5 +143,33 @@ class HeedTest {
   void heedDebugAsksForStackTracesToo() {
     HeedRun run = HeedRun.withVariables(Map.of("HEED_DEBUG", "1"), "backends", "--nonsense");
     assertThat(run.err()).contains("\tat ");
+  }
+
+  /** Exit code 141 is 128 + SIGPIPE, as of any program that a shell's pipe ends. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tokenize", "inspect all-minilm-l6-v2", "completion bash", "--help"})
+  void aReaderThatGoesAwayEndsTheRunWithoutAWord(String command) {
+    HeedRun run = HeedRun.intoAClosedPipe("hello\n".repeat(3), command.split(" "));
+    assertThat(run.exit()).isEqualTo(141);
+    assertThat(run.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "false", "no", " "})
+  void heedDebugMayBeSwitchedOff(String value) {
+    HeedRun run = HeedRun.withVariables(Map.of("HEED_DEBUG", value), "backends", "--nonsense");
+    assertThat(run.err()).doesNotContain("\tat ");
+  }
+
+  @Test
+  void numbersLookAlikeInEveryLanguage(@TempDir Path folder) throws IOException {
+    String tiny = TinyBert.encoder(folder.resolve("tiny")).toString();
+    HeedRun before = HeedRun.of("inspect", tiny, "--tensors");
+    Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+    HeedRun inspected = HeedRun.of("inspect", tiny, "--tensors");
+    Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+    HeedRun embedded = HeedRun.withInput("the cat\n", "embed", "-m", tiny, "--format", "npy");
+    assertThat(inspected.out()).isEqualTo(before.out()).contains("1 of width 12");
+    assertThat(new String(embedded.outBytes(), ISO_8859_1)).contains("'shape': (1, 12)");
   }
 }

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 class RerankCommandTest {
@@ -84,6 +86,17 @@ class RerankCommandTest {
     HeedRun run = HeedRun.withInput("x", "rerank", model, "q", "--in", "-");
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.lastErrLine()).startsWith("heed: error: ").contains("one score per pair");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "all-minilm-l6-v2, has no classification head",
+    "absent-model, neither a file or folder nor one of the built-in models"
+  })
+  void aModelThatIsNoneIsExplained(String model, String message) {
+    HeedRun run = HeedRun.withInput("x", "rerank", model, "q", "--in", "-");
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.lastErrLine()).contains(model, message);
   }
 
   private String tiny() throws IOException {

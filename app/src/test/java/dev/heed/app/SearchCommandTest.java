@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +118,38 @@ class SearchCommandTest {
   }
 
   @Test
+  void aFileThatNoModelReadsChangesNothing() throws IOException {
+    search();
+    Path notes = Files.createDirectory(Path.of(tiny).resolve("lm"));
+    Files.writeString(notes.resolve("other.txt"), "notes");
+    Files.writeString(Path.of(tiny).resolve("README.json"), "{}");
+    assertThat(reused(search("--json"))).isTrue();
+  }
+
+  @Test
+  void linksThatFormALoopBesideAModelDoNotHinder() throws IOException {
+    Files.createSymbolicLink(Path.of(tiny).resolve("loop"), Path.of("."));
+    assertThat(search().exit()).isZero();
+  }
+
+  @Test
+  void weightsThatChangeMeanAnotherIndex() throws IOException {
+    search();
+    Path weights = Path.of(tiny).resolve("model.safetensors");
+    FileTime later = FileTime.from(Files.getLastModifiedTime(weights).toInstant().plusSeconds(2));
+    Files.setLastModifiedTime(weights, later);
+    assertThat(reused(search("--json"))).isFalse();
+  }
+
+  @Test
+  void settingsThatChangeMeanAnotherIndex() throws IOException {
+    search();
+    Path config = Path.of(tiny).resolve("config.json");
+    Files.writeString(config, Files.readString(config).replaceFirst("\\{", "{\"note\": 1, "));
+    assertThat(reused(search("--json"))).isFalse();
+  }
+
+  @Test
   void aDamagedIndexIsBuiltAgainWithANote() throws IOException {
     search();
     byte[] bytes = Files.readAllBytes(index);
@@ -139,6 +175,18 @@ class SearchCommandTest {
     assertThat(index).doesNotExist();
     assertThat(cache).isDirectoryContaining(one -> one.toString().endsWith(".heed-index"));
     assertThat(reused(search("--json", "--cache", cache.toString()))).isTrue();
+  }
+
+  @Test
+  void anIndexAndItsFolderAreTheOwnersAlone() throws IOException {
+    Path cache = folder.resolve("a").resolve("cache");
+    search("--cache", cache.toString());
+    assertThat(permissions(cache)).isEqualTo("rwx------");
+    try (Stream<Path> indexes = Files.list(cache)) {
+      assertThat(indexes.map(SearchCommandTest::permissions)).containsExactly("rw-------");
+    }
+    search();
+    assertThat(permissions(index)).isEqualTo("rw-------");
   }
 
   @Test
@@ -214,6 +262,17 @@ class SearchCommandTest {
   }
 
   @Test
+  void aPassageCannotCommandTheTerminal() throws IOException {
+    Files.writeString(file, "the dog ran\r\u001b[2Jaway\u009b1m\n");
+    HeedRun pipe = search("--no-cache");
+    HeedRun person =
+        HeedRun.atTerminal(
+            "search", "the dog ran", "-m", tiny, "--no-cache", "--in", file.toString());
+    assertThat(pipe.out()).hasLineCount(1).endsWith("\tthe dog ran  [2Jaway 1m\n");
+    assertThat(person.out()).doesNotContain("\u001b[2J", "\u009b", "\r");
+  }
+
+  @Test
   void anAbsentFileIsNamed() {
     HeedRun run = HeedRun.of("search", "q", "-m", tiny, "--in", "absent.txt");
     assertThat(run.exit()).isEqualTo(1);
@@ -234,6 +293,14 @@ class SearchCommandTest {
     String[] all = Arrays.copyOf(fixed, fixed.length + options.length);
     System.arraycopy(options, 0, all, fixed.length, options.length);
     return HeedRun.of(all);
+  }
+
+  private static String permissions(Path path) {
+    try {
+      return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static boolean reused(HeedRun run) {

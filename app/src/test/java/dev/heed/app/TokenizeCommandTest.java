@@ -114,6 +114,21 @@ class TokenizeCommandTest {
   }
 
   @Test
+  void withJsonANumberWithoutEndIsRefusedWithItsLine() {
+    HeedRun run = HeedRun.withInput("1".repeat(1500) + "\n", "tokenize", "--json");
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.errJson().get("error").stringValue()).contains("standard input, line 1");
+  }
+
+  @Test
+  void aLimitBelowTheSpecialTokensIsRefused() {
+    HeedRun run = HeedRun.withInput("hello\n", "tokenize", "--max-tokens", "1");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).hasLineCount(1).contains("--max-tokens", "2 special tokens");
+  }
+
+  @Test
   void whatIsNotUtf8IsRefusedWithItsPlace() {
     HeedRun run = HeedRun.withInput(new byte[] {'o', 'k', '\n', (byte) 0xFF, '\n'}, "tokenize");
     assertThat(run.exit()).isEqualTo(1);

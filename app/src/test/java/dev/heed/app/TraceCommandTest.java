@@ -1,39 +1,51 @@
 package dev.heed.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.heed.models.checkpoint.Checkpoint;
 import dev.heed.models.checkpoint.FileDType;
 import dev.heed.models.checkpoint.SafetensorsFile;
 import dev.heed.models.checkpoint.StoredTensor;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TraceCommandTest {
   @TempDir Path folder;
 
+  static Stream<Arguments> modelsAndBackends() {
+    return Stream.of(
+            "bert",
+            "bert-classification",
+            "bert-cross-encoder",
+            "bert-mlm",
+            "bert-tokens",
+            "distilbert",
+            "distilbert-classification",
+            "roberta",
+            "roberta-classification")
+        .flatMap(model ->
+            Stream.of("cpu-reference", "cpu-simd").map(backend -> arguments(model, backend)));
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "bert",
-        "bert-classification",
-        "bert-cross-encoder",
-        "bert-mlm",
-        "bert-tokens",
-        "distilbert",
-        "distilbert-classification",
-        "roberta",
-        "roberta-classification"
-      })
-  void aTraceIsWhatTheReferenceImplementationComputes(String model) {
+  @MethodSource("modelsAndBackends")
+  void aTraceIsWhatTheReferenceImplementationComputes(String model, String backend) {
     try (GoldenModel golden = new GoldenModel(model)) {
       for (int sequence = 0; sequence < 3; sequence++) {
         Path out = folder.resolve(model + sequence + ".safetensors");
@@ -41,6 +53,7 @@ class TraceCommandTest {
             new ArrayList<>(
                 List.of("trace", golden.folder().toString(), "--out", out.toString(), "--ids"));
         arguments.add(GoldenModel.joined(golden.ids(sequence)));
+        arguments.addAll(List.of("--backend", backend));
         if (golden.hasTypes(sequence)) {
           arguments.addAll(List.of("--type-ids", golden.types(sequence)));
         }
@@ -48,11 +61,14 @@ class TraceCommandTest {
         assertThat(run.exit()).as(run.err()).isZero();
         compare(golden, sequence, out);
       }
+      // The last sequence has been traced whole.
+      assertThat(golden.names(2)).contains("hidden.0", "hidden.1", "attention.0");
     }
   }
 
   private static void compare(GoldenModel golden, int sequence, Path out) {
     try (Checkpoint trace = SafetensorsFile.open(out)) {
+      assertThat(golden.names(sequence)).isNotEmpty();
       for (String name : golden.names(sequence)) {
         StoredTensor actual =
             trace.tensor(
@@ -79,6 +95,32 @@ class TraceCommandTest {
     HeedRun run = HeedRun.of("trace", tiny, "--text", "the cat", "-o", byText.toString());
     assertThat(run.exit()).isZero();
     assertThat(byText).hasSameBinaryContentAs(byIds);
+  }
+
+  @Test
+  void aLinkStaysALink() throws IOException {
+    Path real = Files.writeString(folder.resolve("real.safetensors"), "old");
+    Path link = Files.createSymbolicLink(folder.resolve("link.safetensors"), real);
+    HeedRun run = HeedRun.of("trace", tiny(), "--ids", "2 5 3", "--out", link.toString());
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(link).isSymbolicLink();
+    try (Checkpoint trace = SafetensorsFile.open(real)) {
+      assertThat(trace.names()).contains("last_hidden_state");
+    }
+  }
+
+  @Test
+  void aPipeIsWrittenToAndStaysAPipe() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assumeThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Path file = folder.resolve("file.safetensors");
+    String tiny = tiny();
+    HeedRun.of("trace", tiny, "--ids", "2 5 3", "--out", file.toString());
+    CompletableFuture<byte[]> read = CompletableFuture.supplyAsync(() -> bytes(pipe));
+    HeedRun run = HeedRun.of("trace", tiny, "--ids", "2 5 3", "--out", pipe.toString());
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(read.get(10, TimeUnit.SECONDS)).isEqualTo(Files.readAllBytes(file));
+    assertThat(Files.isRegularFile(pipe)).isFalse();
   }
 
   @Test
@@ -131,6 +173,14 @@ class TraceCommandTest {
         HeedRun.of("trace", tiny(), "--ids", "5 ".repeat(17), "-o", folder.resolve("t").toString());
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.err()).contains("17 tokens", "16");
+  }
+
+  private static byte[] bytes(Path pipe) {
+    try (InputStream in = Files.newInputStream(pipe)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private String tiny() throws IOException {

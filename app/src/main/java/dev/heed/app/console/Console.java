@@ -75,13 +75,6 @@ public final class Console {
     return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
   }
 
-  /** One line for the person, beside the result; the result so far is shown first. */
-  public void note(String text) {
-    out.flush();
-    err.line(text);
-    err.flush();
-  }
-
   /** Writers for the usage texts. */
   public PrintWriter outWriter() {
     return out.asWriter();

@@ -22,7 +22,7 @@ public final class LineLoggerFinder extends System.LoggerFinder {
 
     @Override
     public boolean isLoggable(Level level) {
-      return LogLines.isLoggable(level);
+      return LogLines.isLoggable(name, level);
     }
 
     @Override

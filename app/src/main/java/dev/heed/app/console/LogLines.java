@@ -19,8 +19,10 @@ public final class LogLines {
     threshold = newThreshold;
   }
 
-  static boolean isLoggable(Level level) {
-    return level != Level.OFF && level.getSeverity() >= threshold.getSeverity();
+  /** Below a warning only Heed's own records: the JDK notes each {@code System.exit}, too. */
+  static boolean isLoggable(String logger, Level level) {
+    Level least = logger.startsWith("dev.heed") ? threshold : Level.WARNING;
+    return level != Level.OFF && level.getSeverity() >= least.getSeverity();
   }
 
   static void publish(Level level, String message) {

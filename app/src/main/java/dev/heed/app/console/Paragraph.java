@@ -12,6 +12,14 @@ public final class Paragraph {
   private Paragraph() {}
 
   /**
+   * A text that cannot leave its line, nor command the terminal: each control character becomes a
+   * space.
+   */
+  public static String oneLine(String text) {
+    return CharMatcher.javaIsoControl().replaceFrom(text, ' ');
+  }
+
+  /**
    * The words of a text in lines of at most so many characters, at least one line; a longer word
    * stands alone.
    */
@@ -19,7 +27,7 @@ public final class Paragraph {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     int length = 0;
-    for (String word : WORDS.split(text)) {
+    for (String word : WORDS.split(oneLine(text))) {
       int characters = word.codePointCount(0, word.length());
       if (length > 0 && length + 1 + characters > width) {
         lines.add(line.toString());

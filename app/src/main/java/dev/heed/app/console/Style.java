@@ -73,6 +73,11 @@ public final class Style {
     return bad(unicode ? "✗" : "no");
   }
 
+  /** Leads from what is wrong to what can be done. */
+  public String arrow() {
+    return unicode ? "→" : "->";
+  }
+
   private String painted(String code, String text) {
     return colour && !text.isEmpty() ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
   }

@@ -30,13 +30,20 @@ public record Diagnosis(
       boolean chosen,
       List<BackendProvider> all,
       BackendOptions options,
-      boolean withSpeed) {
+      boolean withSpeed,
+      Examination.Listener listener) {
     return new Diagnosis(
         provider.name(),
         provider.priority(),
         chosen,
         provider.probe(),
-        Examination.ofDevices(provider, all, options, withSpeed));
+        Examination.ofDevices(provider, all, options, withSpeed, listener));
+  }
+
+  /** Whether all of its devices were compared with the reference, or it is the reference. */
+  public boolean isCompared() {
+    return examinations.stream()
+        .noneMatch(one -> one.comparison() == Examination.Comparison.NO_REFERENCE);
   }
 
   /** False when it says that it is available, but does not work. */

@@ -5,6 +5,7 @@ import dev.heed.engine.Backend;
 import dev.heed.engine.BackendOptions;
 import dev.heed.engine.BackendProvider;
 import dev.heed.engine.DeviceInfo;
+import dev.heed.engine.error.HeedException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param device the device
  * @param options those in force
+ * @param comparison with what the kernel families were compared
  * @param findings one for each kernel family; empty when there was nothing to compare with
  * @param speed null when it was not measured
  * @param failure why the examination ended early; null when it did not
@@ -21,14 +23,33 @@ import org.jspecify.annotations.Nullable;
 public record Examination(
     DeviceInfo device,
     BackendOptions options,
+    Comparison comparison,
     List<Finding> findings,
     @Nullable Speed speed,
     @Nullable String failure) {
   /** The provider that the others are compared with. */
   public static final String REFERENCE = "cpu-reference";
 
+  /** With what a backend was compared. */
+  public enum Comparison {
+    /** With the reference backend. */
+    DONE,
+    /** With nothing: it is the reference itself. */
+    IS_REFERENCE,
+    /** With nothing: there is no reference here. */
+    NO_REFERENCE,
+    /** The examination ended before. */
+    FAILED
+  }
+
   public Examination {
     findings = List.copyOf(findings);
+  }
+
+  /** Hears what the doctor does, which takes some seconds. */
+  @FunctionalInterface
+  public interface Listener {
+    void doing(String what);
   }
 
   /** False when a kernel family does not compute what the reference computes, or cannot run. */
@@ -41,22 +62,22 @@ public record Examination(
    * Opens and examines every device of a provider.
    *
    * @param all where the reference is looked for
-   * @param withSpeed whether to measure, which takes three seconds a device
+   * @param withSpeed whether to measure, which takes some seconds a device
+   * @param listener hears what is being done, again and again
    */
   public static List<Examination> ofDevices(
       BackendProvider provider,
       List<BackendProvider> all,
       BackendOptions options,
-      boolean withSpeed) {
+      boolean withSpeed,
+      Listener listener) {
     if (!(provider.probe() instanceof Availability.Available available)) {
       return List.of();
     }
     Optional<BackendProvider> reference =
-        provider.name().equals(REFERENCE)
-            ? Optional.empty()
-            : all.stream().filter(other -> other.name().equals(REFERENCE)).findFirst();
+        all.stream().filter(other -> other.name().equals(REFERENCE)).findFirst();
     return available.devices().stream()
-        .map(device -> examine(provider, device, reference, options, withSpeed))
+        .map(device -> examine(provider, device, reference, options, withSpeed, listener))
         .toList();
   }
 
@@ -66,26 +87,39 @@ public record Examination(
       DeviceInfo device,
       Optional<BackendProvider> reference,
       BackendOptions options,
-      boolean withSpeed) {
+      boolean withSpeed,
+      Listener listener) {
     try (Backend backend = provider.open(device, options)) {
+      listener.doing(device.id() + ": comparing kernels");
+      Comparison comparison =
+          provider.name().equals(REFERENCE)
+              ? Comparison.IS_REFERENCE
+              : reference.isPresent() ? Comparison.DONE : Comparison.NO_REFERENCE;
       return new Examination(
           backend.device(),
           backend.options(),
-          reference.map(other -> compared(backend, other)).orElse(List.of()),
-          withSpeed ? Speed.measure(backend) : null,
+          comparison,
+          comparison == Comparison.DONE ? compared(backend, reference.orElseThrow()) : List.of(),
+          withSpeed
+              ? Speed.measure(backend, () -> listener.doing(device.id() + ": measuring"))
+              : null,
           null);
     } catch (RuntimeException e) {
-      return new Examination(device, options, List.of(), null, e.toString());
+      return new Examination(device, options, Comparison.FAILED, List.of(), null, e.toString());
     }
   }
 
   private static List<Finding> compared(Backend backend, BackendProvider referenceProvider) {
-    if (!(referenceProvider.probe() instanceof Availability.Available available)) {
-      return List.of();
-    }
-    try (Backend reference =
-        referenceProvider.open(available.devices().getFirst(), BackendOptions.DEFAULT)) {
-      return SelfTest.run(backend, reference);
-    }
+    return switch (referenceProvider.probe()) {
+      case Availability.Available available -> {
+        try (Backend reference =
+            referenceProvider.open(available.devices().getFirst(), BackendOptions.DEFAULT)) {
+          yield SelfTest.run(backend, reference);
+        }
+      }
+      case Availability.Unavailable none ->
+          throw new HeedException(
+              "the reference backend, which needs nothing, is unavailable: " + none.reason());
+    };
   }
 }

@@ -50,12 +50,16 @@ record KernelCase(Function<Workbench, Trial> build) {
   private static final SeqSpans SPANS = SeqSpans.packed(20, 1, 16);
 
   /**
-   * An op and where its result will stand.
+   * An op and where its results will stand.
    *
    * @param op to be run
-   * @param result F32 or I32
+   * @param results F32 or I32
    */
-  record Trial(Op op, Tensor result) {}
+  record Trial(Op op, List<Tensor> results) {
+    Trial(Op op, Tensor result) {
+      this(op, List.of(result));
+    }
+  }
 
   /** Every kernel family of the engine, products first. */
   static final List<KernelCase> ALL =
@@ -158,7 +162,9 @@ record KernelCase(Function<Workbench, Trial> build) {
           new KernelCase(bench -> {
             Tensor values = bench.zeros(ROWS, 5);
             Tensor columns = bench.zeros(DType.I32, ROWS, 5);
-            return new Trial(new TopKRows(bench.uniform(1, ROWS, WIDTH), values, columns), values);
+            return new Trial(
+                new TopKRows(bench.uniform(1, ROWS, WIDTH), values, columns),
+                List.of(values, columns));
           }));
 
   /** An op whose result is F32 [ROWS, WIDTH]. */

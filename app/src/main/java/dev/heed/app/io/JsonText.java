@@ -1,14 +1,18 @@
 package dev.heed.app.io;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 
-/** Texts written as JSON strings, one a line: for texts that hold line ends themselves. */
+/**
+ * Texts written as JSON strings, one a line: for texts that hold line ends themselves.
+ *
+ * <p>What is nested too deep or too long for the parser is refused as what is no JSON is.
+ */
 public final class JsonText {
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -33,7 +37,7 @@ public final class JsonText {
           return text;
         }
       }
-    } catch (StreamReadException e) {
+    } catch (JacksonException e) {
       throw new FileException("%s: no JSON: %s".formatted(place, e.getOriginalMessage()), e);
     }
     throw new FileException(
@@ -62,8 +66,13 @@ public final class JsonText {
         }
         parser.skipChildren();
       }
+      if (parser.nextToken() != null) {
+        throw new FileException(
+            "%s: expected one JSON object and nothing behind it, found %s"
+                .formatted(place, shortened(line)));
+      }
       return text;
-    } catch (StreamReadException e) {
+    } catch (JacksonException e) {
       throw new FileException("%s: no JSON: %s".formatted(place, e.getOriginalMessage()), e);
     }
   }

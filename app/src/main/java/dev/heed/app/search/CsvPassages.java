@@ -1,5 +1,6 @@
 package dev.heed.app.search;
 
+import dev.heed.app.console.Amount;
 import dev.heed.app.io.FileException;
 import dev.heed.app.io.Utf8Lines;
 import java.util.List;
@@ -33,8 +34,9 @@ final class CsvPassages implements PassageReader {
       }
       if (row.size() <= column) {
         throw new FileException(
-            "%s, line %,d: a row of %d fields has no column '%s', which is number %d"
-                .formatted(file, rows.firstLine(), row.size(), field, column + 1));
+            "%s, line %,d: a row of %s has no column '%s', which is number %d"
+                .formatted(
+                    file, rows.firstLine(), Amount.of(row.size(), "field"), field, column + 1));
       }
       String text = row.get(column).strip();
       if (!text.isEmpty()) {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -22,7 +24,7 @@ public sealed interface IndexPlace {
   }
 
   /**
-   * In one folder, which is made when it is needed.
+   * In one folder, which is made when it is needed, for its owner alone: indexes hold the texts.
    *
    * @param folder of all indexes
    */
@@ -30,13 +32,21 @@ public sealed interface IndexPlace {
     @Override
     public Optional<Path> indexOf(Path file) {
       try {
-        Files.createDirectories(folder);
+        Files.createDirectories(folder, attributes());
       } catch (IOException e) {
         throw FileException.writing(folder.toString(), e);
       }
       byte[] path = file.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8);
       String digest = HexFormat.of().formatHex(IndexKey.sha256().digest(path), 0, 8);
       return Optional.of(folder.resolve(digest + "-" + file.getFileName() + EXTENSION));
+    }
+
+    private FileAttribute<?>[] attributes() {
+      return folder.getFileSystem().supportedFileAttributeViews().contains("posix")
+          ? new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+          }
+          : new FileAttribute<?>[0];
     }
   }
 

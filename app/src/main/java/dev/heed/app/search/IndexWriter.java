@@ -1,8 +1,8 @@
 package dev.heed.app.search;
 
-import dev.heed.app.io.AtomicFile;
 import dev.heed.app.io.FileException;
 import dev.heed.app.io.Spool;
+import dev.heed.models.checkpoint.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -35,11 +35,22 @@ final class IndexWriter implements AutoCloseable {
     this.file = file;
     this.dimension = dimension;
     this.vectorBytes = ByteBuffer.allocate(dimension * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    this.target = AtomicFile.create(file);
+    this.target = begun(file);
     this.entries = Spool.create();
     this.texts = Spool.create();
     try {
       write(ByteBuffer.allocate(IndexLayout.HEADER));
+    } catch (IOException e) {
+      throw FileException.writing(file.toString(), e);
+    }
+  }
+
+  /**
+   * Private: it holds the texts, which the file that they come from may show to its owner alone.
+   */
+  private static AtomicFile begun(Path file) {
+    try {
+      return AtomicFile.createPrivate(file);
     } catch (IOException e) {
       throw FileException.writing(file.toString(), e);
     }
@@ -81,17 +92,21 @@ final class IndexWriter implements AutoCloseable {
       texts.copyTo(rest);
       target.channel().position(0);
       write(layout.header(key, layout.textsAt() + textBytes, (int) checksum.getValue()));
+      target.commit();
     } catch (IOException e) {
       throw FileException.writing(file.toString(), e);
     }
-    target.commit();
   }
 
   @Override
   public void close() {
     texts.close();
     entries.close();
-    target.close();
+    try {
+      target.close();
+    } catch (IOException e) {
+      throw FileException.writing(file.toString(), e);
+    }
   }
 
   private void write(ByteBuffer bytes) throws IOException {

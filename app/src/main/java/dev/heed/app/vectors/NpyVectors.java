@@ -62,7 +62,7 @@ public final class NpyVectors implements VectorSink {
   /** The first 128 bytes of a file. */
   static byte[] header(long rows, int dimension) {
     String fields =
-        "{'descr': '<f4', 'fortran_order': False, 'shape': (%d, %d), }".formatted(rows, dimension);
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (" + rows + ", " + dimension + "), }";
     int length = HEADER - MAGIC.length - Short.BYTES;
     byte[] padded =
         (fields + " ".repeat(length - 1 - fields.length()) + "\n")

@@ -7,6 +7,7 @@ import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,6 +38,20 @@ class ModuleDescriptorTest {
   void aBackendExportsNothing(HeedModule module) {
     assertThat(descriptorOf(module).exports()).isEmpty();
     assertThat(descriptorOf(module).opens()).isEmpty();
+  }
+
+  /** Or the rules would not see it. Benchmarks are no part of the product, and no module. */
+  @Test
+  void everyFolderOfProductSourcesIsAModuleThatTheRulesKnow() throws IOException {
+    try (Stream<Path> folders = Files.list(HeedModule.CHECKOUT)) {
+      assertThat(
+              folders
+                  .filter(folder -> Files.isDirectory(folder.resolve("src/main/java")))
+                  .map(folder -> folder.getFileName().toString())
+                  .filter(name -> !name.equals("bench")))
+          .containsExactlyInAnyOrderElementsOf(
+              Arrays.stream(HeedModule.values()).map(module -> module.folder).toList());
+    }
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PassageReaderTest {
   @ParameterizedTest
@@ -63,7 +64,7 @@ class PassageReaderTest {
   void aCsvRowThatIsTooShortIsRefusedWithItsLine() {
     assertThatThrownBy(() -> read(PassageFormat.CSV, "id,text\n1,a\n2\n"))
         .isInstanceOf(FileException.class)
-        .hasMessageContainingAll("line 3", "1 fields");
+        .hasMessageContainingAll("line 3", "a row of 1 field has");
   }
 
   @Test
@@ -99,12 +100,29 @@ class PassageReaderTest {
         "{\"text\":17}    | no text in the field 'text'",
         "{\"other\":\"\"} | no text in the field 'text'",
         "{\"text\":\"a\"  | no JSON",
+        "{\"text\":\"a\"} x | no JSON",
+        "{\"text\":\"a\"}{} | nothing behind it",
         "nonsense         | no JSON"
       })
   void aLineThatIsNoSuchObjectIsRefused(String line, String message) {
     assertThatThrownBy(() -> read(PassageFormat.JSONL, "{\"text\":\"fine\"}\n" + line))
         .isInstanceOf(FileException.class)
         .hasMessageContainingAll("test, line 2", message);
+  }
+
+  static List<String> valuesThatGoTooFar() {
+    return List.of(
+        "{\"a\":" + "[".repeat(600) + "]".repeat(600) + ",\"text\":\"a\"}",
+        "{\"a\":" + "1".repeat(1500) + ",\"text\":\"a\"}",
+        "{\"" + "k".repeat(60_000) + "\":1,\"text\":\"a\"}");
+  }
+
+  @ParameterizedTest
+  @MethodSource("valuesThatGoTooFar")
+  void aJsonObjectThatGoesTooFarIsRefusedWithItsLine(String line) {
+    assertThatThrownBy(() -> read(PassageFormat.JSONL, "{\"text\":\"fine\"}\n" + line))
+        .isInstanceOf(FileException.class)
+        .hasMessageContainingAll("test, line 2", "no JSON", "maximum");
   }
 
   private static List<Passage> read(PassageFormat format, String text) {

@@ -1,6 +1,7 @@
 package dev.heed.models.checkpoint;
 
 import com.google.common.collect.ImmutableMap;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -48,6 +49,11 @@ public final class Checkpoint implements AutoCloseable {
   /** The file or folder this was read from, as it appears in error texts. */
   public String origin() {
     return origin;
+  }
+
+  /** The files on disk that the tensors lie in; none for a resource. */
+  List<Path> files() {
+    return memory.files();
   }
 
   /** The names, in the order of the file. */

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -22,7 +24,13 @@ import java.util.function.Supplier;
  */
 final class Memory implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
+  private final List<Path> files = new ArrayList<>();
   private final AtomicBoolean open = new AtomicBoolean(true);
+
+  /** The files that were mapped, in that order. */
+  List<Path> files() {
+    return List.copyOf(files);
+  }
 
   boolean isOpen() {
     return open.get();
@@ -58,6 +66,7 @@ final class Memory implements AutoCloseable {
       if (size == 0) {
         throw new CheckpointException(file + ": the file is empty; was its download cut off?");
       }
+      files.add(file);
       return channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena).asReadOnly();
     } catch (AccessDeniedException e) {
       throw new CheckpointException(file + ": no permission to read this file", e);

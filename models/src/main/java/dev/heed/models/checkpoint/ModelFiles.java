@@ -104,6 +104,14 @@ public final class ModelFiles implements AutoCloseable {
     return checkpoint;
   }
 
+  /**
+   * The files that the weights lie in, an index of shards and the data outside an ONNX file
+   * included; none for a model on the class path.
+   */
+  public List<Path> weightFiles() {
+    return checkpoint.files();
+  }
+
   /** The tokenizer in the form of Hugging Face's tokenizers library. */
   public Optional<ModelResource> tokenizerJson() {
     return Optional.ofNullable(tokenizerJson);

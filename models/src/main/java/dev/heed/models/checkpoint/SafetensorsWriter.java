@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -109,7 +111,8 @@ public final class SafetensorsWriter {
   }
 
   /**
-   * Writes the file: whole, or not at all. A file of that name is replaced.
+   * Writes the file: whole, or not at all. A file of that name is replaced; a device or a pipe is
+   * written to as it is.
    *
    * @throws CheckpointException if it cannot be written, or a tensor's data has not the bytes that
    *     its shape needs
@@ -125,14 +128,23 @@ public final class SafetensorsWriter {
                         Arrays::compareUnsigned))
             .toList();
     byte[] header = header(file, ordered);
-    AtomicFile.write(
-        file,
-        channel -> {
-          writeFully(channel, ByteBuffer.wrap(header));
-          for (Entry entry : ordered) {
-            write(channel, file, entry);
-          }
-        });
+    try (AtomicFile target = AtomicFile.create(file)) {
+      writeFully(target.channel(), ByteBuffer.wrap(header));
+      for (Entry entry : ordered) {
+        write(target.channel(), file, entry);
+      }
+      target.commit();
+    } catch (IOException e) {
+      throw new CheckpointException("%s: cannot be written: %s".formatted(file, inWords(e)), e);
+    }
+  }
+
+  private static String inWords(IOException cause) {
+    return switch (cause) {
+      case AccessDeniedException e -> "permission denied";
+      case FileSystemException e when e.getReason() != null -> e.getReason();
+      default -> cause.toString();
+    };
   }
 
   private byte[] header(Path file, List<Entry> ordered) {

@@ -282,4 +282,17 @@ class ModelFilesTest {
         .withMessage(
             "resource 'no.onnx' is not on the class path; add the jar that holds the model");
   }
+
+  @Test
+  void theWeightFilesAreThoseThatAreRead() throws IOException {
+    write("config.json", "{}");
+    writeWeights("one.safetensors");
+    writeWeights("unused.safetensors");
+    write("model.safetensors.index.json", "{\"weight_map\": {\"w\": \"one.safetensors\"}}");
+    try (ModelFiles model = ModelFiles.open(folder)) {
+      assertThat(model.weightFiles())
+          .containsExactly(
+              folder.resolve("model.safetensors.index.json"), folder.resolve("one.safetensors"));
+    }
+  }
 }

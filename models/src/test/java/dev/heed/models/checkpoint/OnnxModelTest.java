@@ -105,6 +105,7 @@ class OnnxModelTest {
     Files.write(file, OnnxBytes.model(external("w.bin", "offset", "4", "length", "8")).array());
     try (OnnxModel model = OnnxModel.open(file)) {
       assertThat(model.initializer("w").orElseThrow().toFloats()).containsExactly(1, 2);
+      assertThat(model.memory().files()).containsExactly(file, folder.resolve("w.bin"));
     }
   }
 

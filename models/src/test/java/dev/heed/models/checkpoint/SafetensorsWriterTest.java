@@ -157,7 +157,7 @@ class SafetensorsWriterTest {
     Path absent = folder.resolve("no/such/folder/out.safetensors");
     assertThatExceptionOfType(CheckpointException.class)
         .isThrownBy(() -> new SafetensorsWriter().write(absent))
-        .withMessage(absent + ": cannot be written: its folder is absent");
+        .withMessage("%s: cannot be written: there is no folder '%s'", absent, absent.getParent());
   }
 
   @Test

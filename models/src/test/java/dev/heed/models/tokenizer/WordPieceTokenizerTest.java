@@ -77,6 +77,7 @@ class WordPieceTokenizerTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // what a caller without such a check may do
   void nullIsNoText() {
     assertThatNullPointerException().isThrownBy(() -> SMALL.encode(null)).withMessage("text");
     assertThatNullPointerException()

@@ -1,4 +1,4 @@
-package dev.heed.app;
+package dev.heed.app.flags;
 
 import dev.heed.app.io.Inputs;
 import dev.heed.app.search.PassageFormat;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which files hold the passages, and how. */
-final class PassageFlags {
+public final class PassageFlags {
   @Option(
       names = {"-i", "--in"},
       paramLabel = "FILE",
@@ -35,8 +35,13 @@ final class PassageFlags {
       description = "The CSV column or JSON field that holds the text; ${DEFAULT-VALUE} otherwise.")
   String field;
 
+  /** Their names as the command line has them. */
+  public List<String> files() {
+    return List.copyOf(files);
+  }
+
   /** The files in the order of the command line. */
-  List<Source> sources(Inputs inputs) {
+  public List<Source> sources(Inputs inputs) {
     return files.stream()
         .map(name ->
             new Source(name, format == null ? PassageFormat.ofFile(name) : format, field, inputs))

@@ -1,4 +1,4 @@
-package dev.heed.app;
+package dev.heed.app.flags;
 
 import dev.heed.models.Embedding;
 import dev.heed.models.TextEmbedder;
@@ -8,8 +8,8 @@ import picocli.CommandLine.Option;
 /**
  * What texts are to the model: some embed questions and what answers them by different prefixes.
  */
-final class TextRole {
-  enum Role {
+public final class TextRole {
+  public enum Role {
     text,
     query,
     passage
@@ -25,7 +25,7 @@ final class TextRole {
   Role role;
 
   /** The vectors of texts, in their order. */
-  List<Embedding> embed(TextEmbedder model, List<String> texts) {
+  public List<Embedding> embed(TextEmbedder model, List<String> texts) {
     return switch (role) {
       case text -> model.embed(texts);
       case query -> model.embedQueries(texts);

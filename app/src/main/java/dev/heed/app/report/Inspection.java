@@ -1,4 +1,4 @@
-package dev.heed.app;
+package dev.heed.app.report;
 
 import dev.heed.engine.error.HeedException;
 import dev.heed.models.checkpoint.FileDType;
@@ -27,7 +27,7 @@ import java.util.function.Supplier;
  * @param tensors as they are stored
  * @param problems one line for each part that is not understood
  */
-record Inspection(
+public record Inspection(
     String name,
     String origin,
     Optional<EncoderPlan> plan,
@@ -37,7 +37,7 @@ record Inspection(
     List<String> problems) {
 
   /** Reads the configuration and the descriptions of the tensors. */
-  static Inspection of(ModelSource source) {
+  public static Inspection of(ModelSource source) {
     List<String> problems = new ArrayList<>();
     return new Inspection(
         source.name(),
@@ -59,19 +59,19 @@ record Inspection(
   }
 
   /** Elements of all tensors together. */
-  long parameters() {
+  public long parameters() {
     return tensors.stream()
         .mapToLong(tensor -> tensor.shape().stream().reduce(1L, (a, b) -> a * b))
         .sum();
   }
 
   /** Bytes of all tensors together, as they are stored. */
-  long bytes() {
+  public long bytes() {
     return tensors.stream().mapToLong(tensor -> tensor.data().byteSize()).sum();
   }
 
   /** How many tensors there are of each type. */
-  Map<FileDType, Integer> types() {
+  public Map<FileDType, Integer> types() {
     Map<FileDType, Integer> counts = new EnumMap<>(FileDType.class);
     tensors.forEach(tensor -> counts.merge(tensor.dtype(), 1, Integer::sum));
     return counts;

@@ -1,4 +1,4 @@
-package dev.heed.app;
+package dev.heed.app.report;
 
 import dev.heed.app.doctor.Diagnosis;
 import dev.heed.app.doctor.Examination;
@@ -12,14 +12,14 @@ import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 
 /** The doctor's report for programs: the fields of one object. */
-final class BackendsJson {
+public final class BackendsJson {
   private final JsonGenerator json;
 
-  BackendsJson(JsonGenerator json) {
+  public BackendsJson(JsonGenerator json) {
     this.json = json;
   }
 
-  void write(List<Diagnosis> diagnoses, List<Rejection> broken) {
+  public void write(List<Diagnosis> diagnoses, List<Rejection> broken) {
     json.writeStringProperty("heed", Version.number());
     json.writeStringProperty("java", System.getProperty("java.version"));
     json.writeStringProperty("os", System.getProperty("os.name"));
@@ -79,6 +79,7 @@ final class BackendsJson {
     if (examination.failure() != null) {
       json.writeStringProperty("failure", examination.failure());
     }
+    json.writeBooleanProperty("compared", examination.comparison() == Examination.Comparison.DONE);
     json.writeArrayPropertyStart("kernels");
     examination.findings().forEach(this::write);
     json.writeEndArray();

@@ -1,4 +1,4 @@
-package dev.heed.app;
+package dev.heed.app.flags;
 
 import dev.heed.engine.Backend;
 import dev.heed.engine.BackendOptions;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** Where and how to compute. What is not given comes from the environment, or else is the best. */
-final class BackendFlags {
+public final class BackendFlags {
   @Spec(Spec.Target.MIXEE)
   CommandSpec spec;
 
@@ -57,19 +57,19 @@ final class BackendFlags {
   boolean strict;
 
   /** Which backend. */
-  BackendRequest request() {
+  public BackendRequest request() {
     BackendRequest environment = fromEnvironment(BackendRequest::fromEnvironment);
     return new BackendRequest(
         backend == null ? environment.backend() : backend, strict || environment.strict());
   }
 
   /** Whether the command line names one. */
-  boolean isNamed() {
+  public boolean isNamed() {
     return backend != null;
   }
 
   /** How it is opened. */
-  BackendOptions options() {
+  public BackendOptions options() {
     BackendOptions options = fromEnvironment(BackendOptions::fromEnvironment);
     try {
       options = threads == null ? options : options.withThreads(threads);
@@ -79,9 +79,14 @@ final class BackendFlags {
     return compute == null ? options : options.withCompute(compute);
   }
 
-  /** Opens it. */
-  Backend open() {
+  /** Opens it; the caller closes it after what computes on it. */
+  public Backend open() {
     return Backends.open(request(), options());
+  }
+
+  /** The same, with this arithmetic unless the command line names another. */
+  public Backend open(Compute otherwise) {
+    return Backends.open(request(), options().withCompute(compute == null ? otherwise : compute));
   }
 
   private <T> T fromEnvironment(Supplier<T> settings) {
@@ -93,7 +98,7 @@ final class BackendFlags {
   }
 
   /** The providers on the class path, for completion. */
-  static final class Names implements Iterable<String> {
+  public static final class Names implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
       return Backends.installed().providers().stream().map(BackendProvider::name).iterator();
@@ -101,7 +106,7 @@ final class BackendFlags {
   }
 
   /** The modes in lower case. */
-  static final class ComputeNames implements ITypeConverter<Compute>, Iterable<String> {
+  public static final class ComputeNames implements ITypeConverter<Compute>, Iterable<String> {
     @Override
     public Compute convert(String value) {
       for (Compute choice : Compute.values()) {

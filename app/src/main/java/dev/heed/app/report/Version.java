@@ -1,4 +1,4 @@
-package dev.heed.app;
+package dev.heed.app.report;
 
 import java.io.File;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import java.util.jar.Manifest;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code heed --version} prints: the version that the jar's manifest names, and the JVM. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
   private static final String DEVELOPMENT = "development";
 
   @Override
@@ -27,7 +27,7 @@ final class Version implements IVersionProvider {
   }
 
   /** Such as {@code 1.0.0}; {@code development} when run from a folder of classes. */
-  static String number() {
+  public static String number() {
     // Not Package.getImplementationVersion, which knows nothing when Heed runs as a named module.
     CodeSource source = Version.class.getProtectionDomain().getCodeSource();
     if (source == null || !source.getLocation().getPath().endsWith(".jar")) {

@@ -1,5 +1,6 @@
-package dev.heed.app;
+package dev.heed.app.report;
 
+import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
 import dev.heed.app.console.Output;
 import dev.heed.app.console.Paragraph;
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** A search for people at a terminal, and as lines for what stands behind a pipe. */
-final class SearchText {
+public final class SearchText {
   private static final int BAR = 10;
 
   /** Score, bar and the spaces between. */
@@ -17,12 +18,12 @@ final class SearchText {
   private final Console console;
   private final Messages messages;
 
-  SearchText(Console console, Messages messages) {
+  public SearchText(Console console, Messages messages) {
     this.console = console;
     this.messages = messages;
   }
 
-  void print(SearchResult result) {
+  public void print(SearchResult result) {
     if (console.terminal().out()) {
       result.hits().forEach(this::printForPeople);
     } else {
@@ -35,8 +36,8 @@ final class SearchText {
       messages.note(
           String.format(
               Locale.ROOT,
-              "%,d passages, %s index, %s on %s, %.2f s",
-              result.passages(),
+              "%s, %s index, %s on %s, %.2f s",
+              Amount.of(result.passages(), "passage"),
               reused == result.files().size() ? "kept" : "new",
               result.model(),
               result.backend(),
@@ -61,8 +62,6 @@ final class SearchText {
   }
 
   private void printLine(SearchResult.Hit hit) {
-    // A passage may hold line ends (CSV, JSON); a line of ours may not.
-    String text = hit.text().replace('\n', ' ').replace('\t', ' ');
     console
         .out()
         .line(
@@ -72,6 +71,6 @@ final class SearchText {
                 + ":"
                 + hit.line()
                 + "\t"
-                + text);
+                + Paragraph.oneLine(hit.text()));
   }
 }

@@ -1,14 +1,18 @@
-package dev.heed.app;
+package dev.heed.app.flags;
 
 import dev.heed.app.io.FileException;
+import dev.heed.engine.error.HeedException;
 import dev.heed.models.load.BuiltInModel;
+import dev.heed.models.load.ModelSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Iterator;
 import picocli.CommandLine.Option;
 
 /** Which model, for commands that do without an answer. */
-final class ModelFlag {
+public final class ModelFlag {
   /** What is taken when none is named. */
-  static final String BUILT_IN = "all-minilm-l6-v2";
+  public static final String BUILT_IN = "all-minilm-l6-v2";
 
   @Option(
       names = {"-m", "--model"},
@@ -20,7 +24,7 @@ final class ModelFlag {
   String model;
 
   /** The model's name or path. */
-  String checked() {
+  public String checked() {
     return checked(model);
   }
 
@@ -30,15 +34,33 @@ final class ModelFlag {
    * @throws dev.heed.app.io.FileException if it is neither a built-in model nor anything that could
    *     name a file
    */
-  static String checked(String model) {
+  public static String checked(String model) {
     if (BuiltInModel.named(model).isEmpty()) {
       FileException.path(model);
     }
     return model;
   }
 
+  /**
+   * The folder or file of a model that carries a head, as no built-in one does.
+   *
+   * @throws HeedException if it is a built-in model, or nothing is there
+   */
+  public static Path withHead(String model) {
+    if (BuiltInModel.named(model).isPresent()) {
+      throw new HeedException(
+          "model '%s' makes embeddings and has no classification head; name the folder of a …ForSequenceClassification"
+              .formatted(model));
+    }
+    Path path = FileException.path(model);
+    if (Files.notExists(path)) {
+      ModelSource.open(model).close(); // throws, and says which models there are
+    }
+    return path;
+  }
+
   /** The built-in models whose jar is on the class path, for completion. */
-  static final class Names implements Iterable<String> {
+  public static final class Names implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
       return BuiltInModel.all().stream()

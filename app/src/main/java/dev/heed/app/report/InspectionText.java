@@ -1,5 +1,6 @@
-package dev.heed.app;
+package dev.heed.app.report;
 
+import dev.heed.app.console.Amount;
 import dev.heed.app.console.Output;
 import dev.heed.app.console.Style;
 import dev.heed.app.console.Table;
@@ -14,18 +15,18 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** An inspection for people. */
-final class InspectionText {
+public final class InspectionText {
   private static final int LABELS_SHOWN = 8;
 
   private final Output out;
   private final Style style;
 
-  InspectionText(Output out, Style style) {
+  public InspectionText(Output out, Style style) {
     this.out = out;
     this.style = style;
   }
 
-  void print(Inspection model, boolean listTensors) {
+  public void print(Inspection model, boolean listTensors) {
     String family = model.plan().map(plan -> plan.spec().family() + " encoder, ").orElse("");
     out.line(
         "%s  %s%s parameters"
@@ -53,11 +54,11 @@ final class InspectionText {
   private void describe(TransformerSpec spec, Table table) {
     table.row(
         style.dim("layers"),
-        "%d of width %,d, %d heads of %d, feed-forward %,d (%s)"
+        "%d of width %,d, %s of %d, feed-forward %,d (%s)"
             .formatted(
                 spec.layers(),
                 spec.width(),
-                spec.attention().heads(),
+                Amount.of(spec.attention().heads(), "head"),
                 spec.attention().headSize(),
                 spec.feedForward().width(),
                 lower(spec.feedForward().activation())));
@@ -70,7 +71,9 @@ final class InspectionText {
             .formatted(
                 spec.maxTokens(),
                 spec.vocabulary(),
-                spec.tokenTypes() == 0 ? "no token types" : spec.tokenTypes() + " token types"));
+                spec.tokenTypes() == 0
+                    ? "no token types"
+                    : Amount.of(spec.tokenTypes(), "token type")));
     table.row(style.dim("head"), head(spec));
   }
 
@@ -109,9 +112,9 @@ final class InspectionText {
   }
 
   private static String text(Tokenizer tokenizer) {
-    return "%,d tokens, special %s"
+    return "%s, special %s"
         .formatted(
-            tokenizer.vocabularySize(),
+            Amount.of(tokenizer.vocabularySize(), "token"),
             tokenizer.specialTokens().entrySet().stream()
                 .map(token -> token.getKey() + " " + token.getValue())
                 .collect(Collectors.joining(", ")));
@@ -127,9 +130,9 @@ final class InspectionText {
   }
 
   private static String stored(Inspection model) {
-    return "%,d tensors, %s: %s"
+    return "%s, %s: %s"
         .formatted(
-            model.tensors().size(),
+            Amount.of(model.tensors().size(), "tensor"),
             bytes(model.bytes()),
             model.types().entrySet().stream()
                 .map(type -> type.getValue() + " " + type.getKey())
@@ -154,16 +157,16 @@ final class InspectionText {
   }
 
   /** Such as 22.7 million. */
-  static String count(long value) {
+  public static String count(long value) {
     return value < 1_000_000
         ? String.format(Locale.ROOT, "%,d", value)
         : value < 1_000_000_000
-            ? BackendsText.significant(value / 1e6) + " million"
-            : BackendsText.significant(value / 1e9) + " billion";
+            ? Amount.significant(value / 1e6) + " million"
+            : Amount.significant(value / 1e9) + " billion";
   }
 
   /** Such as 86.6 MiB. */
-  static String bytes(long value) {
+  public static String bytes(long value) {
     String[] units = {"KiB", "MiB", "GiB", "TiB"};
     double scaled = value / 1024.0;
     int unit = 0;
@@ -171,6 +174,6 @@ final class InspectionText {
       scaled /= 1024;
       unit++;
     }
-    return BackendsText.significant(scaled) + " " + units[unit];
+    return Amount.significant(scaled) + " " + units[unit];
   }
 }

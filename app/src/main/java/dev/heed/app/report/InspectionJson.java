@@ -1,4 +1,4 @@
-package dev.heed.app;
+package dev.heed.app.report;
 
 import dev.heed.models.checkpoint.StoredTensor;
 import dev.heed.models.load.EmbeddingSettings;
@@ -11,14 +11,14 @@ import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 
 /** An inspection for programs: the fields of one object. */
-final class InspectionJson {
+public final class InspectionJson {
   private final JsonGenerator json;
 
-  InspectionJson(JsonGenerator json) {
+  public InspectionJson(JsonGenerator json) {
     this.json = json;
   }
 
-  void write(Inspection model, boolean listTensors) {
+  public void write(Inspection model, boolean listTensors) {
     json.writeStringProperty("model", model.name());
     json.writeStringProperty("weights", model.origin());
     json.writeNumberProperty("parameters", model.parameters());

@@ -1,20 +1,17 @@
-package dev.heed.app;
+package dev.heed.app.flags;
 
 import dev.heed.engine.Backend;
 import dev.heed.models.ModelOptions;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Where a model computes, and how much of a text it sees. */
-final class PlainModelFlags {
+/** How much of a text a model sees. */
+public final class PlainModelFlags {
   @Spec(Spec.Target.MIXEE)
   CommandSpec spec;
-
-  @Mixin BackendFlags backend;
 
   @Option(
       names = "--max-tokens",
@@ -23,13 +20,8 @@ final class PlainModelFlags {
       description = "Texts are cut to N tokens; the model's own limit otherwise.")
   @Nullable Integer maxTokens;
 
-  /** Opens the backend; the caller closes it after the model. */
-  Backend openBackend() {
-    return backend.open();
-  }
-
   /** For a model of one caller on that backend. */
-  ModelOptions options(Backend open) {
+  public ModelOptions options(Backend open) {
     if (maxTokens != null && maxTokens < 1) {
       throw new ParameterException(
           spec.commandLine(), "--max-tokens must be at least 1, was " + maxTokens);

@@ -1,4 +1,4 @@
-package dev.heed.app;
+package dev.heed.app.report;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param hits the best passages, best first
  * @param seconds it took, from the loaded model to the last hit
  */
-record SearchResult(
+public record SearchResult(
     String query,
     String model,
     String backend,
@@ -29,9 +29,9 @@ record SearchResult(
    * @param reused whether its index was there before
    * @param index where that is kept; empty for none
    */
-  record Searched(String file, long passages, boolean reused, Optional<Path> index) {
+  public record Searched(String file, long passages, boolean reused, Optional<Path> index) {
     /** A file that was read without an index. */
-    static Searched unindexed(String file, long passages) {
+    public static Searched unindexed(String file, long passages) {
       return new Searched(file, passages, false, Optional.empty());
     }
   }
@@ -42,20 +42,21 @@ record SearchResult(
    * @param line where it begins in its file
    * @param truncated whether the model read less than all of it; empty where that is not known
    */
-  record Hit(double score, String file, long line, String text, Optional<Boolean> truncated) {
+  public record Hit(
+      double score, String file, long line, String text, Optional<Boolean> truncated) {
     /** A passage of which it is not known whether it was cut. */
-    Hit(double score, String file, long line, String text) {
+    public Hit(double score, String file, long line, String text) {
       this(score, file, line, text, Optional.empty());
     }
 
     /** The same as a model judged it. */
-    Hit judged(double verdict, boolean cut) {
+    public Hit judged(double verdict, boolean cut) {
       return new Hit(verdict, file, line, text, Optional.of(cut));
     }
   }
 
   /** Passages of all files together. */
-  long passages() {
+  public long passages() {
     return files.stream().mapToLong(Searched::passages).sum();
   }
 }

@@ -1,4 +1,4 @@
-package dev.heed.app;
+package dev.heed.app.flags;
 
 import dev.heed.engine.Backend;
 import dev.heed.engine.op.Pooling;
@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which embedder, where it computes, and how it turns a text into a vector. */
-final class EmbedderFlags {
+/** Which embedder, and how it turns a text into a vector. */
+public final class EmbedderFlags {
   @Mixin ModelFlag model;
   @Mixin PlainModelFlags plain;
 
@@ -31,13 +31,13 @@ final class EmbedderFlags {
       description = "How tokens become one vector; as the model says otherwise.")
   @Nullable Pooling pooling;
 
-  /** Opens the backend; the caller closes it after the embedder. */
-  Backend openBackend() {
-    return plain.openBackend();
+  /** The model's name or path. */
+  public String model() {
+    return model.checked();
   }
 
   /** Loads the embedder. */
-  TextEmbedder load(Backend open) {
+  public TextEmbedder load(Backend open) {
     TextEmbedder.Builder builder =
         TextEmbedder.builder(model.checked()).options(plain.options(open)).longText(longText);
     if (pooling != null) {
@@ -47,7 +47,7 @@ final class EmbedderFlags {
   }
 
   /** All that decides, beside the model's files and the backend, what a text's vector is. */
-  String settings() {
+  public String settings() {
     return "max-tokens=%s long-text=%s pooling=%s"
         .formatted(
             plain.maxTokens == null ? "own" : plain.maxTokens,

@@ -1,5 +1,6 @@
-package dev.heed.app;
+package dev.heed.app.report;
 
+import dev.heed.app.console.Amount;
 import dev.heed.app.console.Output;
 import dev.heed.app.console.Style;
 import dev.heed.app.console.Table;
@@ -15,7 +16,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The doctor's report for people. */
-final class BackendsText {
+public final class BackendsText {
   private final Output out;
   private final Style style;
   private final String roleOfChosen;
@@ -23,22 +24,22 @@ final class BackendsText {
   /**
    * @param roleOfChosen what to say beside the backend that is taken
    */
-  BackendsText(Output out, Style style, String roleOfChosen) {
+  public BackendsText(Output out, Style style, String roleOfChosen) {
     this.roleOfChosen = roleOfChosen;
     this.out = out;
     this.style = style;
   }
 
-  void print(List<Diagnosis> diagnoses, List<Rejection> broken) {
+  public void print(List<Diagnosis> diagnoses, List<Rejection> broken) {
     out.line(
-        "%s on Java %s (%s), %s %s, %d processors, Java heap up to %,d MiB"
+        "%s on Java %s (%s), %s %s, %s, Java heap up to %,d MiB"
             .formatted(
                 style.bold("heed " + Version.number()),
                 System.getProperty("java.version"),
                 System.getProperty("java.vendor"),
                 System.getProperty("os.name"),
                 System.getProperty("os.arch"),
-                Runtime.getRuntime().availableProcessors(),
+                Amount.of(Runtime.getRuntime().availableProcessors(), "processor"),
                 Runtime.getRuntime().maxMemory() >> 20));
     for (Diagnosis diagnosis : diagnoses) {
       out.line("");
@@ -56,7 +57,7 @@ final class BackendsText {
       case Availability.Unavailable none -> {
         out.line(style.cross() + " " + style.bold(diagnosis.name()) + "  not available");
         out.line("    " + none.reason());
-        out.line("    " + style.warning("→ " + none.remedy()));
+        out.line("    " + style.warning(style.arrow() + " " + none.remedy()));
       }
       case Availability.Available available -> {
         String role =
@@ -66,7 +67,10 @@ final class BackendsText {
                     diagnosis.priority() < 0
                         ? "last resort: right, but slow"
                         : "--backend " + diagnosis.name());
-        String sign = diagnosis.isGood() ? style.tick() : style.cross();
+        String sign =
+            !diagnosis.isGood()
+                ? style.cross()
+                : diagnosis.isCompared() ? style.tick() : style.warning("?");
         out.line(sign + " " + style.bold(diagnosis.name()) + "  " + role);
         diagnosis.examinations().forEach(this::print);
       }
@@ -75,12 +79,11 @@ final class BackendsText {
 
   private void print(Examination examination) {
     out.line(
-        "    %s  %s, %d thread%s, %s arithmetic"
+        "    %s  %s, %s, %s arithmetic"
             .formatted(
                 style.accent(examination.device().id()),
                 examination.device().name(),
-                examination.options().threads(),
-                examination.options().threads() == 1 ? "" : "s",
+                Amount.of(examination.options().threads(), "thread"),
                 examination.options().compute().name().toLowerCase(Locale.ROOT)));
     String attributes =
         examination.device().attributes().entrySet().stream()
@@ -94,19 +97,22 @@ final class BackendsText {
       out.line(
           "    matrix products %s   weights read %s"
               .formatted(
-                  style.bold(significant(speed.gigaflops()) + " GFLOP/s"),
-                  style.bold(significant(speed.gigabytes()) + " GB/s")));
+                  style.bold(Amount.significant(speed.gigaflops()) + " GFLOP/s"),
+                  style.bold(Amount.significant(speed.gigabytes()) + " GB/s")));
     }
     if (examination.failure() != null) {
       out.line("    " + style.bad("failed: " + examination.failure()));
     }
-    printFindings(examination.findings());
+    switch (examination.comparison()) {
+      case DONE -> printFindings(examination.findings());
+      case IS_REFERENCE -> out.line("    " + style.dim("what the others are compared with"));
+      case NO_REFERENCE ->
+          out.line("    " + style.warning("not compared: add heed-engine-cpu-reference"));
+      case FAILED -> {} // said above
+    }
   }
 
   private void printFindings(List<Finding> findings) {
-    if (findings.isEmpty()) {
-      return;
-    }
     Table table = new Table("    ", "lllr");
     table.row(
         "", style.dim("kernel family"), style.dim("runs as"), style.dim("distance to reference"));
@@ -134,11 +140,5 @@ final class BackendsText {
     }
     String text = String.format(Locale.ROOT, "%.1e", finding.error());
     return finding.isGood() ? text : style.bad(text);
-  }
-
-  /** Three digits that mean something, such as 98.1 or 0.0123. */
-  static String significant(double value) {
-    int magnitude = value <= 0 ? 2 : (int) Math.floor(Math.log10(value));
-    return String.format(Locale.ROOT, "%." + Math.clamp(2 - magnitude, 0, 6) + "f", value);
   }
 }

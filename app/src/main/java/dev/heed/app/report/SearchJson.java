@@ -1,12 +1,12 @@
-package dev.heed.app;
+package dev.heed.app.report;
 
 import tools.jackson.core.JsonGenerator;
 
 /** A search for programs: the fields of one object. */
-final class SearchJson {
+public final class SearchJson {
   private SearchJson() {}
 
-  static void write(SearchResult result, JsonGenerator json) {
+  public static void write(SearchResult result, JsonGenerator json) {
     json.writeStringProperty("query", result.query());
     json.writeStringProperty("model", result.model());
     json.writeStringProperty("backend", result.backend());
