@@ -111,6 +111,11 @@ final class Blunder {
           result.setBits(e, before.bits(e));
         }
       }
+      case LOSES_INFINITY -> {
+        for (int e = 0; e < result.count(); e++) {
+          result.set(e, result.get(e) == Double.POSITIVE_INFINITY ? 0 : result.get(e));
+        }
+      }
       case READS_PAST_THE_END -> addProductWithNothing(result, behind(op.inputs().getFirst()));
       case READS_THE_OUTPUT -> {
         HostTensor before = HostMemory.read(out);

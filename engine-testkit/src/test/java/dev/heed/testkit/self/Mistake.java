@@ -19,6 +19,8 @@ enum Mistake {
   READS_PAST_THE_END("activate", Check.ORACLE.label()),
   /** A NaN is taken for 0. */
   SWALLOWS_NAN("softmax", Check.ORACLE.label()),
+  /** A result of +∞ becomes 0. */
+  LOSES_INFINITY("attention", Check.ORACLE.label()),
   /** What the output held is multiplied by 0 and added. */
   READS_THE_OUTPUT("matMul", Check.ORACLE.label()),
   /** Of equals the last column is chosen. */
