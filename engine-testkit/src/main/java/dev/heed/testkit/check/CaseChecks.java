@@ -156,6 +156,11 @@ public final class CaseChecks {
             }
 
             @Override
+            public void download(Tensor from, MemorySegment to) {
+              queue.download(from, to);
+            }
+
+            @Override
             public Tensor scratch(DType dtype, int... shape) {
               return scratch.allocate(dtype, shape);
             }

@@ -68,6 +68,11 @@ final class OracleQueue extends HostQueue {
       }
 
       @Override
+      public void download(Tensor from, MemorySegment to) {
+        to.copyFrom(HostMemory.read(from).segment());
+      }
+
+      @Override
       public Tensor scratch(DType dtype, int... shape) {
         return OracleQueue.this.scratch().allocate(dtype, shape);
       }
