@@ -31,9 +31,13 @@ public record BackendOptions(
    * HEED_THREADS}, {@code heed.compute} / {@code HEED_COMPUTE} (exact or fast).
    */
   public static BackendOptions fromEnvironment() {
+    return from(Settings.ofThisJvm());
+  }
+
+  static BackendOptions from(Settings settings) {
     return new BackendOptions(
-        Settings.wholeNumber("heed.threads", 0),
-        Settings.choice("heed.compute", Compute.class, Compute.EXACT),
+        settings.wholeNumber("heed.threads", 0),
+        settings.choice("heed.compute", Compute.class, Compute.EXACT),
         0,
         Map.of());
   }
