@@ -34,7 +34,7 @@ final class OracleQueue extends HostQueue {
       return;
     }
     List<HostTensor> results = new ArrayList<>();
-    blunder.begin();
+    blunder.begin(op);
     try {
       List<Expected> expected = Oracle.expect(blunder.misread(op), held(op));
       for (int o = 0; o < expected.size(); o++) {
@@ -83,7 +83,7 @@ final class OracleQueue extends HostQueue {
     return new Held() {
       @Override
       public HostTensor of(Tensor tensor) {
-        return blunder.misread(op, tensor, HostMemory.read(tensor));
+        return blunder.misread(op, tensor, blunder.read(tensor));
       }
 
       @Override
