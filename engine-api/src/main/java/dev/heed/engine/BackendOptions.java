@@ -7,7 +7,8 @@ import java.util.Map;
  *
  * @param threads worker threads, the caller's own among them; 0 for one per processor
  * @param compute exact unless the caller says otherwise
- * @param memoryLimit most bytes that all scopes together may take; 0 for no limit of ours
+ * @param memoryLimit most bytes that all scopes and the scratch of all queues together may take; 0
+ *     for no limit of ours
  * @param properties further options by the backend's own names; an unknown one is an error
  */
 public record BackendOptions(
@@ -31,9 +32,13 @@ public record BackendOptions(
    * HEED_THREADS}, {@code heed.compute} / {@code HEED_COMPUTE} (exact or fast).
    */
   public static BackendOptions fromEnvironment() {
+    return from(Settings.ofThisJvm());
+  }
+
+  static BackendOptions from(Settings settings) {
     return new BackendOptions(
-        Settings.wholeNumber("heed.threads", 0),
-        Settings.choice("heed.compute", Compute.class, Compute.EXACT),
+        settings.wholeNumber("heed.threads", 0),
+        settings.choice("heed.compute", Compute.class, Compute.EXACT),
         0,
         Map.of());
   }

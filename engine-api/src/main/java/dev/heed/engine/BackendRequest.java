@@ -24,6 +24,10 @@ public record BackendRequest(@Nullable String backend, boolean strict) {
    * HEED_BACKEND}, {@code heed.strict} / {@code HEED_STRICT}.
    */
   public static BackendRequest fromEnvironment() {
-    return new BackendRequest(Settings.text("heed.backend"), Settings.flag("heed.strict"));
+    return from(Settings.ofThisJvm());
+  }
+
+  static BackendRequest from(Settings settings) {
+    return new BackendRequest(settings.text("heed.backend"), settings.flag("heed.strict"));
   }
 }

@@ -105,11 +105,7 @@ public final class Backends {
       if (best != null) {
         rejections.add(
             new Rejection(
-                provider.name(),
-                "priority %d is below the %d of '%s'"
-                    .formatted(
-                        provider.priority(), best.provider().priority(), best.provider().name()),
-                "ask for it by name"));
+                provider.name(), lesser(provider, best.provider()), "ask for it by name"));
       } else if (strict && provider.priority() < 0) {
         rejections.add(
             new Rejection(
@@ -132,6 +128,14 @@ public final class Backends {
               : "no backend is available" + listed(rejections));
     }
     return warned(new BackendChoice(best.provider(), best.device(), rejections));
+  }
+
+  /** Why a provider comes after the one that was taken. */
+  private static String lesser(BackendProvider provider, BackendProvider taken) {
+    return provider.priority() == taken.priority()
+        ? "of equal priority; '%s' comes first by name".formatted(taken.name())
+        : "priority %d is below the %d of '%s'"
+            .formatted(provider.priority(), taken.priority(), taken.name());
   }
 
   private BackendChoice chooseNamed(String wanted, boolean strict) {
@@ -233,15 +237,24 @@ public final class Backends {
           found.add(provider);
         }
       } catch (ServiceConfigurationError e) {
-        Rejection rejection =
-            new Rejection(
-                "a provider entry",
-                String.valueOf(e.getMessage()),
-                "check the jar that names it in META-INF/services");
-        if (!broken.contains(rejection)) {
-          broken.add(rejection);
-        }
+        addBroken(
+            String.valueOf(e.getMessage()),
+            "check the jar that names it in META-INF/services",
+            broken);
+      } catch (LinkageError e) {
+        // A class that its jar was compiled against is absent, or is of a newer Java.
+        addBroken(
+            "it does not link: " + e,
+            "check that its jar fits this Java and the jars beside it",
+            broken);
       }
+    }
+  }
+
+  private static void addBroken(String reason, String remedy, List<Rejection> broken) {
+    Rejection rejection = new Rejection("a provider entry", reason, remedy);
+    if (!broken.contains(rejection)) {
+      broken.add(rejection);
     }
   }
 }

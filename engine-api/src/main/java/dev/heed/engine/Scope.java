@@ -25,7 +25,7 @@ public interface Scope extends AutoCloseable {
   /**
    * A tensor over bytes that exist, little-endian: without a copy where the device can read them,
    * else uploaded once. The segment must stay alive as long as the tensor is used, and must not
-   * change.
+   * change; the tensor is never an output.
    *
    * @param bytes at least as many as the layout reaches; any alignment
    */
@@ -33,11 +33,15 @@ public interface Scope extends AutoCloseable {
 
   /**
    * Every tensor of this scope is gone and its memory free for the next ones: the activations of
-   * one step. The memory itself is kept.
+   * one step. The memory itself is kept, and its share of the limit. Does not wait: the ops on
+   * these tensors must have ended.
    */
   void reset();
 
-  /** Every tensor is gone and the memory given back. A second close does nothing. */
+  /**
+   * Every tensor is gone and the memory given back. A second close does nothing. Does not wait: the
+   * ops on these tensors must have ended.
+   */
   @Override
   void close();
 }

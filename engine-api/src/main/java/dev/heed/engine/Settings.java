@@ -2,21 +2,32 @@ package dev.heed.engine;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Settings from a system property such as {@code heed.threads}, or else HEED_THREADS. */
-final class Settings {
-  private Settings() {}
+/**
+ * Settings from a system property such as {@code heed.threads}, or else HEED_THREADS.
+ *
+ * @param properties value of a system property
+ * @param variables value of an environment variable
+ */
+record Settings(
+    Function<String, @Nullable String> properties, Function<String, @Nullable String> variables) {
 
-  static @Nullable String text(String property) {
-    String value = System.getProperty(property);
+  /** Those of this JVM. */
+  static Settings ofThisJvm() {
+    return new Settings(System::getProperty, System::getenv);
+  }
+
+  @Nullable String text(String property) {
+    String value = properties.apply(property);
     if (value == null) {
-      value = System.getenv(environmentName(property));
+      value = variables.apply(environmentName(property));
     }
     return value == null || value.isBlank() ? null : value.strip();
   }
 
-  static int wholeNumber(String property, int fallback) {
+  int wholeNumber(String property, int fallback) {
     String value = text(property);
     if (value == null) {
       return fallback;
@@ -29,7 +40,7 @@ final class Settings {
     }
   }
 
-  static boolean flag(String property) {
+  boolean flag(String property) {
     String value = text(property);
     return switch (value == null ? "false" : value.toLowerCase(Locale.ROOT)) {
       case "true", "1", "yes" -> true;
@@ -40,7 +51,7 @@ final class Settings {
     };
   }
 
-  static <E extends Enum<E>> E choice(String property, Class<E> type, E fallback) {
+  <E extends Enum<E>> E choice(String property, Class<E> type, E fallback) {
     String value = text(property);
     if (value == null) {
       return fallback;

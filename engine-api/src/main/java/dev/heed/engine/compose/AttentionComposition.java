@@ -14,18 +14,22 @@ import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.Layout;
 import dev.heed.engine.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Attention, one sequence and head after the other, with the score matrix written out. Invisible
- * keys are never multiplied, only filled over, so that NaN among them does not show.
+ * keys are never multiplied, only filled over, so that NaN among them does not show. Rows without
+ * any weight are found by their log-sum-exp, on the host, and filled over too.
  */
 final class AttentionComposition {
   private final Attention op;
   private final OpRunner runner;
+  private final float[] hostLogSumExp;
 
   AttentionComposition(Attention op, OpRunner runner) {
     this.op = op;
     this.runner = runner;
+    this.hostLogSumExp = new float[op.queries().longest()];
   }
 
   void run() {
@@ -38,10 +42,7 @@ final class AttentionComposition {
     Tensor scoresMemory = runner.scratch(DType.F32, longestQueries, Math.max(longestKeys, 1));
     Tensor weightsMemory = runner.scratch(DType.F32, longestQueries, Math.max(longestKeys, 1));
     Tensor logSumExpMemory = runner.scratch(DType.F32, longestQueries);
-    Tensor distanceMemory =
-        runner.scratch(
-            DType.F32,
-            op.masking().alibi() == null ? 1 : longestQueries * Math.max(longestKeys, 1));
+    Tensor distances = op.masking().alibi() == null ? null : distances(longestQueries, longestKeys);
     long pairsBefore = 0;
     for (int s = 0; s < op.queries().count(); s++) {
       int queries = op.queries().length(s);
@@ -56,13 +57,8 @@ final class AttentionComposition {
       Tensor scores = dense(scoresMemory, queries, keys);
       Tensor weights = dense(weightsMemory, queries, keys);
       Tensor logSumExp = logSumExpMemory.slice(0, 0, queries);
-      Tensor distance = distanceMemory;
-      if (op.masking().alibi() != null) {
-        distance = dense(distanceMemory, queries, keys);
-        uploadDistances(distance);
-      }
       for (int h = 0; h < heads; h++) {
-        score(s, h, scores, distance, pairsBefore);
+        score(s, h, scores, distances, pairsBefore);
         runner.run(new Softmax(scores, weights, logSumExp));
         apply(s, h, weights, logSumExp, pairsBefore);
       }
@@ -80,7 +76,7 @@ final class AttentionComposition {
   }
 
   /** scores [queries, keys] = cap(scale · q · kᵀ) + bias − slope · distance; −∞ where invisible. */
-  private void score(int s, int h, Tensor scores, Tensor distance, long pairsBefore) {
+  private void score(int s, int h, Tensor scores, @Nullable Tensor distances, long pairsBefore) {
     int queries = scores.size(0);
     int keys = scores.size(1);
     Tensor q = head(op.q(), op.queries().start(s), queries, h);
@@ -98,8 +94,14 @@ final class AttentionComposition {
       runner.run(Combine.sum(scores, part(bias, at, queries, keys), scores));
     }
     AlibiSlopes alibi = op.masking().alibi();
-    if (alibi != null) {
-      runner.run(new Combine(1, scores, -alibi.slope(h), distance, scores));
+    if (alibi != null && distances != null) {
+      for (int i = 0; i < queries; i++) {
+        int nearest = op.keys().longest();
+        int from = nearest - (i + keys - queries);
+        Tensor row = scores.slice(0, i, i + 1);
+        Tensor distance = distances.slice(0, from, from + keys);
+        runner.run(new Combine(1, row, -alibi.slope(h), distance, row));
+      }
     }
     hideAll(scores, Float.NEGATIVE_INFINITY);
   }
@@ -124,6 +126,7 @@ final class AttentionComposition {
         }
       }
     }
+    clearRowsWithoutWeight(logSumExp, out);
     if (op.weights() != null) {
       hideAll(weights, 0);
       long at = pairsBefore * op.heads() + (long) h * queries * keys;
@@ -136,16 +139,30 @@ final class AttentionComposition {
     }
   }
 
-  private void uploadDistances(Tensor distance) {
-    int queries = distance.size(0);
-    int keys = distance.size(1);
-    float[] values = new float[Math.multiplyExact(queries, keys)];
+  /** Where every score is −∞ the row is 0, but 0 times a NaN or infinite value would show. */
+  private void clearRowsWithoutWeight(Tensor logSumExp, Tensor out) {
+    int queries = out.size(0);
+    runner.download(
+        logSumExp, MemorySegment.ofArray(hostLogSumExp).asSlice(0, logSumExp.byteSize()));
     for (int i = 0; i < queries; i++) {
-      for (int j = 0; j < keys; j++) {
-        values[i * keys + j] = Math.abs(i + keys - queries - j);
+      if (hostLogSumExp[i] == Float.NEGATIVE_INFINITY) {
+        runner.run(new Fill(out.slice(0, i, i + 1), 0));
       }
     }
-    runner.upload(MemorySegment.ofArray(values), distance);
+  }
+
+  /**
+   * Distances from a key to its neighbours, 0 at element {@code keys}: those of any query are a
+   * part of it.
+   */
+  private Tensor distances(int queries, int keys) {
+    float[] values = new float[Math.addExact(keys, queries)];
+    for (int e = 0; e < values.length; e++) {
+      values[e] = Math.abs(e - keys);
+    }
+    Tensor distances = runner.scratch(DType.F32, values.length);
+    runner.upload(MemorySegment.ofArray(values), distances);
+    return distances;
   }
 
   /** Fills what no query sees: in a row whose scores hold NaN, softmax gives NaN there too. */

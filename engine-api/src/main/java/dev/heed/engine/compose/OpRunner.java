@@ -13,6 +13,9 @@ public interface OpRunner {
   /** Copies host values to a tensor, after the ops before it. */
   void upload(MemorySegment from, Tensor to);
 
+  /** Copies a tensor to host values, after the ops before it. */
+  void download(Tensor from, MemorySegment to);
+
   /** Memory for the length of the composed op. */
   Tensor scratch(DType dtype, int... shape);
 }

@@ -10,7 +10,8 @@ import java.util.function.IntFunction;
 /**
  * Windows of heap arrays of one element type, handed out one after the other. After a reset the
  * same memory serves again; should the last round have needed several arrays, the next one gets a
- * single array of their common size, so that a steady load stops allocating.
+ * single array of their common size, so that a steady load stops allocating. What was taken from
+ * the budget stays taken until {@link #drop}.
  */
 final class HeapArena<A> {
   /** Windows start on multiples of 16 elements: whole cache lines of an aligned float array. */
@@ -27,7 +28,9 @@ final class HeapArena<A> {
   private final MemoryBudget budget;
   private final String scope;
   private final List<Slab<A>> slabs = new ArrayList<>();
-  private long merged;
+
+  /** Elements that the budget has given and no array holds: those of arrays that are to be one. */
+  private long reserved;
 
   private static final class Slab<A> {
     final A array;
@@ -71,16 +74,11 @@ final class HeapArena<A> {
   }
 
   void reset() {
-    if (slabs.size() > 1) {
-      long capacity = 0;
-      for (Slab<A> slab : slabs) {
-        capacity += slab.length;
-      }
-      if (capacity <= LONGEST) {
-        merged = capacity;
-        drop();
-        return;
-      }
+    long capacity = capacity();
+    if (slabs.size() > 1 && capacity <= LONGEST) {
+      slabs.clear();
+      reserved = capacity;
+      return;
     }
     for (Slab<A> slab : slabs) {
       slab.used = 0;
@@ -88,10 +86,18 @@ final class HeapArena<A> {
   }
 
   void drop() {
-    for (Slab<A> slab : slabs) {
-      budget.give((long) slab.length * elementBytes);
-    }
+    budget.give(capacity() * elementBytes);
     slabs.clear();
+    reserved = 0;
+  }
+
+  /** Elements that are taken from the budget. */
+  private long capacity() {
+    long capacity = reserved;
+    for (Slab<A> slab : slabs) {
+      capacity += slab.length;
+    }
+    return capacity;
   }
 
   private Slab<A> slabWithRoom(int length) {
@@ -100,23 +106,41 @@ final class HeapArena<A> {
         return slab;
       }
     }
-    long size = length >= SHARED ? roundUp(length) : SHARED;
-    int capacity = (int) Math.min(LONGEST, Math.max(size, merged));
-    merged = 0;
-    long bytes = (long) capacity * elementBytes;
-    budget.take(bytes, scope);
+    int size = length >= SHARED ? (int) Math.min(LONGEST, roundUp(length)) : SHARED;
+    if (reserved > size) {
+      try {
+        return newSlab((int) reserved);
+      } catch (OutOfMemoryError e) {
+        // The heap has no room for them in one piece: the arrays come one by one, as they did.
+        return newSlabOrRefusal(size);
+      }
+    }
+    return newSlabOrRefusal(size);
+  }
+
+  private Slab<A> newSlabOrRefusal(int length) {
+    long more = Math.max(0, length - reserved) * elementBytes;
+    budget.take(more, scope);
+    reserved += more / elementBytes;
     try {
-      A array = newArray.apply(capacity);
-      Slab<A> slab = new Slab<>(array, wrap.apply(array), capacity);
-      slabs.add(slab);
-      return slab;
+      return newSlab(length);
     } catch (OutOfMemoryError e) {
-      budget.give(bytes);
+      budget.give(more);
+      reserved -= more / elementBytes;
       throw new MemoryLimitException(
           "could not allocate %,d bytes in scope '%s': the Java heap of %,d bytes is too small; raise -Xmx"
-              .formatted(bytes, scope, Runtime.getRuntime().maxMemory()),
+              .formatted((long) length * elementBytes, scope, Runtime.getRuntime().maxMemory()),
           e);
     }
+  }
+
+  /** An array of elements that are reserved. */
+  private Slab<A> newSlab(int length) {
+    A array = newArray.apply(length);
+    Slab<A> slab = new Slab<>(array, wrap.apply(array), length);
+    slabs.add(slab);
+    reserved -= length;
+    return slab;
   }
 
   private static long roundUp(long elements) {

@@ -14,16 +14,20 @@ import org.jspecify.annotations.Nullable;
  * itself; {@link #segment} serves both.
  */
 public final class HostBuffer implements Buffer {
-  private final MemorySegment segment;
-  private final @Nullable Object array;
+  private final long byteSize;
   private final int base;
   private final String scope;
   private final Object owner;
-  private volatile boolean alive = true;
+
+  /** Null once dead: a tensor that is kept for longer must not keep the array. */
+  private volatile @Nullable Memory memory;
+
+  /** One value, so that whoever reads it sees both or none. */
+  private record Memory(MemorySegment segment, @Nullable Object array) {}
 
   HostBuffer(MemorySegment segment, @Nullable Object array, int base, String scope, Object owner) {
-    this.segment = segment;
-    this.array = array;
+    this.memory = new Memory(segment, array);
+    this.byteSize = segment.byteSize();
     this.base = base;
     this.scope = scope;
     this.owner = owner;
@@ -33,7 +37,7 @@ public final class HostBuffer implements Buffer {
   public static HostBuffer of(Tensor tensor) {
     Buffer buffer = tensor.buffer();
     if (buffer instanceof HostBuffer host) {
-      if (!host.alive) {
+      if (!host.isAlive()) {
         throw new ClosedException(
             "tensor %s: scope '%s' was reset or closed".formatted(tensor, host.scope));
       }
@@ -47,7 +51,7 @@ public final class HostBuffer implements Buffer {
 
   /** The array of an F32 heap tensor; an error for mapped files and other types. */
   public static float[] floats(Tensor tensor) {
-    if (tensor.dtype() == DType.F32 && of(tensor).array instanceof float[] floats) {
+    if (tensor.dtype() == DType.F32 && of(tensor).memory().array instanceof float[] floats) {
       return floats;
     }
     throw new InvalidOpException("tensor " + tensor + " is not F32 in a heap array");
@@ -55,7 +59,7 @@ public final class HostBuffer implements Buffer {
 
   /** The array of an I32 heap tensor; an error for mapped files and other types. */
   public static int[] ints(Tensor tensor) {
-    if (tensor.dtype() == DType.I32 && of(tensor).array instanceof int[] ints) {
+    if (tensor.dtype() == DType.I32 && of(tensor).memory().array instanceof int[] ints) {
       return ints;
     }
     throw new InvalidOpException("tensor " + tensor + " is not I32 in a heap array");
@@ -63,7 +67,7 @@ public final class HostBuffer implements Buffer {
 
   /** True when {@link #floats} or {@link #ints} would give an array; false for mapped files. */
   public static boolean isOnHeap(Tensor tensor) {
-    return of(tensor).array != null;
+    return of(tensor).memory().array != null;
   }
 
   /** Where element (0, …, 0) of a heap tensor lies in its array. */
@@ -73,15 +77,12 @@ public final class HostBuffer implements Buffer {
 
   /** All bytes of this buffer; element e of a tensor is at byte {@code dtype.bytes(e)}. */
   public MemorySegment segment() {
-    if (!alive) {
-      throw new ClosedException("scope '" + scope + "' was reset or closed");
-    }
-    return segment;
+    return memory().segment;
   }
 
   @Override
   public long byteSize() {
-    return segment.byteSize();
+    return byteSize;
   }
 
   @Override
@@ -91,7 +92,7 @@ public final class HostBuffer implements Buffer {
 
   @Override
   public boolean isAlive() {
-    return alive;
+    return memory != null;
   }
 
   @Override
@@ -105,6 +106,14 @@ public final class HostBuffer implements Buffer {
   }
 
   void die() {
-    alive = false;
+    memory = null;
+  }
+
+  private Memory memory() {
+    Memory held = memory;
+    if (held == null) {
+      throw new ClosedException("scope '" + scope + "' was reset or closed");
+    }
+    return held;
   }
 }

@@ -56,6 +56,7 @@ public abstract class HostQueue implements CommandQueue {
     try {
       checkTensors(op.name(), op.inputs());
       checkTensors(op.name(), op.outputs());
+      checkWritable(op.name(), op.outputs());
       checkWeights(op.name(), op.packedWeights());
       try {
         execute(op);
@@ -72,6 +73,7 @@ public abstract class HostQueue implements CommandQueue {
     enter();
     try {
       checkTensor("upload", to);
+      checkWritable("upload", List.of(to));
       DenseCopy.toTensor(from, to);
     } finally {
       inUse.unlock();
@@ -112,7 +114,8 @@ public abstract class HostQueue implements CommandQueue {
   }
 
   private void enter() {
-    boolean entered = !inUse.isHeldByCurrentThread() && inUse.tryLock();
+    boolean inside = inUse.isHeldByCurrentThread();
+    boolean entered = !inside && inUse.tryLock();
     if (closing) {
       if (entered) {
         inUse.unlock();
@@ -121,8 +124,11 @@ public abstract class HostQueue implements CommandQueue {
     }
     if (!entered) {
       throw new QueueThreadException(
-          "queue '%s' is in use by another thread; give each thread a queue of its own"
-              .formatted(name));
+          inside
+              ? "queue '%s' is called from inside an op that it runs; run the parts of an op within it"
+                  .formatted(name)
+              : "queue '%s' is in use by another thread; give each thread a queue of its own"
+                  .formatted(name));
     }
   }
 
@@ -147,6 +153,17 @@ public abstract class HostQueue implements CommandQueue {
       throw new ClosedException(
           "%s: the memory of tensor %s is gone: scope '%s' was reset or closed"
               .formatted(op, tensor, buffer.scope()));
+    }
+  }
+
+  /** Two maps of one segment share bytes that no overlap check sees, and most cannot be written. */
+  private static void checkWritable(String op, List<Tensor> outputs) {
+    for (int t = 0; t < outputs.size(); t++) {
+      if (!HostBuffer.isOnHeap(outputs.get(t))) {
+        throw new InvalidOpException(
+            "%s: tensor %s in scope '%s' is mapped, and a mapped tensor is never an output; allocate one"
+                .formatted(op, outputs.get(t), HostBuffer.of(outputs.get(t)).scope()));
+      }
     }
   }
 

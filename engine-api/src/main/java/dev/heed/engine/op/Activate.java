@@ -18,7 +18,7 @@ public record Activate(Activation activation, Tensor in, Tensor out) implements 
     Require.type(op, "in", in, DType.F32);
     Require.type(op, "out", out, DType.F32);
     Require.sameShape(op, "out", out, "in", in);
-    Require.outputOrInPlace(op, out, in);
+    Require.outputOrInPlace(op, "out", out, in);
   }
 
   @Override

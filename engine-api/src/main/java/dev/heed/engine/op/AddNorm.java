@@ -39,12 +39,12 @@ public record AddNorm(
     Require.vector(op, "weight", weight, a.width());
     Require.vector(op, "bias", bias, a.width());
     Require.notNegative(op, "epsilon", epsilon);
-    Require.outputOrInPlace(op, out, a, b);
+    Require.outputOrInPlace(op, "out", out, a, b);
     Require.output(op, "out", out, weight, bias);
     if (sum != null) {
       Require.type(op, "sum", sum, DType.F32);
       Require.sameShape(op, "sum", sum, "a", a);
-      Require.outputOrInPlace(op, sum, a, b);
+      Require.outputOrInPlace(op, "sum", sum, a, b);
       Require.output(op, "sum", sum, weight, bias, out);
     }
   }

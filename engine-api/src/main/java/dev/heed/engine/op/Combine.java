@@ -30,7 +30,7 @@ public record Combine(float alpha, Tensor a, float beta, @Nullable Tensor b, Ten
         Require.sameShape(op, "b", b, "a", a);
       }
     }
-    Require.outputOrInPlace(op, out, a, b);
+    Require.outputOrInPlace(op, "out", out, a, b);
   }
 
   /** out = a + b. */

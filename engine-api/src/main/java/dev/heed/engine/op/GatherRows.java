@@ -34,7 +34,7 @@ public record GatherRows(Tensor table, Tensor indices, boolean accumulate, Tenso
 
   @Override
   public List<Tensor> inputs() {
-    return List.of(table, indices);
+    return accumulate ? List.of(table, indices, out) : List.of(table, indices);
   }
 
   @Override

@@ -24,7 +24,7 @@ public record Multiply(Tensor a, Tensor b, Tensor out) implements Op.Differentia
     } else {
       Require.sameShape(op, "b", b, "a", a);
     }
-    Require.outputOrInPlace(op, out, a, b);
+    Require.outputOrInPlace(op, "out", out, a, b);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.heed.engine.op;
 
+import static dev.heed.engine.op.Require.broken;
+
 import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.Tensor;
 import java.util.List;
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param bias optional F32 [width]; 0 where absent
  * @param epsilon added to the variance or mean square; at least 0
  * @param out F32, the shape of in
- * @param mean optional F32 with the dimensions of in but the last: the mean (0 for RMS)
+ * @param mean optional F32 with the dimensions of in but the last: the mean (0 for RMS); rows of
+ *     width 0 have none
  * @param inverseDeviation optional F32, as mean: 1/√(variance + ε), or 1/√(mean square + ε)
  */
 public record Norm(
@@ -36,8 +39,11 @@ public record Norm(
     Require.vector(op, "weight", weight, in.width());
     Require.vector(op, "bias", bias, in.width());
     Require.notNegative(op, "epsilon", epsilon);
-    Require.outputOrInPlace(op, out, in);
+    Require.outputOrInPlace(op, "out", out, in);
     Require.output(op, "out", out, weight, bias);
+    if (in.width() == 0 && (mean != null || inverseDeviation != null)) {
+      throw broken(op, "rows of %s are empty and have no mean or deviation".formatted(in));
+    }
     if (mean != null) {
       Require.type(op, "mean", mean, DType.F32);
       Require.rowValues(op, "mean", mean, in);

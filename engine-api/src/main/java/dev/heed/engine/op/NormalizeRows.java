@@ -19,7 +19,7 @@ public record NormalizeRows(Tensor in, float epsilon, Tensor out) implements Op.
     Require.type(op, "out", out, DType.F32);
     Require.sameShape(op, "out", out, "in", in);
     Require.positive(op, "epsilon", epsilon);
-    Require.outputOrInPlace(op, out, in);
+    Require.outputOrInPlace(op, "out", out, in);
   }
 
   @Override

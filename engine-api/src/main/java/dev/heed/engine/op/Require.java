@@ -98,16 +98,16 @@ final class Require {
   }
 
   /** An output that may be one of its inputs, element for element, but not otherwise overlap. */
-  static void outputOrInPlace(String op, Tensor output, @Nullable Tensor... inputs) {
+  static void outputOrInPlace(String op, String role, Tensor output, @Nullable Tensor... inputs) {
     if (!output.layout().isInjective()) {
-      throw broken(op, "out %s writes some places twice".formatted(output));
+      throw broken(op, "%s %s writes some places twice".formatted(role, output));
     }
     for (Tensor input : inputs) {
       if (input != null && !output.sameMemory(input) && output.mayOverlap(input)) {
         throw broken(
             op,
-            "out %s overlaps an input %s without being the same view; give it memory of its own"
-                .formatted(output, input));
+            "%s %s overlaps an input %s without being the same view; give it memory of its own"
+                .formatted(role, output, input));
       }
     }
   }

@@ -41,7 +41,7 @@ public record Rotate(
     }
     Require.type(op, "positions", positions, DType.I32);
     Require.shape(op, "positions", positions, in.size(0));
-    Require.outputOrInPlace(op, out, in);
+    Require.outputOrInPlace(op, "out", out, in);
     Require.output(op, "out", out, cosines, sines, positions);
   }
 

@@ -21,7 +21,7 @@ public record Softmax(Tensor in, Tensor out, @Nullable Tensor logSumExp)
     Require.type(op, "in", in, DType.F32);
     Require.type(op, "out", out, DType.F32);
     Require.sameShape(op, "out", out, "in", in);
-    Require.outputOrInPlace(op, out, in);
+    Require.outputOrInPlace(op, "out", out, in);
     if (logSumExp != null) {
       Require.type(op, "logSumExp", logSumExp, DType.F32);
       Require.rowValues(op, "logSumExp", logSumExp, in);

@@ -1,5 +1,7 @@
 package dev.heed.engine.tensor;
 
+import dev.heed.engine.error.InvalidOpException;
+
 /**
  * How the elements of a tensor are stored. An element type is a block of {@link #blockElements}
  * elements in {@link #blockBytes} bytes; plain types have blocks of one. Values are little-endian.
@@ -38,7 +40,13 @@ public enum DType {
 
   /** Bytes that {@code elements} elements take; {@code elements} is a whole number of blocks. */
   public long bytes(long elements) {
-    return Math.multiplyExact(elements / blockElements, (long) blockBytes);
+    long blocks = elements / blockElements;
+    if (blocks > Long.MAX_VALUE / blockBytes) {
+      throw new InvalidOpException(
+          "tensor: %,d elements of %s take more bytes than a long counts"
+              .formatted(elements, this));
+    }
+    return blocks * blockBytes;
   }
 
   /** True for F32, F16 and BF16. */

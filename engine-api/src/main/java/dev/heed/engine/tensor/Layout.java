@@ -174,7 +174,11 @@ public final class Layout {
     return true;
   }
 
-  /** True when no two elements share a place: what an output needs. */
+  /**
+   * True when no two elements share a place: what an output needs. Each dimension must step over
+   * all that the smaller ones cover, as in every view of a dense tensor; strides that interleave
+   * count as sharing even where they do not.
+   */
   public boolean isInjective() {
     return injective;
   }
@@ -222,6 +226,7 @@ public final class Layout {
     sizes[shape.length] = width / parts;
     steps[shape.length - 1] = width / parts;
     steps[shape.length] = 1;
+    checkShape(sizes);
     return new Layout(sizes, steps, offset);
   }
 
@@ -261,7 +266,12 @@ public final class Layout {
 
   /** The same layout, starting {@code elements} later in its buffer. */
   public Layout shifted(long elements) {
-    return strided(Math.addExact(offset, elements), shape, strides);
+    if (elements > Long.MAX_VALUE - offset) {
+      throw new InvalidOpException(
+          "layout: %,d elements after offset %,d do not fit 64-bit offsets"
+              .formatted(elements, offset));
+    }
+    return strided(offset + elements, shape, strides);
   }
 
   /** True when both have the same sizes, whatever their strides. */

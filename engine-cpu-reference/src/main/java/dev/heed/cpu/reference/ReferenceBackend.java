@@ -35,7 +35,14 @@ import dev.heed.engine.op.TopKRows;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.Tensor;
 
-/** One thread, one arithmetic: threads are always 1, and {@link Compute#FAST} is exact as well. */
+/**
+ * One thread, one arithmetic: threads are always 1, and {@link Compute#FAST} is exact as well.
+ *
+ * <p>Kernels read what they work on into arrays of their own, to be readable: at most the keys and
+ * values of one head of one sequence, a matrix of a product, or 64 rows of a weight. These go with
+ * the op, and the memory limit does not count them; tensors and the scratch of composed ops it
+ * does.
+ */
 final class ReferenceBackend extends HostBackend {
   ReferenceBackend(DeviceInfo device, BackendOptions options) {
     super(device, options.withThreads(1).withCompute(Compute.EXACT));

@@ -90,12 +90,22 @@ final class ReferenceQueue extends HostQueue {
 
     @Override
     public void upload(MemorySegment from, Tensor to) {
-      if (!to.layout().isDense() || from.byteSize() != to.byteSize()) {
+      dense(to, from).copyFrom(from);
+    }
+
+    @Override
+    public void download(Tensor from, MemorySegment to) {
+      to.copyFrom(dense(from, to));
+    }
+
+    /** The bytes of a dense tensor, which are as many as those on the other side. */
+    private static MemorySegment dense(Tensor tensor, MemorySegment other) {
+      if (!tensor.layout().isDense() || other.byteSize() != tensor.byteSize()) {
         throw new InvalidOpException(
-            "upload: %,d bytes do not fill the tensor %s".formatted(from.byteSize(), to));
+            "transfer: %,d bytes do not fit the tensor %s".formatted(other.byteSize(), tensor));
       }
-      long at = to.dtype().bytes(to.layout().offset());
-      MemorySegment.copy(from, 0, HostBuffer.of(to).segment(), at, to.byteSize());
+      long at = tensor.dtype().bytes(tensor.layout().offset());
+      return HostBuffer.of(tensor).segment().asSlice(at, tensor.byteSize());
     }
 
     @Override

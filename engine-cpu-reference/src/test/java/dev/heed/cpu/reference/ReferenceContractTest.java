@@ -10,6 +10,11 @@ class ReferenceContractTest extends BackendContract {
     return new ReferenceProvider();
   }
 
+  @Override
+  protected boolean usesThreads() {
+    return false;
+  }
+
   /** Where the parts, one after the other, are the readable answer. */
   @Override
   protected Set<String> knownComposed() {

@@ -10,6 +10,7 @@ import dev.heed.testkit.cases.AttentionSetting.Spread;
 import dev.heed.testkit.oracle.HostTensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Attention: each feature alone at awkward sizes, then everything at once at random. */
 public final class AttentionCases {
@@ -103,6 +104,9 @@ public final class AttentionCases {
     cases.add(made("a NaN key and an infinite value, local", new Visibility.Local(2, 1)));
     cases.add(made("a NaN key and an infinite value", Visibility.ALL));
     cases.add(minusInfinityOverNaN());
+    cases.add(nothingButMinusInfinity("all", Visibility.ALL));
+    cases.add(nothingButMinusInfinity("causal", Visibility.CAUSAL));
+    cases.add(nothingButMinusInfinity("local", new Visibility.Local(2, 1)));
     cases.add(sharedKeys());
     cases.add(keysAreValues());
     return cases;
@@ -166,11 +170,40 @@ public final class AttentionCases {
           AttentionSetting setting =
               AttentionSetting.of(6).heads(2, 1).adding(Bias.PER_HEAD, false).returning(true, true);
           Attention op = setting.make(data);
-          HostTensor bias = data.held(java.util.Objects.requireNonNull(op.masking().bias()));
+          HostTensor bias = data.held(Objects.requireNonNull(op.masking().bias()));
           for (int h = 0; h < 2; h++) {
             bias.set(h * 36 + 2 * 6 + 4, Float.NEGATIVE_INFINITY);
           }
           data.held(op.v()).set(4 * 8 + 5, Float.NaN);
+          return op;
+        });
+  }
+
+  /**
+   * Queries 1 and 4 meet −∞ alone: their rows are 0 whatever the values are, unlike those beside.
+   */
+  private static Case nothingButMinusInfinity(String what, Visibility visibility) {
+    return Sizes.made(
+        "every score -infinity over NaN and infinite values, " + what,
+        data -> {
+          Attention op =
+              AttentionSetting.of(6)
+                  .heads(4, 2)
+                  .seeing(visibility)
+                  .adding(Bias.PER_HEAD, false)
+                  .returning(true, true)
+                  .make(data);
+          HostTensor bias = data.held(Objects.requireNonNull(op.masking().bias()));
+          for (int e = 0; e < bias.count(); e++) {
+            int query = e / 6 % 6;
+            if (query == 1 || query == 4) {
+              bias.set(e, Float.NEGATIVE_INFINITY);
+            }
+          }
+          HostTensor v = data.held(op.v());
+          v.set(5, Float.NaN);
+          v.set(16 + 8, Float.NEGATIVE_INFINITY);
+          v.set(3 * 16 + 2, Float.POSITIVE_INFINITY);
           return op;
         });
   }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** Norms and softmax: ops that reduce a row and come back to it. */
 public final class NormCases {
@@ -226,8 +227,7 @@ public final class NormCases {
                 data.output(perRow(shape))));
   }
 
-  private static Case plain(
-      String what, NormKind kind, java.util.function.Function<Data, Tensor> in, float epsilon) {
+  private static Case plain(String what, NormKind kind, Function<Data, Tensor> in, float epsilon) {
     return made(
         what,
         data -> {

@@ -29,7 +29,7 @@ public final class RotateCases {
         int size = HEADS[c][1];
         int rows = Sizes.ROWS[c % Sizes.ROWS.length];
         cases.add(rotate(name, pairing, rows, heads, size, size / 2));
-        cases.add(rotate(name, pairing, rows, heads, size, Math.max(1, size / 4)));
+        cases.add(rotate(name, pairing, rows, heads, size, size / 4));
       }
       cases.add(rotate(name, pairing, 3, 2, 8, 0));
       cases.add(rotate(name, pairing, 0, 2, 8, 4));

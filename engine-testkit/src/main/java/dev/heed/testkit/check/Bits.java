@@ -11,9 +11,10 @@ import java.util.Map;
 
 /**
  * Prints the bits of a fixed set of results, one {@code name TAB hash} a line: the suite runs it in
- * a JVM that never compiles, and in one that compiles with C1 only, and compares.
+ * JVMs that compile nothing, with C1 only, or kernels with C2 early, and compares.
  *
- * <p>Arguments: the provider's class, threads, compute, then options as {@code key=value}.
+ * <p>Arguments: the provider's class, threads, compute, how many times every case runs before, then
+ * options as {@code key=value}.
  */
 public final class Bits {
   private Bits() {}
@@ -26,23 +27,25 @@ public final class Bits {
             .getDeclaredConstructor()
             .newInstance();
     Map<String, String> properties = new HashMap<>();
-    for (int a = 3; a < arguments.length; a++) {
+    for (int a = 4; a < arguments.length; a++) {
       int equals = arguments[a].indexOf('=');
       properties.put(arguments[a].substring(0, equals), arguments[a].substring(equals + 1));
     }
     BackendOptions options =
         new BackendOptions(
             Integer.parseInt(arguments[1]), Compute.valueOf(arguments[2]), 0, properties);
-    print(provider, options, System.out);
+    print(provider, options, Integer.parseInt(arguments[3]), System.out);
   }
 
-  private static void print(BackendProvider provider, BackendOptions options, PrintStream out) {
+  private static void print(
+      BackendProvider provider, BackendOptions options, int rounds, PrintStream out) {
     switch (provider.probe()) {
       case Availability.Unavailable none ->
           out.println("unavailable: " + none.reason() + "; " + none.remedy());
       case Availability.Available available -> {
         try (Backend backend = provider.open(available.devices().getFirst(), options);
             BitsOfCases cases = new BitsOfCases(backend)) {
+          cases.warm(rounds);
           cases.hashes().forEach((name, hash) -> out.println(name + "\t" + hash));
         }
       }

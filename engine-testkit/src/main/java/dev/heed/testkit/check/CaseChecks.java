@@ -37,7 +37,7 @@ public final class CaseChecks {
   public void check(Case one) {
     Findings findings = new Findings(one.name());
     Backend backend = subject.backend();
-    Usage before = backend.usage();
+    List<Usage> before = subject.usage();
     boolean supported;
     try (Scope scope = backend.newScope("case");
         CommandQueue queue = backend.newQueue("case")) {
@@ -46,8 +46,9 @@ public final class CaseChecks {
         run(one, backend, scope, queue, findings);
       }
     }
-    if (!backend.usage().equals(before)) {
-      findings.add(Check.LEAK, "%s became %s".formatted(before, backend.usage()));
+    List<Usage> after = subject.usage();
+    if (!after.equals(before)) {
+      findings.add(Check.LEAK, "%s became %s".formatted(before, after));
     }
     findings.throwIfAny();
     if (!supported) {
@@ -153,6 +154,11 @@ public final class CaseChecks {
             @Override
             public void upload(MemorySegment from, Tensor to) {
               queue.upload(from, to);
+            }
+
+            @Override
+            public void download(Tensor from, MemorySegment to) {
+              queue.download(from, to);
             }
 
             @Override

@@ -38,7 +38,7 @@ public final class ConcurrencyStatements {
 
   /** One test per statement. */
   public Stream<DynamicTest> tests() {
-    return new Statements(subject.twoThreads())
+    return new Statements(subject)
             .add("eight queues over shared weights give the bits of one", this::sharedWeights)
             .add("one scope serves eight threads", this::sharedScope)
             .stream();

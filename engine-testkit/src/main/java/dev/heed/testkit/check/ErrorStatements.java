@@ -29,7 +29,7 @@ public final class ErrorStatements {
 
   /** One test per statement. */
   public Stream<DynamicTest> tests() {
-    Statements statements = new Statements(subject.backend());
+    Statements statements = new Statements(subject);
     for (int index : OUTSIDE) {
       statements.add("gatherRows names index %d of 6".formatted(index), () -> gather(index));
       statements.add("scatterRows names index %d of 6".formatted(index), () -> scatter(index));

@@ -12,6 +12,7 @@ import dev.heed.engine.op.Softmax;
 import dev.heed.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The forms of an op whose output is one of its inputs, where the op's page allows them. */
 final class InPlace {
@@ -67,8 +68,7 @@ final class InPlace {
     return forms;
   }
 
-  private static AddNorm addNorm(
-      AddNorm o, @org.jspecify.annotations.Nullable Tensor sum, Tensor out) {
+  private static AddNorm addNorm(AddNorm o, @Nullable Tensor sum, Tensor out) {
     return new AddNorm(o.kind(), o.a(), o.b(), o.weight(), o.bias(), o.epsilon(), sum, out);
   }
 }

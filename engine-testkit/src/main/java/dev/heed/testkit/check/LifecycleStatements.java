@@ -19,17 +19,24 @@ import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.Tensor;
 import dev.heed.testkit.oracle.HostTensor;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DynamicTest;
 
 /** What lives, what is closed, and whose it is. */
 public final class LifecycleStatements {
+  private static final int CLOSINGS = 3;
+
+  /** A tenth of a second: a busy machine halts a thread for a few hundredths. */
+  private static final long LONG_NANOS = 100_000_000;
+
   private final Subject subject;
 
   public LifecycleStatements(Subject subject) {
@@ -38,7 +45,7 @@ public final class LifecycleStatements {
 
   /** One test per statement. */
   public Stream<DynamicTest> tests() {
-    return new Statements(subject.backend())
+    return new Statements(subject)
             .add("a closed scope refuses to allocate", this::closedScope)
             .add("a tensor of a closed scope is refused", this::tensorOfAClosedScope)
             .add("a tensor from before a reset is refused", this::tensorFromBeforeAReset)
@@ -195,28 +202,83 @@ public final class LifecycleStatements {
   }
 
   private void closeWhileRunning() throws Exception {
+    int size = sizeOfALongProduct();
+    boolean waited = false;
+    for (int round = 0; round < CLOSINGS && !waited; round++) {
+      waited = closeWaits(size);
+    }
+    assertThat(waited)
+        .as("of %d times, a run ended later than close returned each time", CLOSINGS)
+        .isTrue();
+  }
+
+  /**
+   * Rows of square matrices whose product takes so long that a thread which was halted between the
+   * end of its run and its look at the clock is not taken for one that ran on.
+   */
+  private int sizeOfALongProduct() {
+    int size = 64;
+    try (Scope scope = subject.twoThreads().newScope("product");
+        CommandQueue queue = subject.twoThreads().newQueue("product")) {
+      long taken = 0;
+      while (taken < LONG_NANOS) {
+        size += size / 2;
+        scope.reset();
+        MatMul product = product(size, scope, queue);
+        queue.run(product);
+        taken = nanos(product, queue);
+      }
+    }
+    return size;
+  }
+
+  /** How long a product takes that has run before. */
+  private static long nanos(MatMul product, CommandQueue queue) {
+    long start = System.nanoTime();
+    queue.run(product);
+    queue.synchronize();
+    return System.nanoTime() - start;
+  }
+
+  private static MatMul product(int size, Scope scope, CommandQueue queue) {
+    Tensor in = scope.allocate(DType.F32, size, size);
+    queue.run(new Fill(in, 0.5f));
+    return MatMul.of(in, in, scope.allocate(DType.F32, size, size));
+  }
+
+  /** True when the last run of a thread had ended when the close of its backend returned. */
+  private boolean closeWaits(int size) throws Exception {
     Backend backend = subject.open(subject.options().withThreads(2));
-    Desk desk = new Desk(backend);
-    Tensor in = desk.floats(64, 64);
-    Tensor out = desk.floats(64, 64);
-    AtomicBoolean running = new AtomicBoolean();
+    CommandQueue queue = backend.newQueue("running");
+    MatMul product = product(size, backend.newScope("running"), queue);
+    AtomicLong lastEnd = new AtomicLong(System.nanoTime());
+    AtomicLong shortest = new AtomicLong(Long.MAX_VALUE);
+    CountDownLatch firstRuns = new CountDownLatch(2);
+    AtomicBoolean enough = new AtomicBoolean();
+    long closed;
     try (ExecutorService other = Executors.newSingleThreadExecutor()) {
       Future<?> work =
           other.submit(() -> {
-            while (true) {
-              desk.queue().run(MatMul.of(in, in, out));
-              running.set(true);
+            while (!enough.get()) {
+              queue.run(product);
+              long end = System.nanoTime();
+              shortest.accumulateAndGet(end - lastEnd.getAndSet(end), Math::min);
+              firstRuns.countDown();
             }
           });
-      while (!running.get() && !work.isDone()) {
-        Thread.onSpinWait();
+      try {
+        assertThat(firstRuns.await(60, TimeUnit.SECONDS)).as("two runs ended").isTrue();
+        backend.close();
+        closed = System.nanoTime();
+        assertThatThrownBy(() -> work.get(60, TimeUnit.SECONDS))
+            .as("the thread that ran when the backend was closed")
+            .hasCauseInstanceOf(ClosedException.class);
+      } finally {
+        enough.set(true);
       }
-      backend.close();
-      assertThatThrownBy(() -> work.get(60, TimeUnit.SECONDS))
-          .as("the thread that ran when the backend was closed")
-          .hasCauseInstanceOf(ClosedException.class);
     }
     assertThat(backend.usage()).isEqualTo(new Usage(0, 0, 0));
+    return lastEnd.get() - closed < shortest.get() / 2;
   }
 
   private void foreignTensor() {

@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.heed.engine.Availability;
 import dev.heed.engine.Backend;
 import dev.heed.engine.BackendOptions;
+import dev.heed.engine.CommandQueue;
 import dev.heed.engine.Scope;
 import dev.heed.engine.Usage;
 import dev.heed.engine.error.HeedException;
 import dev.heed.engine.error.InvalidOpException;
 import dev.heed.engine.error.MemoryLimitException;
+import dev.heed.engine.op.Combine;
 import dev.heed.engine.op.Copy;
 import dev.heed.engine.op.Fill;
 import dev.heed.engine.op.GatherRows;
+import dev.heed.engine.op.MatMul;
+import dev.heed.engine.op.Op;
 import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.Layout;
 import dev.heed.engine.tensor.Tensor;
@@ -36,14 +40,21 @@ import org.junit.jupiter.api.DynamicTest;
 /** Transfers, mapped files, limits and options. */
 public final class MemoryStatements {
   private final Subject subject;
+  private final boolean usesThreads;
 
-  public MemoryStatements(Subject subject) {
+  /**
+   * The statements about a backend.
+   *
+   * @param usesThreads false when it works with one thread however many are asked for
+   */
+  public MemoryStatements(Subject subject, boolean usesThreads) {
     this.subject = subject;
+    this.usesThreads = usesThreads;
   }
 
   /** One test per statement. */
   public Stream<DynamicTest> tests() {
-    return new Statements(subject.backend())
+    return new Statements(subject)
             .add("what was uploaded is downloaded, for every type", this::roundTrip)
             .add("transfers to and from views are in row-major order", this::viewTransfer)
             .add("transfers of another size are refused, and nothing is written", this::wrongSize)
@@ -53,7 +64,11 @@ public final class MemoryStatements {
             .add("an empty tensor takes part like any other", this::emptyTensor)
             .add("a file is mapped at any alignment", this::mappedFile)
             .add("a segment that is too short cannot be mapped", this::shortSegment)
+            .add("a mapped tensor is never an output", this::mappedOutput)
+            .add("sizes that nothing can have are refused", this::impossibleSizes)
             .add("memory over the limit is refused with the numbers", this::memoryLimit)
+            .add("a scope that was reset keeps its share of the limit", this::shareOfTheLimit)
+            .add("the scratch of a queue counts, and goes with it", this::scratchCounts)
             .add("memory that nobody has is refused", this::hugeTensor)
             .add("an unknown option is an error that names it", this::unknownOption)
             .add("the options in force are known", this::optionsInForce)
@@ -195,6 +210,46 @@ public final class MemoryStatements {
     }
   }
 
+  private void mappedOutput() {
+    HostTensor values = new HostTensor(DType.F32, 3, 3);
+    MemorySegment bytes = values.segment();
+    try (Desk desk = new Desk(subject.backend())) {
+      Tensor own = desk.filled(1, 3, 3);
+      for (MemorySegment segment : List.of(bytes, bytes.asReadOnly())) {
+        Tensor mapped = desk.scope().map(segment, DType.F32, Layout.of(3, 3));
+        Tensor again = desk.scope().map(segment, DType.F32, Layout.of(3, 3));
+        for (Op op :
+            List.of(
+                new Fill(mapped, 1),
+                new Copy(own, mapped),
+                new Copy(again, mapped),
+                Combine.scaled(2, mapped, mapped),
+                new MatMul(own, own, false, false, 1, 1, mapped))) {
+          assertThatThrownBy(() -> desk.run(op))
+              .as("%s into mapped memory", op.name())
+              .isInstanceOf(InvalidOpException.class)
+              .hasMessageContaining("mapped");
+        }
+        assertThatThrownBy(() -> desk.queue().upload(desk.read(own).segment(), mapped))
+            .isInstanceOf(InvalidOpException.class)
+            .hasMessageContaining("mapped");
+      }
+    }
+    assertThat(values.toDoubles()).containsOnly(0);
+  }
+
+  private void impossibleSizes() {
+    Layout layout = Layout.of(Integer.MAX_VALUE, Integer.MAX_VALUE);
+    try (Desk desk = new Desk(subject.backend())) {
+      MemorySegment bytes = MemorySegment.ofArray(new byte[16]);
+      assertThatThrownBy(() -> desk.scope().map(bytes, DType.F32, layout))
+          .isInstanceOf(InvalidOpException.class);
+      assertThatThrownBy(() -> desk.scope().allocate(DType.F32, layout))
+          .isInstanceOf(HeedException.class);
+      assertThatThrownBy(() -> desk.floats(4).view(layout)).isInstanceOf(InvalidOpException.class);
+    }
+  }
+
   private void memoryLimit() {
     long limit = 1 << 20;
     BackendOptions limited = subject.options().withThreads(1).withMemoryLimit(limit);
@@ -213,6 +268,62 @@ public final class MemoryStatements {
       try (Scope scope = backend.newScope("modest")) {
         scope.allocate(DType.F32, 1 << 17);
       }
+    }
+  }
+
+  /** What a step has met once, it meets again: nobody else takes its memory in between. */
+  private void shareOfTheLimit() {
+    long limit = 1 << 20;
+    BackendOptions limited = subject.options().withThreads(1).withMemoryLimit(limit);
+    try (Backend backend = subject.open(limited);
+        Scope step = backend.newScope("step");
+        Scope other = backend.newScope("other")) {
+      for (int round = 0; round < 4; round++) {
+        step.allocate(DType.F32, 75_000);
+        step.allocate(DType.F32, 80_000);
+        long held = backend.usage().bytes();
+        step.reset();
+        assertThat(backend.usage().bytes()).as("held after a reset").isEqualTo(held);
+        assertThatThrownBy(() -> other.allocate(DType.F32, 120_000))
+            .isInstanceOf(MemoryLimitException.class)
+            .hasMessageContaining("other");
+      }
+    }
+  }
+
+  /** An op either keeps within the limit, with its scratch, or is refused and leaves no trace. */
+  private void scratchCounts() {
+    for (FusedOps one : FusedOps.values()) {
+      long tensors;
+      try (Scope scope = subject.backend().newScope("measured")) {
+        long before = subject.backend().usage().bytes();
+        one.over(scope);
+        tensors = subject.backend().usage().bytes() - before;
+      }
+      for (long room : new long[] {0, 1 << 12, 1 << 24}) {
+        BackendOptions limited = subject.options().withThreads(1).withMemoryLimit(tensors + room);
+        try (Backend backend = subject.open(limited);
+            Scope scope = backend.newScope("tensors")) {
+          Op op = one.over(scope);
+          Usage before = backend.usage();
+          try (CommandQueue queue = backend.newQueue("thirsty")) {
+            runWithin(tensors + room, op, queue);
+            assertThat(backend.usage().bytes())
+                .as("held after %s", op.name())
+                .isBetween(before.bytes(), tensors + room);
+          }
+          assertThat(backend.usage()).as("once the queue is closed").isEqualTo(before);
+        }
+      }
+    }
+  }
+
+  private static void runWithin(long limit, Op op, CommandQueue queue) {
+    try {
+      queue.run(op);
+      queue.synchronize();
+    } catch (MemoryLimitException refused) {
+      assertThat(refused).hasMessageContainingAll("thirsty", "%,d".formatted(limit));
     }
   }
 
@@ -235,8 +346,8 @@ public final class MemoryStatements {
   private void optionsInForce() {
     assertThat(subject.backend().options().threads()).isEqualTo(1);
     assertThat(subject.twoThreads().options().threads())
-        .as("threads of the two that were asked for: 1 where a backend has no use for more")
-        .isBetween(1, 2);
+        .as("threads of the two that were asked for")
+        .isEqualTo(usesThreads ? 2 : 1);
     assertThat(subject.backend().device()).isEqualTo(subject.device());
     assertThat(subject.device().backend()).isEqualTo(subject.provider().name());
     try (Backend backend = subject.open(subject.options().withThreads(0))) {

@@ -2,6 +2,7 @@ package dev.heed.testkit.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.engine.Support;
 import dev.heed.engine.op.Activate;
 import dev.heed.engine.op.Activation;
 import dev.heed.engine.op.Attention;
@@ -39,7 +40,7 @@ public final class RelationStatements {
 
   /** One test per statement. */
   public Stream<DynamicTest> tests() {
-    Statements statements = new Statements(subject.backend());
+    Statements statements = new Statements(subject);
     for (int chunk : new int[] {1, 3, 16}) {
       statements.add(
           "causal attention in steps of %d over a cache is one prefill, to the bit"
@@ -390,7 +391,7 @@ public final class RelationStatements {
 
   /** Runs an op, or skips the test when the backend says that it does not support it. */
   private void supported(Desk desk, Op op) {
-    if (subject.backend().support(op) instanceof dev.heed.engine.Support.Unsupported unsupported) {
+    if (subject.backend().support(op) instanceof Support.Unsupported unsupported) {
       throw new TestAbortedException(op.name() + ": " + unsupported.why());
     }
     desk.run(op);

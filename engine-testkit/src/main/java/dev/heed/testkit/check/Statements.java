@@ -2,7 +2,6 @@ package dev.heed.testkit.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.heed.engine.Backend;
 import dev.heed.engine.Usage;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,13 +9,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.function.Executable;
 
-/** Named tests, each of which must leave the backend as it found it. */
+/** Named tests, each of which must leave the backends as it found them. */
 final class Statements {
-  private final Backend backend;
+  private final Subject subject;
   private final List<DynamicTest> tests = new ArrayList<>();
 
-  Statements(Backend backend) {
-    this.backend = backend;
+  Statements(Subject subject) {
+    this.subject = subject;
   }
 
   Statements add(String statement, Executable test) {
@@ -24,9 +23,9 @@ final class Statements {
         DynamicTest.dynamicTest(
             statement,
             () -> {
-              Usage before = backend.usage();
+              List<Usage> before = subject.usage();
               test.execute();
-              assertThat(backend.usage()).as("what the backend holds").isEqualTo(before);
+              assertThat(subject.usage()).as("what the backends hold").isEqualTo(before);
             }));
     return this;
   }

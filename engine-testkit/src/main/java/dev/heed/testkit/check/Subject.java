@@ -5,6 +5,8 @@ import dev.heed.engine.Backend;
 import dev.heed.engine.BackendOptions;
 import dev.heed.engine.BackendProvider;
 import dev.heed.engine.DeviceInfo;
+import dev.heed.engine.Usage;
+import java.util.List;
 
 /** The backend under test, open twice: with one thread and with two. */
 public final class Subject implements AutoCloseable {
@@ -60,6 +62,11 @@ public final class Subject implements AutoCloseable {
   /** The backend with two threads. */
   public Backend twoThreads() {
     return twoThreads;
+  }
+
+  /** What each of the two holds now. */
+  public List<Usage> usage() {
+    return List.of(oneThread.usage(), twoThreads.usage());
   }
 
   /** Another one, which the caller closes. */

@@ -64,7 +64,10 @@ final class AttentionMask {
     return scores;
   }
 
-  /** 0 where causality and padding let a query see a key, −∞ elsewhere; same shape. */
+  /**
+   * 0 where causality and padding let a query see a key, −∞ elsewhere: [batch, heads, queries,
+   * keys].
+   */
   float[] visibilityScores() {
     float[] scores = new float[shape.batch() * shape.heads() * shape.queries() * shape.keys()];
     for (int i = 0; i < scores.length; i++) {

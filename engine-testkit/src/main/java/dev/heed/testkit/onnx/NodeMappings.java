@@ -40,7 +40,15 @@ final class NodeMappings {
     Map<String, NodeMapping> mappings = new HashMap<>();
     for (NodeMapping mapping : ALL) {
       for (String operator : mapping.operators()) {
-        mappings.put(operator, mapping);
+        NodeMapping other = mappings.put(operator, mapping);
+        if (other != null) {
+          throw new IllegalStateException(
+              "both %s and %s express %s"
+                  .formatted(
+                      other.getClass().getSimpleName(),
+                      mapping.getClass().getSimpleName(),
+                      operator));
+        }
       }
     }
     return mappings;

@@ -18,7 +18,9 @@ import dev.heed.engine.tensor.Tensor;
 import dev.heed.testkit.oracle.HostTensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.IdentityHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** How a mistake is made: what is read wrongly, and what becomes of a right result. */
 final class Blunder {
@@ -26,6 +28,10 @@ final class Blunder {
 
   private final Mistake mistake;
   private final Backend backend;
+
+  /** Tensors that the misunderstood op has and the op has not, told apart by identity. */
+  private final IdentityHashMap<Tensor, HostTensor> inventions = new IdentityHashMap<>();
+
   private int runs;
   private boolean disturbed;
 
@@ -34,45 +40,80 @@ final class Blunder {
     this.backend = backend;
   }
 
-  void begin() {
+  void begin(Op op) {
     runs++;
     disturbed = AT_WORK.incrementAndGet() > 1;
+    if (mistake == Mistake.CLOSES_WITHOUT_WAITING && op instanceof MatMul) {
+      // Long enough that a busy machine does not hide who waits and who does not.
+      LockSupport.parkNanos(300_000_000);
+    }
   }
 
   void end() {
     AT_WORK.decrementAndGet();
+    inventions.clear();
   }
 
   /** The op as it is misunderstood. */
   Op misread(Op op) {
-    if (mistake == Mistake.SEES_THE_NEXT_KEY
-        && op instanceof Attention o
-        && o.masking().visibility() instanceof Visibility.Causal) {
-      Visibility oneMore = new Visibility.Local(Integer.MAX_VALUE, 1);
-      return new Attention(
-          o.q(),
-          o.k(),
-          o.v(),
-          o.queries(),
-          o.keys(),
-          new Masking(oneMore, o.masking().bias(), o.masking().alibi()),
-          o.scale(),
-          o.softCap(),
-          o.out(),
-          o.logSumExp(),
-          o.weights());
+    if (!(op instanceof Attention o)) {
+      return op;
     }
-    return op;
+    return switch (mistake) {
+      case SEES_THE_NEXT_KEY -> {
+        if (!(o.masking().visibility() instanceof Visibility.Causal)) {
+          yield o;
+        }
+        Visibility oneMore = new Visibility.Local(Integer.MAX_VALUE, 1);
+        Masking masking = new Masking(oneMore, o.masking().bias(), o.masking().alibi());
+        yield attention(o, o.k(), o.v(), masking);
+      }
+      case GROUPS_HEADS_BY_TURNS ->
+          attention(o, byTurns(o.k(), o.heads()), byTurns(o.v(), o.heads()), o.masking());
+      default -> o;
+    };
+  }
+
+  /** What a tensor of the misunderstood op holds. */
+  HostTensor read(Tensor tensor) {
+    HostTensor made = inventions.get(tensor);
+    return made == null ? HostMemory.read(tensor) : made;
+  }
+
+  private static Attention attention(Attention o, Tensor k, Tensor v, Masking masking) {
+    return new Attention(
+        o.q(),
+        k,
+        v,
+        o.queries(),
+        o.keys(),
+        masking,
+        o.scale(),
+        o.softCap(),
+        o.out(),
+        o.logSumExp(),
+        o.weights());
+  }
+
+  /** [rows, kvHeads, size] → [rows, heads, size] without memory, head h being h % kvHeads. */
+  private Tensor byTurns(Tensor tensor, int heads) {
+    HostTensor right = HostMemory.read(tensor);
+    int size = right.width();
+    int kvHeads = right.size(1);
+    HostTensor turned = new HostTensor(DType.F32, right.size(0), heads, size);
+    for (int e = 0; e < turned.count(); e++) {
+      int head = e / size % heads;
+      int row = e / size / heads;
+      turned.setBits(e, right.bits((row * kvHeads + head % kvHeads) * size + e % size));
+    }
+    Tensor invented = Tensor.shapeOnly(DType.F32, right.size(0), heads, size);
+    inventions.put(invented, turned);
+    return invented;
   }
 
   /** An input as it is misread. */
   HostTensor misread(Op op, Tensor tensor, HostTensor right) {
     switch (mistake) {
-      case READS_ANOTHER_KEY_HEAD -> {
-        if (op instanceof Attention o && (tensor.equals(o.k()) || tensor.equals(o.v()))) {
-          return headsTurned(right);
-        }
-      }
       case LOSES_THE_TAIL -> {
         int width = right.width();
         if (op instanceof PackedLinear o && tensor.equals(o.in()) && width % 8 != 0) {
@@ -109,6 +150,11 @@ final class Blunder {
             e < result.count();
             e++) {
           result.setBits(e, before.bits(e));
+        }
+      }
+      case LOSES_INFINITY -> {
+        for (int e = 0; e < result.count(); e++) {
+          result.set(e, result.get(e) == Double.POSITIVE_INFINITY ? 0 : result.get(e));
         }
       }
       case READS_PAST_THE_END -> addProductWithNothing(result, behind(op.inputs().getFirst()));
@@ -158,6 +204,16 @@ final class Blunder {
         }
       }
       case LEAVES_A_SCOPE -> backend.newScope("forgotten");
+      case LEAVES_A_SCOPE_OF_TWO_THREADS -> {
+        if (backend.options().threads() == 2) {
+          backend.newScope("forgotten");
+        }
+      }
+      case LEAKS_IN_A_STATEMENT -> {
+        if (op instanceof ScatterRows) {
+          backend.newScope("forgotten");
+        }
+      }
       default -> {}
     }
   }
@@ -169,19 +225,6 @@ final class Blunder {
       case Rotate o -> o.cosines().size(0);
       case Op.Differentiable _, Op.InferenceOnly _ -> 0;
     };
-  }
-
-  /** [rows, heads, size] with each head where the next one should be. */
-  private static HostTensor headsTurned(HostTensor heads) {
-    HostTensor turned = heads.copy();
-    int size = heads.width();
-    int count = heads.size(1);
-    for (int e = 0; e < heads.count(); e++) {
-      int head = e / size % count;
-      int from = e + ((head + 1) % count - head) * size;
-      turned.setBits(e, heads.bits(from));
-    }
-    return turned;
   }
 
   private static void lastOfEquals(TopKRows op, HostTensor indices) {

@@ -9,8 +9,8 @@ import dev.heed.testkit.check.Check;
 enum Mistake {
   /** A query sees one key more than it may. */
   SEES_THE_NEXT_KEY("attention", Check.ORACLE.label()),
-  /** Query heads read the key head beside their own. */
-  READS_ANOTHER_KEY_HEAD("attention", Check.ORACLE.label()),
+  /** Query head h reads key head h % kvHeads, not h / group: the same unless heads are grouped. */
+  GROUPS_HEADS_BY_TURNS("attention", Check.ORACLE.label()),
   /** The last row of every output stays as it was. */
   LEAVES_THE_LAST_ROW("norm", Check.ORACLE.label()),
   /** The last element of a row counts for nothing unless it fills a vector of eight. */
@@ -19,6 +19,8 @@ enum Mistake {
   READS_PAST_THE_END("activate", Check.ORACLE.label()),
   /** A NaN is taken for 0. */
   SWALLOWS_NAN("softmax", Check.ORACLE.label()),
+  /** A result of +∞ becomes 0. */
+  LOSES_INFINITY("attention", Check.ORACLE.label()),
   /** What the output held is multiplied by 0 and added. */
   READS_THE_OUTPUT("matMul", Check.ORACLE.label()),
   /** Of equals the last column is chosen. */
@@ -39,16 +41,30 @@ enum Mistake {
   DEPENDS_ON_THE_MEMORY("gatherRows", Check.MAPPED.label()),
   /** Two threads give other bits. */
   DEPENDS_ON_THREADS("normalizeRows", Check.THREADS.label()),
-  /** The output is cleared before the input is read. */
+  /** A softmax into its own input gives another last bit. */
   CANNOT_WORK_IN_PLACE("softmax", Check.IN_PLACE.label()),
-  /** A product into a matrix that is not dense is 1 too great. */
+  /** The first element of every product is 1 too great. */
   WRONG_REQUIRED_OP("attention", Check.COMPOSITION.label()),
   /** A scope stays open after each op. */
   LEAVES_A_SCOPE("fill", Check.LEAK.label()),
+  /** A scope stays open after each op on two threads. */
+  LEAVES_A_SCOPE_OF_TWO_THREADS("fill", Check.LEAK.label()),
+  /** A scope stays open after an op that runs in no case of its own. */
+  LEAKS_IN_A_STATEMENT("relations", "what the backends hold"),
   /** An op that is said to be unsupported runs nevertheless. */
   RUNS_WHAT_IT_DENIES("poolRows", Check.SUPPORT.label()),
   /** An op is supported until it has memory. */
   ANSWERS_BY_MEMORY("argMaxRows", Check.SUPPORT.label()),
+  /** An op is not supported, and no list says so. */
+  DENIES_AN_OP("supportIsWhatTheBackendIsKnownFor", "[unsupported]"),
+  /** An op is made of others, and no list says so. */
+  COMPOSES_UNSEEN("supportIsWhatTheBackendIsKnownFor", "[composed]"),
+  /** A closed backend packs weights. */
+  SERVES_AFTER_CLOSE("lifecycle", "Expecting code to raise a throwable"),
+  /** The backend returns from its close while an op runs. */
+  CLOSES_WITHOUT_WAITING("lifecycle", "a run ended later than close returned"),
+  /** More threads than one are asked for in vain. */
+  WORKS_ALONE("memory", "threads of the two that were asked for"),
   /** An index outside is taken for the nearest inside. */
   CLAMPS_INDICES("errors", "Expecting code to raise a throwable"),
   /** Options that it does not know are passed over. */

@@ -3,6 +3,9 @@ package dev.heed.testkit.self;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
+import dev.heed.testkit.BackendContract;
+import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
@@ -22,12 +25,19 @@ class MistakesAreCaughtTest {
     assertThat(failures(mistake)).anyMatch(failure -> failure.contains(mistake.caughtBy()));
   }
 
+  private static Method factory(Mistake mistake) {
+    return Arrays.stream(BackendContract.class.getDeclaredMethods())
+        .filter(method -> method.getName().equals(mistake.factory()))
+        .findAny()
+        .orElseThrow();
+  }
+
   private static List<String> failures(Mistake mistake) {
     System.setProperty(Mistake.PROPERTY, mistake.name());
     try {
       EngineExecutionResults results =
           EngineTestKit.engine("junit-jupiter")
-              .selectors(selectMethod(MistakenContract.class, mistake.factory()))
+              .selectors(selectMethod(MistakenContract.class, factory(mistake)))
               .execute();
       return results.testEvents().failed().stream()
           .flatMap(event -> event.getPayload(TestExecutionResult.class).stream())

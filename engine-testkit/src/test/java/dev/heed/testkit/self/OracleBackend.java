@@ -9,7 +9,9 @@ import dev.heed.engine.error.InvalidOpException;
 import dev.heed.engine.host.HostBackend;
 import dev.heed.engine.host.HostBuffer;
 import dev.heed.engine.host.HostQueue;
+import dev.heed.engine.op.Linear;
 import dev.heed.engine.op.Op;
+import dev.heed.engine.op.TopKRows;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.PlainWeight;
 import dev.heed.engine.tensor.Tensor;
@@ -20,7 +22,11 @@ final class OracleBackend extends HostBackend {
   private final boolean composing;
 
   OracleBackend(DeviceInfo device, BackendOptions options, Mistake mistake, boolean composing) {
-    super(device, options.threads() == 0 ? options.withThreads(1) : options);
+    super(
+        device,
+        options.threads() == 0 || mistake == Mistake.WORKS_ALONE
+            ? options.withThreads(1)
+            : options);
     this.mistake = mistake;
     this.composing = composing;
     if (!options.properties().isEmpty() && mistake != Mistake.IGNORES_OPTIONS) {
@@ -38,6 +44,12 @@ final class OracleBackend extends HostBackend {
   public Support support(Op op) {
     if (mistake == Mistake.RUNS_WHAT_IT_DENIES) {
       return new Support.Unsupported("it says so");
+    }
+    if (mistake == Mistake.DENIES_AN_OP && op instanceof TopKRows) {
+      return new Support.Unsupported("it says so");
+    }
+    if (mistake == Mistake.COMPOSES_UNSEEN && op instanceof Linear) {
+      return new Support.Composed(Composition.parts(op));
     }
     boolean inMemory = op.outputs().getFirst().buffer() != null;
     if (composes(op) || (mistake == Mistake.ANSWERS_BY_MEMORY && inMemory)) {

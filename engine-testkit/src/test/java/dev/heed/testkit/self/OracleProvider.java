@@ -47,6 +47,11 @@ public class OracleProvider implements BackendProvider {
 
   @Override
   public Backend open(DeviceInfo device, BackendOptions options) {
-    return new OracleBackend(device, options, Mistake.ofThisJvm(), composing);
+    Mistake mistake = Mistake.ofThisJvm();
+    Backend backend = new OracleBackend(device, options, mistake, composing);
+    return switch (mistake) {
+      case SERVES_AFTER_CLOSE, CLOSES_WITHOUT_WAITING -> new BadlyClosed(backend, mistake);
+      default -> backend;
+    };
   }
 }

@@ -34,7 +34,7 @@ final class OracleQueue extends HostQueue {
       return;
     }
     List<HostTensor> results = new ArrayList<>();
-    blunder.begin();
+    blunder.begin(op);
     try {
       List<Expected> expected = Oracle.expect(blunder.misread(op), held(op));
       for (int o = 0; o < expected.size(); o++) {
@@ -68,6 +68,11 @@ final class OracleQueue extends HostQueue {
       }
 
       @Override
+      public void download(Tensor from, MemorySegment to) {
+        to.copyFrom(HostMemory.read(from).segment());
+      }
+
+      @Override
       public Tensor scratch(DType dtype, int... shape) {
         return OracleQueue.this.scratch().allocate(dtype, shape);
       }
@@ -78,7 +83,7 @@ final class OracleQueue extends HostQueue {
     return new Held() {
       @Override
       public HostTensor of(Tensor tensor) {
-        return blunder.misread(op, tensor, HostMemory.read(tensor));
+        return blunder.misread(op, tensor, blunder.read(tensor));
       }
 
       @Override
