@@ -1,11 +1,15 @@
 package dev.heed.bench;
 
+import dev.heed.engine.Availability;
+import dev.heed.engine.BackendProvider;
+import dev.heed.engine.Backends;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,7 +31,25 @@ public final class Machine {
     facts.put(
         "jdk", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
     facts.put("flags", jvmFlags());
+    facts.put("devices", devices());
+    facts.put("commit", System.getProperty("heed.bench.commit", "unknown"));
+    facts.put("loadAtTheStart", String.format(Locale.ROOT, "%.1f", load()));
     return facts;
+  }
+
+  /** Processes that wanted to run at a time during the last minute, as the system counts them. */
+  public static double load() {
+    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+  }
+
+  /** What the backends say of their devices, the width of vectors among it. */
+  private static String devices() {
+    return Backends.installed().providers().stream()
+        .map(BackendProvider::probe)
+        .filter(Availability.Available.class::isInstance)
+        .flatMap(probe -> ((Availability.Available) probe).devices().stream())
+        .map(device -> device.id() + " " + device.attributes())
+        .collect(Collectors.joining(", "));
   }
 
   private static String vectorFlags() {

@@ -3,25 +3,27 @@ package dev.heed.bench.op;
 import dev.heed.bench.ResultsFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.util.Statistics;
 
 /**
- * Measures the op cases on every backend and writes {@code ops-<date>-<label>.{json,csv}}.
+ * Measures the op cases on every backend and writes {@code ops-<date>-<label>.{json,csv}}. The
+ * backends take turns, case by case, so that both sides of a ratio are measured within seconds.
  *
  * <p>Arguments: the results folder, a label for the machine, and optionally a part of the names of
  * the cases to run.
  */
 public final class OpTable {
+  private static final String REFERENCE = "cpu-reference";
+
   private OpTable() {}
 
   /** The program. */
@@ -31,21 +33,39 @@ public final class OpTable {
     String part = arguments.length > 2 ? arguments[2] : "";
     List<String> names =
         OpCases.all().stream().map(OpCase::name).filter(name -> name.contains(part)).toList();
-    ChainedOptionsBuilder options =
-        new OptionsBuilder()
-            .include(OpBenchmark.class.getName())
-            .param("opCase", names.toArray(new String[0]))
-            .shouldFailOnError(true);
-    List<Map<String, Object>> rows = new ArrayList<>();
-    rows.addAll(run(options.param("backend", "cpu-simd").param("threads", "1", "2")));
-    rows.addAll(run(options.param("backend", "cpu-reference").param("threads", "1")));
-    new ResultsFile("ops", "bench/run ops " + part, rows).write(folder, label);
+    ResultsFile results =
+        new ResultsFile(
+            "ops",
+            ("bench/run ops " + part).strip(),
+            "one fork for each row, each answer compared with cpu-reference before it is timed;"
+                + " timesReference compares medians of the same case");
+    for (String name : names) {
+      double reference = 0;
+      for (Map<String, Object> row :
+          List.of(
+              measure(name, REFERENCE, 1),
+              measure(name, "cpu-simd", 1),
+              measure(name, "cpu-simd", 2))) {
+        double median = ((Number) Objects.requireNonNull(row.get("medianMicros"))).doubleValue();
+        reference = reference == 0 ? median : reference;
+        row.put("timesReference", rounded(reference / median));
+        results.add(row);
+      }
+    }
+    results.write(folder, label);
   }
 
-  private static List<Map<String, Object>> run(ChainedOptionsBuilder options)
+  private static Map<String, Object> measure(String name, String backend, int threads)
       throws RunnerException {
-    Collection<RunResult> results = new Runner(options.build()).run();
-    return results.stream().map(OpTable::row).toList();
+    Options options =
+        new OptionsBuilder()
+            .include(OpBenchmark.class.getName())
+            .param("opCase", name)
+            .param("backend", backend)
+            .param("threads", Integer.toString(threads))
+            .shouldFailOnError(true)
+            .build();
+    return row(new Runner(options).runSingle());
   }
 
   private static Map<String, Object> row(RunResult result) {

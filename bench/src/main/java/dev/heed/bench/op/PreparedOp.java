@@ -48,32 +48,35 @@ final class PreparedOp implements AutoCloseable {
     };
   }
 
-  /** What the last run wrote. */
-  float[] result() {
-    Tensor out = op.outputs().getFirst();
-    float[] values = new float[Math.toIntExact(out.elements())];
-    queue.download(out, MemorySegment.ofArray(values));
-    return values;
-  }
-
-  /** Throws unless this op's result is that of another backend. */
+  /** Throws unless every output of this op is that of another backend. */
   void checkAgainst(PreparedOp other) {
     run();
     other.run();
-    float[] ours = result();
-    float[] theirs = other.result();
-    double largest = 0;
+    for (int o = 0; o < op.outputs().size(); o++) {
+      requireSame(
+          name, read(op.outputs().get(o)), other.name, other.read(other.op.outputs().get(o)));
+    }
+  }
+
+  static void requireSame(String name, float[] ours, String other, float[] theirs) {
     double distance = 0;
+    double largest = 0;
     for (int i = 0; i < ours.length; i++) {
+      // Math.max keeps a NaN.
+      distance = Math.max(distance, Math.abs((double) ours[i] - theirs[i]));
       largest = Math.max(largest, Math.abs(theirs[i]));
-      double here = Math.abs(ours[i] - theirs[i]);
-      distance = here <= distance ? distance : here;
     }
     if (!(distance <= TOLERANCE * largest)) {
       throw new IllegalStateException(
           "%s is wrong: it is %g away from %s, whose largest value is %g"
-              .formatted(name, distance, other.name, largest));
+              .formatted(name, distance, other, largest));
     }
+  }
+
+  private float[] read(Tensor out) {
+    float[] values = new float[Math.toIntExact(out.elements())];
+    queue.download(out, MemorySegment.ofArray(values));
+    return values;
   }
 
   @Override

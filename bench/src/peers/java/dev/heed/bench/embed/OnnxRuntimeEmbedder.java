@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,7 +52,11 @@ final class OnnxRuntimeEmbedder implements Embedder {
 
   @Override
   public String name() {
-    return "onnxruntime batch " + batch + (callers > 1 ? " × " + callers + " callers" : "");
+    return "onnxruntime "
+        + environment.getVersion()
+        + " batch "
+        + batch
+        + (callers > 1 ? " × " + callers + " callers" : "");
   }
 
   @Override
@@ -103,20 +108,24 @@ final class OnnxRuntimeEmbedder implements Embedder {
         OrtSession.Result result =
             session.run(
                 Map.of("input_ids", input, "attention_mask", attention, "token_type_ids", types))) {
-      float[][][] hidden = (float[][][]) result.get(0).getValue();
+      FloatBuffer hidden = ((OnnxTensor) result.get(0)).getFloatBuffer();
+      int width = hidden.remaining() / (rows * longest);
       for (int r = 0; r < rows; r++) {
-        vectors[order[from + r]] = meanUnit(hidden[r], tokens[order[from + r]].length);
+        int length = tokens[order[from + r]].length;
+        vectors[order[from + r]] = meanUnit(hidden, r * longest * width, width, length);
       }
     } catch (OrtException e) {
       throw new IllegalStateException("ONNX Runtime failed", e);
     }
   }
 
-  private static float[] meanUnit(float[][] hidden, int length) {
-    float[] vector = new float[hidden[0].length];
+  private static float[] meanUnit(FloatBuffer hidden, int at, int width, int length) {
+    float[] vector = new float[width];
+    float[] row = new float[width];
     for (int t = 0; t < length; t++) {
-      for (int i = 0; i < vector.length; i++) {
-        vector[i] += hidden[t][i];
+      hidden.get(at + t * width, row);
+      for (int i = 0; i < width; i++) {
+        vector[i] += row[i];
       }
     }
     double squares = 0;
