@@ -13,11 +13,15 @@ public record Gemm(
   /** Blocks start at multiples of this many columns: two vectors of 512 bits. */
   public static final int COLUMN_UNIT = 32;
 
-  /** Most rows of a block: with 384 of depth, 184 KB of a, which L2 keeps while b passes. */
-  public static final int MOST_ROWS = 120;
-
   /** Two vectors over this depth are 24 KB of b, which L1 keeps while the rows of a pass. */
   private static final int MOST_DEPTH = 3072 / Lanes.COUNT;
+
+  /**
+   * Most rows of a block: over a piece of the depth 198 KB of a, which L2 keeps while b passes; 264,
+   * 132 or 66, all multiples of six. Blocks of half as many read b from beyond L2 twice as often,
+   * which cost a twentieth at 512 bits.
+   */
+  public static final int MOST_ROWS = 50_688 / MOST_DEPTH;
 
   /** The tile that most of so many rows pass through, as rows × vectors. */
   public static String tile(int rows) {
