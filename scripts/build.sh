@@ -1,4 +1,4 @@
-# Sourced by ./heed, ./check and .ci/run: which JDK, which Maven, one build at a time.
+# Sourced by ./heed, ./check and the other scripts: which JDK, which Maven, one build at a time.
 # Works in bash 3.2, the oldest that is still shipped (macOS).
 
 readonly HEED_MIN_JAVA=25

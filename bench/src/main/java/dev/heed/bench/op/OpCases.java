@@ -3,15 +3,28 @@ package dev.heed.bench.op;
 import dev.heed.engine.op.Activate;
 import dev.heed.engine.op.Activation;
 import dev.heed.engine.op.AddNorm;
+import dev.heed.engine.op.ArgMaxRows;
 import dev.heed.engine.op.Attention;
+import dev.heed.engine.op.Combine;
+import dev.heed.engine.op.Copy;
+import dev.heed.engine.op.Fill;
 import dev.heed.engine.op.GatherRows;
+import dev.heed.engine.op.Linear;
 import dev.heed.engine.op.Masking;
+import dev.heed.engine.op.MatMul;
+import dev.heed.engine.op.Multiply;
+import dev.heed.engine.op.Norm;
 import dev.heed.engine.op.NormKind;
 import dev.heed.engine.op.NormalizeRows;
+import dev.heed.engine.op.PackedGatedMlp;
 import dev.heed.engine.op.PackedLinear;
 import dev.heed.engine.op.PoolRows;
 import dev.heed.engine.op.Pooling;
+import dev.heed.engine.op.RotaryPairing;
+import dev.heed.engine.op.Rotate;
+import dev.heed.engine.op.ScatterRows;
 import dev.heed.engine.op.Softmax;
+import dev.heed.engine.op.TopKRows;
 import dev.heed.engine.op.Visibility;
 import dev.heed.engine.tensor.SeqSpans;
 import dev.heed.engine.tensor.Tensor;
@@ -20,7 +33,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** What is measured: the ops and sizes of MiniLM-L6 (width 384, 12 heads of 32), and attention. */
+/**
+ * What is measured: every op, most of them at the sizes of MiniLM-L6 (width 384, 12 heads of 32).
+ */
 public final class OpCases {
   private static final int WIDTH = 384;
   private static final int VOCABULARY = 30_522;
@@ -52,6 +67,7 @@ public final class OpCases {
     cases.add(gather(128));
     cases.add(pool(8, 16));
     cases.add(normalize(128));
+    cases.addAll(others());
     return cases;
   }
 
@@ -136,6 +152,115 @@ public final class OpCases {
         8.0 * rows * width,
         operands ->
             new Activate(activation, operands.normal(2, rows, width), operands.out(rows, width)));
+  }
+
+  /** The ops that encoders of the BERT shape do without, at sizes of a small decoder. */
+  private static List<OpCase> others() {
+    int rows = 128;
+    int inner = 4 * WIDTH;
+    double elements = (double) rows * WIDTH;
+    return List.of(
+        new OpCase(
+            "linear unpacked 128x384x384",
+            2.0 * rows * WIDTH * WIDTH,
+            4.0 * (2 * elements + (double) WIDTH * WIDTH),
+            with ->
+                new Linear(
+                    with.normal(1, rows, WIDTH),
+                    with.normal(0.05, WIDTH, WIDTH),
+                    with.normal(1, WIDTH),
+                    Activation.IDENTITY,
+                    with.out(rows, WIDTH))),
+        new OpCase(
+            "gatedMlp silu 128x384x1536",
+            4.0 * rows * WIDTH * inner,
+            4.0 * (elements + 2.0 * WIDTH * inner + (double) rows * inner),
+            with ->
+                new PackedGatedMlp(
+                    with.normal(1, rows, WIDTH),
+                    with.weight(inner, WIDTH),
+                    with.weight(inner, WIDTH),
+                    null,
+                    null,
+                    Activation.SILU,
+                    with.out(rows, inner))),
+        new OpCase(
+            "matMul 12x128x32x128 bT",
+            2.0 * 12 * rows * 32 * rows,
+            4.0 * 12 * rows * (2 * 32 + rows),
+            with ->
+                MatMul.transposedB(
+                    0.2f,
+                    with.normal(1, 12, rows, 32),
+                    with.normal(1, 12, rows, 32),
+                    with.out(12, rows, rows))),
+        new OpCase(
+            "norm rms 128x384",
+            4 * elements,
+            8 * elements,
+            with ->
+                Norm.of(
+                    NormKind.RMS,
+                    with.normal(1, rows, WIDTH),
+                    with.normal(1, WIDTH),
+                    null,
+                    1e-5f,
+                    with.out(rows, WIDTH))),
+        new OpCase(
+            "rotate half split 128x12x32",
+            3 * elements,
+            8 * elements,
+            with ->
+                new Rotate(
+                    with.normal(1, rows, 12, 32),
+                    with.normal(1, rows, 16),
+                    with.normal(1, rows, 16),
+                    with.permutation(rows),
+                    RotaryPairing.HALF_SPLIT,
+                    with.out(rows, 12, 32))),
+        new OpCase(
+            "combine 128x384",
+            2 * elements,
+            12 * elements,
+            with ->
+                Combine.sum(
+                    with.normal(1, rows, WIDTH),
+                    with.normal(1, rows, WIDTH),
+                    with.out(rows, WIDTH))),
+        new OpCase(
+            "multiply 128x384",
+            elements,
+            12 * elements,
+            with ->
+                new Multiply(
+                    with.normal(1, rows, WIDTH),
+                    with.normal(1, rows, WIDTH),
+                    with.out(rows, WIDTH))),
+        new OpCase(
+            "copy 128x384",
+            0,
+            8 * elements,
+            with -> new Copy(with.normal(1, rows, WIDTH), with.out(rows, WIDTH))),
+        new OpCase("fill 128x384", 0, 4 * elements, with -> new Fill(with.out(rows, WIDTH), 0.5f)),
+        new OpCase(
+            "scatterRows 128x384",
+            0,
+            8 * elements,
+            with ->
+                new ScatterRows(
+                    with.normal(1, rows, WIDTH), with.permutation(rows), with.out(rows, WIDTH))),
+        new OpCase(
+            "argMaxRows 8x30522",
+            0,
+            4.0 * 8 * VOCABULARY,
+            with -> new ArgMaxRows(with.normal(1, 8, VOCABULARY), with.wholeNumbers(8))),
+        new OpCase(
+            "topKRows 40 of 8x30522",
+            0,
+            4.0 * 8 * VOCABULARY,
+            with ->
+                new TopKRows(
+                    with.normal(1, 8, VOCABULARY), with.out(8, 40), with.wholeNumbers(8, 40))));
   }
 
   private static OpCase gather(int rows) {

@@ -35,7 +35,7 @@ public final class OpTable {
         OpCases.all().stream().map(OpCase::name).filter(name -> name.contains(part)).toList();
     ResultsFile results =
         new ResultsFile(
-            "ops",
+            part.isEmpty() ? "ops" : "ops-" + part.replaceAll("[^A-Za-z0-9]+", "_"),
             ("bench/run ops " + part).strip(),
             "one fork for each row, each answer compared with cpu-reference before it is timed;"
                 + " timesReference compares medians of the same case");

@@ -7,7 +7,11 @@ import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** Seeded inputs for one op: the same values on every backend. */
 final class Operands {
@@ -43,6 +47,21 @@ final class Operands {
   /** A packed weight [rows, columns], scaled so that products stay near 1. */
   PackedWeight weight(int rows, int columns) {
     return backend.pack(normal(1 / Math.sqrt(columns), rows, columns), scope);
+  }
+
+  /** The whole numbers below {@code count}, in a drawn order. */
+  Tensor permutation(int count) {
+    List<Integer> numbers = new ArrayList<>(IntStream.range(0, count).boxed().toList());
+    Collections.shuffle(numbers, random);
+    Tensor tensor = scope.allocate(DType.I32, count);
+    int[] values = numbers.stream().mapToInt(Integer::intValue).toArray();
+    queue.upload(MemorySegment.ofArray(values), tensor);
+    return tensor;
+  }
+
+  /** Room for whole numbers. */
+  Tensor wholeNumbers(int... shape) {
+    return scope.allocate(DType.I32, shape);
   }
 
   /** Room for a result. */

@@ -8,6 +8,7 @@ import dev.heed.engine.CommandQueue;
 import dev.heed.engine.Scope;
 import dev.heed.engine.Support;
 import dev.heed.engine.op.Op;
+import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 
@@ -75,7 +76,15 @@ final class PreparedOp implements AutoCloseable {
 
   private float[] read(Tensor out) {
     float[] values = new float[Math.toIntExact(out.elements())];
-    queue.download(out, MemorySegment.ofArray(values));
+    if (out.dtype() == DType.I32) {
+      int[] whole = new int[values.length];
+      queue.download(out, MemorySegment.ofArray(whole));
+      for (int i = 0; i < whole.length; i++) {
+        values[i] = whole[i];
+      }
+    } else {
+      queue.download(out, MemorySegment.ofArray(values));
+    }
     return values;
   }
 

@@ -90,10 +90,6 @@ public final class HostScope implements Scope {
     backend.forget(this);
   }
 
-  synchronized boolean isClosed() {
-    return closed;
-  }
-
   private void forgetTensors() {
     for (HostBuffer buffer : live) {
       buffer.die();

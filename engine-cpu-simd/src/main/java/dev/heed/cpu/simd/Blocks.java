@@ -15,9 +15,6 @@ record Blocks(int batch, int rows, int rowStep, int columns, int columnStep, boo
   /** Most columns of a block: its rows stay in cache for bias and activation. */
   private static final int MOST_COLUMNS = 256;
 
-  /** Rows of the tallest tile: blocks of a multiple leave no short tiles but at the end. */
-  private static final int TILE_ROWS = 6;
-
   /** What is done with one block. */
   interface Body {
     void run(int matrix, int firstRow, int endRow, int first, int end, int member);
@@ -30,7 +27,7 @@ record Blocks(int batch, int rows, int rowStep, int columns, int columnStep, boo
     long moved = (long) columns * depth / 3;
     int wanted = with.parts(batch * (products + moved), Integer.MAX_VALUE);
     int rowBlocks = Math.ceilDiv(rows, Gemm.MOST_ROWS);
-    int rowStep = Math.ceilDiv(Math.ceilDiv(rows, rowBlocks), TILE_ROWS) * TILE_ROWS;
+    int rowStep = Math.ceilDiv(Math.ceilDiv(rows, rowBlocks), Gemm.TILE_ROWS) * Gemm.TILE_ROWS;
     int columnBlocks = Math.ceilDiv(columns, MOST_COLUMNS);
     int most = Math.ceilDiv(columns, Gemm.COLUMN_UNIT);
     columnBlocks =

@@ -38,7 +38,7 @@ final class MatMulOps {
     int aStride = op.transposeA() ? depth : a.stride(op.a().rank() - 2);
     Floats left = op.transposeA() ? transposed(a) : a;
     Floats panels = packed(with.floats(op.b()));
-    int panelSize = Math.toIntExact(Panels.size(depth, columns));
+    int panelSize = Resources.size(Panels.size(depth, columns));
     boolean oneRight = op.b().rank() == 2;
     Gemm[] products = new Gemm[batch];
     for (int m = 0; m < batch; m++) {
@@ -100,7 +100,7 @@ final class MatMulOps {
   private Floats packed(Floats b) {
     int matrices = op.b().rank() == 2 ? 1 : batch;
     int each = Panels.paddedColumns(columns) / Panels.PANEL;
-    int size = Math.toIntExact(Panels.size(depth, columns));
+    int size = Resources.size(Panels.size(depth, columns));
     int stride = b.stride(op.b().rank() - 2);
     int rowsOfB = op.b().size(-2);
     Floats panels = with.floats((long) matrices * size);

@@ -3,6 +3,7 @@ package dev.heed.cpu.simd;
 import dev.heed.cpu.simd.team.Region;
 import dev.heed.cpu.simd.team.Task;
 import dev.heed.cpu.simd.team.WorkerTeam;
+import dev.heed.engine.error.MemoryLimitException;
 import dev.heed.engine.host.HostBuffer;
 import dev.heed.engine.host.HostScope;
 import dev.heed.engine.tensor.DType;
@@ -76,7 +77,17 @@ final class Resources {
 
   /** Scratch of so many floats, free again after the op; what it holds is unspecified. */
   Floats floats(long count) {
-    return new Floats(scratch.allocate(DType.F32, Math.toIntExact(count)));
+    return new Floats(scratch.allocate(DType.F32, size(count)));
+  }
+
+  /** A number of floats as the size of an array. */
+  static int size(long floats) {
+    if (floats > Integer.MAX_VALUE) {
+      throw new MemoryLimitException(
+          "an op needs %,d floats in one array of working memory, but a Java array holds at most %,d; split the op"
+              .formatted(floats, Integer.MAX_VALUE));
+    }
+    return (int) floats;
   }
 
   /** Scratch [rows, width]. */

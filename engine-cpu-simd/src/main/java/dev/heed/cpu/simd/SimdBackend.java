@@ -53,7 +53,7 @@ final class SimdBackend extends HostBackend {
     Tensor packed = into.allocate(DType.F32, Panels.paddedColumns(rows), columns);
     refuseForeign("memory of scope '" + into.name() + "'", packed);
     Floats panels = new Floats(packed);
-    float[] scratch = new float[Math.toIntExact(PanelWeight.scratchSize(weight))];
+    float[] scratch = new float[Resources.size(PanelWeight.scratchSize(weight))];
     int count = Panels.paddedColumns(rows) / Panels.PANEL;
     PanelWeight.pack(weight, 0, count, panels.data, panels.at, scratch, 0);
     return new PanelWeight(rows, columns, packed);

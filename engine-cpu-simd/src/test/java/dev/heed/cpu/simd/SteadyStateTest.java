@@ -15,11 +15,14 @@ import dev.heed.engine.op.Activate;
 import dev.heed.engine.op.Activation;
 import dev.heed.engine.op.AddNorm;
 import dev.heed.engine.op.AlibiSlopes;
+import dev.heed.engine.op.ArgMaxRows;
 import dev.heed.engine.op.Attention;
 import dev.heed.engine.op.Combine;
 import dev.heed.engine.op.GatedMlp;
+import dev.heed.engine.op.GatherRows;
 import dev.heed.engine.op.Masking;
 import dev.heed.engine.op.MatMul;
+import dev.heed.engine.op.Multiply;
 import dev.heed.engine.op.Norm;
 import dev.heed.engine.op.NormKind;
 import dev.heed.engine.op.NormalizeRows;
@@ -174,16 +177,40 @@ class SteadyStateTest {
               Activation.GELU_TANH,
               floats(2, width)));
       ops.add(MatMul.of(floats(37, width), floats(width, 33), floats(37, 33)));
+      ops.add(
+          new MatMul(floats(width, 37), floats(33, width), true, true, 0.5f, 2, floats(37, 33)));
+      ops.add(new Combine(3, floats(64, width), 0, null, floats(64, width)));
+      ops.add(new Multiply(floats(64, width), floats(64, width), floats(64, width)));
+      ops.add(new ArgMaxRows(floats(64, width), scope.allocate(DType.I32, 64)));
+      ops.add(new GatherRows(floats(8, width), places(64), true, floats(64, width)));
     }
     for (RotaryPairing pairing : RotaryPairing.values()) {
       Tensor angles = floats(8, 11);
       ops.add(new Rotate(floats(5, 3, 24), angles, angles, places(5), pairing, floats(5, 3, 24)));
     }
     ops.add(attention(Masking.of(Visibility.ALL), 0, 12, 117, 30));
+    ops.add(explained());
     ops.add(attention(Masking.of(Visibility.CAUSAL), 0, 117));
     ops.add(
         attention(new Masking(new Visibility.Local(16, 0), null, AlibiSlopes.forHeads(4)), 3, 300));
     return ops;
+  }
+
+  /** With a bias, weights returned and log-sum-exps. */
+  private Op explained() {
+    SeqSpans spans = SeqSpans.packed(50);
+    return new Attention(
+        floats(50, 4, 24),
+        floats(50, 2, 24),
+        floats(50, 2, 24),
+        spans,
+        spans,
+        new Masking(Visibility.CAUSAL, floats(4 * 50 * 50), null),
+        0.2f,
+        0,
+        floats(50, 4, 24),
+        floats(4, 50),
+        floats(4 * 50 * 50));
   }
 
   private Op attention(Masking masking, float softCap, int... lengths) {

@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Matrix products: tiles of 4 to 32, panels of 16, k blocks of 256, and whatever lies between. */
+/**
+ * Matrix products: tiles of 1 to 32, panels of 16 and 32, pieces and blocks of some hundreds, and
+ * whatever lies between.
+ */
 public final class ProductCases {
   private static final List<DType> STORED = List.of(DType.F32, DType.F16, DType.BF16);
   private static final int[] FEATURES = {
@@ -27,7 +30,14 @@ public final class ProductCases {
 
   /** Rows, inner size and features of products that are worth splitting or blocking. */
   private static final int[][] GREAT = {
-    {64, 129, 200}, {1, 384, 1000}, {130, 257, 97}, {33, 513, 64}, {7, 1030, 50}, {200, 48, 48}
+    {64, 129, 200},
+    {1, 384, 1000},
+    {130, 257, 97},
+    {33, 513, 64},
+    {7, 1030, 50},
+    {200, 48, 48},
+    {300, 401, 70},
+    {530, 50, 33}
   };
 
   /** What a product is made of: rows, inner size, features. */

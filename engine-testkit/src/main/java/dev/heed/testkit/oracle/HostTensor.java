@@ -34,15 +34,6 @@ public final class HostTensor {
     this.bytes = new byte[Math.toIntExact(dtype.bytes(elements))];
   }
 
-  /** F32 [values.length]. */
-  public static HostTensor ofFloats(float... values) {
-    HostTensor tensor = new HostTensor(DType.F32, values.length);
-    for (int e = 0; e < values.length; e++) {
-      tensor.setBits(e, Float.floatToRawIntBits(values[e]));
-    }
-    return tensor;
-  }
-
   /** I32 [values.length]. */
   public static HostTensor ofInts(int... values) {
     HostTensor tensor = new HostTensor(DType.I32, values.length);

@@ -7,9 +7,8 @@ package dev.heed.models.tokenizer;
  */
 final class WordPieceModel {
   /** What each setting is where a file does not say. */
-  static final String DEFAULT_UNKNOWN = "[UNK]";
-
   static final String DEFAULT_PREFIX = "##";
+
   static final int DEFAULT_MAX_WORD_LENGTH = 100;
 
   /**

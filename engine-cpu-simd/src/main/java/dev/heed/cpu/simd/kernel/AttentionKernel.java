@@ -22,8 +22,11 @@ public final class AttentionKernel {
   /** Rows whose scores are alive at once: 24 KB, which L1 keeps from softmax to product. */
   static final int TILE_ROWS = 24;
 
-  /** From row to row of the scores: no power of two, which would fill few sets of L1. */
-  static final int SCORE_STRIDE = BLOCK_KEYS + 16;
+  /**
+   * From row to row of the scores: room for {@link ScoreRow#filled}, which may begin at the last
+   * key; and no power of two, which would fill few sets of L1.
+   */
+  static final int SCORE_STRIDE = BLOCK_KEYS + Lanes.PARTIALS;
 
   /** Most rows of a unit: packing a block of keys costs as much as some five rows. */
   private static final int UNIT_ROWS = 192;
@@ -185,7 +188,8 @@ public final class AttentionKernel {
 
   /**
    * Soft cap, bias and linear bias, in the order of the contract, and −∞ after the visible scores
-   * up to a whole vector. What stands behind them there is no score of this row.
+   * up to a multiple of {@value Lanes#PARTIALS}. What stands behind them there is no score of this
+   * row.
    */
   private void adjust(Sequence sequence, int keyHead, int row, int r, int block) {
     int at = scores(r) + spanStart[r];
@@ -245,7 +249,7 @@ public final class AttentionKernel {
     int r = 0;
     while (r < count) {
       int height = sameSpan(r, count);
-      if (height < TileGrid.MOST_ROWS) {
+      if (height < Gemm.TILE_ROWS) {
         height = TileGrid.height(count - r);
       }
       sumRows(row, r, height);

@@ -1,5 +1,7 @@
 package dev.heed.cpu.simd.kernel;
 
+import dev.heed.engine.error.MemoryLimitException;
+
 /**
  * Where the pieces of one member's scratch memory lie, in floats from its start.
  *
@@ -36,6 +38,11 @@ record AttentionScratch(
     long keyPanels = scores + (long) AttentionKernel.TILE_ROWS * AttentionKernel.SCORE_STRIDE;
     long valuePanels = keyPanels + (long) AttentionKernel.BLOCK_KEYS * headSize;
     long size = valuePanels + (long) AttentionKernel.BLOCK_KEYS * valueColumns;
+    if (size > Integer.MAX_VALUE) {
+      throw new MemoryLimitException(
+          "attention with heads of %,d and values of %,d needs %,d floats of working memory in one array, but a Java array holds at most %,d"
+              .formatted(headSize, valueSize, size, Integer.MAX_VALUE));
+    }
     return new AttentionScratch(
         rows,
         (int) queries,
@@ -46,6 +53,6 @@ record AttentionScratch(
         (int) keyPanels,
         (int) valuePanels,
         valueColumns,
-        Math.toIntExact(size));
+        (int) size);
   }
 }

@@ -13,15 +13,18 @@ public record Gemm(
   /** Blocks start at multiples of this many columns: two vectors of 512 bits. */
   public static final int COLUMN_UNIT = 32;
 
+  /** Rows of the tallest tile: blocks of a multiple leave no short tiles but at the end. */
+  public static final int TILE_ROWS = 6;
+
   /** Two vectors over this depth are 24 KB of b, which L1 keeps while the rows of a pass. */
   private static final int MOST_DEPTH = 3072 / Lanes.COUNT;
 
   /**
-   * Most rows of a block: over a piece of the depth 198 KB of a, which L2 keeps while b passes; 264,
-   * 132 or 66, all multiples of six. Blocks of half as many read b from beyond L2 twice as often,
-   * which cost a twentieth at 512 bits.
+   * Most rows of a block: over a piece of the depth 198 KB of a, which L2 keeps while b passes;
+   * 264, 132 or 66. Blocks of half as many read b from beyond L2 twice as often, which cost a
+   * twentieth at 512 bits.
    */
-  public static final int MOST_ROWS = 50_688 / MOST_DEPTH;
+  public static final int MOST_ROWS = 50_688 / MOST_DEPTH / TILE_ROWS * TILE_ROWS;
 
   /** The tile that most of so many rows pass through, as rows × vectors. */
   public static String tile(int rows) {
@@ -60,7 +63,7 @@ public record Gemm(
     int panel = panelsAt + first / Panels.PANEL * panelStride;
     int edgePanel = panelsAt + Panels.vectorAt(whole / Lanes.COUNT, panelStride);
     // Few rows read b once: nothing would be kept.
-    int pieces = rows <= TileGrid.MOST_ROWS ? 1 : Math.max(1, Math.ceilDiv(depth, MOST_DEPTH));
+    int pieces = rows <= TILE_ROWS ? 1 : Math.max(1, Math.ceilDiv(depth, MOST_DEPTH));
     int piece = Math.max(1, Math.ceilDiv(depth, pieces));
     int k = 0;
     do {

@@ -11,7 +11,8 @@ import jdk.incubator.vector.VectorSpecies;
  *   <li>a product of matrices is one chain of fused multiply–adds over k for each output;
  *   <li>a sum along a row is {@value #PARTIALS} partial sums, element i in partial i mod {@value
  *       #PARTIALS}, added in one order, see {@link RowSums};
- *   <li>a tail is the main loop's arithmetic under a mask;
+ *   <li>a tail is the main loop's arithmetic, under a mask, over the row's last elements once more,
+ *       or number by number with the same fused multiply–adds;
  *   <li>{@code reduceLanes(ADD)} and {@code lanewise(EXP)} and its like, which round differently
  *       once compiled, are not used.
  * </ul>

@@ -1,9 +1,8 @@
 package dev.heed.cpu.simd.kernel;
 
 /**
- * The right-hand side of a product in the order in which {@link TallTiles} read it: panels of
- * {@link #PANEL} columns, each [depth, PANEL], one after the other. The last one is filled up with
- * zeros.
+ * The right-hand side of a product in the order in which the tiles read it: panels of {@link
+ * #PANEL} columns, each [depth, PANEL], one after the other. The last one is filled up with zeros.
  */
 public final class Panels {
   /**

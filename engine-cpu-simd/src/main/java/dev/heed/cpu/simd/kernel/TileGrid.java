@@ -11,9 +11,6 @@ final class TileGrid {
   /** What a fresh tile starts from: the widest row of a tile. */
   static final float[] ZEROS = new float[8 * 16];
 
-  /** Rows of the tallest tile. */
-  static final int MOST_ROWS = 6;
-
   private TileGrid() {}
 
   /**
@@ -65,7 +62,7 @@ final class TileGrid {
 
   /** Rows of the next tile: as even as it goes, so that five and six are nearly all there are. */
   static int height(int rows) {
-    return Math.ceilDiv(rows, Math.ceilDiv(rows, MOST_ROWS));
+    return Math.ceilDiv(rows, Math.ceilDiv(rows, Gemm.TILE_ROWS));
   }
 
   private static void tile(

@@ -7,10 +7,10 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * The threads of one backend. A caller takes part in its own work; the others are workers that wait
- * spinning for some ten microseconds and then asleep. Several callers share them: each launch takes
- * the workers that are idle, and no more than leave the number of busy threads at the size of the
- * team, so that with as many callers as threads each runs alone. A caller never waits for a worker
- * to become idle, only for parts that a worker has begun: there is no deadlock.
+ * spinning for 50 µs and then asleep. Several callers share them: each launch takes the workers
+ * that are idle, and no more than leave the number of busy threads at the size of the team, so that
+ * with as many callers as threads each runs alone. A caller never waits for a worker to become
+ * idle, only for parts that a worker has begun: there is no deadlock.
  */
 public final class WorkerTeam implements AutoCloseable {
   /** Looks at the last running parts before the caller lets other threads run. */

@@ -31,6 +31,12 @@ class GemmTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {-1, 0, 1})
+  void blocksOfTheMostRowsGiveTheSameChains(int more) {
+    check(Gemm.MOST_ROWS + more, 34, 900);
+  }
+
+  @ParameterizedTest
   @CsvSource({"5, 96, 32", "130, 96, 64", "9, 77, 32"})
   void blocksMakeNoDifference(int rows, int columns, int step) {
     Case c = new Case(rows, columns, 50);
