@@ -85,16 +85,24 @@ final class ClassifyCommand extends HeedCommand {
   private void classify(TextClassifier classifier, List<String> names) {
     JsonLines objects = jsonLines();
     long index = 0;
+    long cut = 0;
     try (LineBatches batches = new LineBatches(names, this::readLines);
         Progress progress = progressBeside(console().out(), "classifying", Inputs.sizeOf(names))) {
       for (List<String> texts = batches.next(); !texts.isEmpty(); texts = batches.next()) {
         List<Classification> verdicts = classifier.classify(texts);
+        cut += verdicts.stream().filter(Classification::truncated).count();
         for (int t = 0; t < texts.size(); t++) {
           write(objects, index++, texts.get(t), verdicts.get(t));
         }
         console().out().flush();
         progress.to(batches.bytes(), Amount.of(index, "text"));
       }
+    }
+    if (cut > 0) {
+      messages()
+          .warning(
+              "%,d of %s cut to what the model reads at once"
+                  .formatted(cut, Amount.of(index, "text") + (cut == 1 ? " was" : " were")));
     }
   }
 

@@ -81,6 +81,9 @@ final class EmbedCommand extends HeedCommand {
   void run() {
     Format chosen = format();
     Inputs.check(inputFiles());
+    if (out != null && Inputs.contain(inputFiles(), out)) {
+      throw usage("--out %s would take the place of an input; name another file".formatted(out));
+    }
     if (out == null) {
       write(chosen, console().out());
     } else {
@@ -149,10 +152,12 @@ final class EmbedCommand extends HeedCommand {
   private void embed(TextEmbedder model, VectorSink sink, Output output) {
     List<String> names = inputFiles();
     long index = 0;
+    long cut = 0;
     try (LineBatches batches = new LineBatches(names, this::readLines);
         Progress progress = progressBeside(output, "embedding", Inputs.sizeOf(names))) {
       for (List<String> texts = batches.next(); !texts.isEmpty(); texts = batches.next()) {
         List<Embedding> embeddings = role.embed(model, texts);
+        cut += embeddings.stream().filter(Embedding::truncated).count();
         for (int t = 0; t < texts.size(); t++) {
           sink.write(index++, texts.get(t), embeddings.get(t));
         }
@@ -161,5 +166,14 @@ final class EmbedCommand extends HeedCommand {
       }
     }
     sink.finish();
+    if (cut > 0) {
+      messages()
+          .warning(
+              "%,d of %s cut to %s; --long-text average takes all of a text"
+                  .formatted(
+                      cut,
+                      Amount.of(index, "text") + (cut == 1 ? " was" : " were"),
+                      Amount.of(model.maxTokens(), "token")));
+    }
   }
 }

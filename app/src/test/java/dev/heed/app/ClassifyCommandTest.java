@@ -45,6 +45,13 @@ class ClassifyCommandTest {
   }
 
   @Test
+  void textsThatWereCutAreCounted() throws IOException {
+    HeedRun run = HeedRun.withInput("the cat sat\nthe\n", "classify", tiny(), "--max-tokens", "4");
+    assertThat(run.exit()).isZero();
+    assertThat(run.err()).contains("warning: 1 of 2 texts was cut");
+  }
+
+  @Test
   void withJsonAllScoresAreThere() throws IOException {
     List<JsonNode> rows =
         HeedRun.withInput("the cat\nthe dog\n", "classify", tiny(), "--json").jsonLines();

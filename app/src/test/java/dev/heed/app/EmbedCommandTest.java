@@ -70,6 +70,28 @@ class EmbedCommandTest {
   }
 
   @Test
+  void textsThatWereCutAreCounted() {
+    HeedRun run =
+        HeedRun.withInput(
+            "the cat sat\nthe\n", "embed", "--model", tiny, "--max-tokens", "4", "--format", "csv");
+    assertThat(run.exit()).isZero();
+    assertThat(run.err())
+        .contains("warning: 1 of 2 texts was cut to 4 tokens; --long-text average takes all");
+  }
+
+  @Test
+  void anOutputDoesNotTakeThePlaceOfAnInput() throws IOException {
+    Path texts = Files.writeString(folder.resolve("texts.txt"), "the cat\n");
+    Path link = Files.createSymbolicLink(folder.resolve("link.txt"), texts);
+    for (Path out : List.of(texts, link)) {
+      HeedRun run = HeedRun.of("embed", texts.toString(), "--model", tiny, "--out", out.toString());
+      assertThat(run.exit()).isEqualTo(2);
+      assertThat(run.err()).contains("would take the place of an input");
+      assertThat(texts).hasContent("the cat\n");
+    }
+  }
+
+  @Test
   void anEmptyInputGivesNothing() {
     HeedRun run = HeedRun.of("embed", "--model", tiny);
     assertThat(run.exit()).isZero();

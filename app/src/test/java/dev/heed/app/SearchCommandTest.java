@@ -51,6 +51,13 @@ class SearchCommandTest {
   }
 
   @Test
+  void passagesThatWereCutAreCounted() {
+    HeedRun run = search("--max-tokens", "6");
+    assertThat(run.exit()).isZero();
+    assertThat(run.err()).contains("1 of 3 passages are longer than the model reads at once");
+  }
+
+  @Test
   void aTextFindsItselfFirst() {
     JsonNode best = search("--json").json().get("results").get(0);
     assertThat(best.get("text").stringValue()).isEqualTo("the dog ran");

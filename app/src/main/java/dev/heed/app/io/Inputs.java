@@ -60,6 +60,24 @@ public final class Inputs {
     }
   }
 
+  /** True where one of the inputs is this file, by whatever name. */
+  public static boolean contain(List<String> names, String file) {
+    Path path = FileException.path(file);
+    if (!Files.isRegularFile(path)) {
+      return false;
+    }
+    for (String name : names) {
+      try {
+        if (!name.equals(STDIN) && Files.isSameFile(path, FileException.path(name))) {
+          return true;
+        }
+      } catch (IOException e) {
+        throw FileException.reading(name, e);
+      }
+    }
+    return false;
+  }
+
   /** The lines of a file, or of the standard input. */
   public Utf8Lines lines(String name) {
     return new Utf8Lines(label(name), open(name));

@@ -25,6 +25,9 @@ public final class Indexer {
   private final String vectors;
   private final Listener listener;
 
+  /** Passages of the file at work that the model did not read to their end. */
+  private long cut;
+
   /**
    * @param vectors all that decides, beside a passage, what its vector is: model, backend, settings
    */
@@ -133,6 +136,7 @@ public final class Indexer {
     List<Passage> batch = new ArrayList<>();
     long characters = 0;
     long done = 0;
+    cut = 0;
     for (Passage passage = passages.next(); passage != null; passage = passages.next()) {
       batch.add(passage);
       characters += passage.text().length();
@@ -142,7 +146,12 @@ public final class Indexer {
         listener.progress(lines.bytes(), done);
       }
     }
-    embed(batch, writer);
+    done += embed(batch, writer);
+    if (cut > 0) {
+      listener.note(
+          "%s: %,d of %,d passages are longer than the model reads at once, and are found by their beginning; --long-text average takes all of them"
+              .formatted(lines.name(), cut, done));
+    }
   }
 
   /** Empties the batch. */
@@ -150,6 +159,7 @@ public final class Indexer {
     List<Embedding> embeddings = embedder.embedPassages(batch.stream().map(Passage::text).toList());
     for (int p = 0; p < embeddings.size(); p++) {
       writer.add(batch.get(p), embeddings.get(p).vector());
+      cut += embeddings.get(p).truncated() ? 1 : 0;
     }
     batch.clear();
     return embeddings.size();
