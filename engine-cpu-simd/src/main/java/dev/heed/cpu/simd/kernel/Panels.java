@@ -8,7 +8,7 @@ public final class Panels {
   /**
    * Columns of a panel: both vectors of a tile, so that one register addresses them. With a second
    * one C2 kept the array's address in a vector register, and went to fetch it for each k: 0.57 of
-   * the fused multiply–add ceiling at 512 bits instead of 0.75.
+   * the fused multiply–add ceiling at 512 bits instead of 0.7.
    */
   public static final int PANEL = Math.max(16, 2 * Lanes.COUNT);
 
