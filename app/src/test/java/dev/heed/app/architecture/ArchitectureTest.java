@@ -109,6 +109,12 @@ class ArchitectureTest {
     codeUnits().should(keepTheirBitsUnderEveryCompiler()).check(classesOf(HeedModule.CPU_SIMD));
   }
 
+  /** C2 boxes what a method takes or gives, unless it inlines the method: by its own lights. */
+  @Test
+  void noMethodTakesOrGivesAVector() {
+    codeUnits().should(keepVectorsToThemselves()).check(classesOf(HeedModule.CPU_SIMD));
+  }
+
   @Test
   void noPackagesDependOnEachOtherInACircle() {
     slices().matching("dev.heed.(**)").should().beFreeOfCycles().check(ALL);
@@ -151,6 +157,21 @@ class ArchitectureTest {
                 type.getSource()
                     .filter(source -> source.getUri().toString().startsWith(folder))
                     .isPresent()));
+  }
+
+  private static ArchCondition<JavaCodeUnit> keepVectorsToThemselves() {
+    return new ArchCondition<>("neither take nor give a vector, a mask or a shuffle") {
+      @Override
+      public void check(JavaCodeUnit unit, ConditionEvents events) {
+        Stream.concat(unit.getRawParameterTypes().stream(), Stream.of(unit.getRawReturnType()))
+            .filter(type -> type.getPackageName().equals("jdk.incubator.vector"))
+            .filter(type -> !type.getSimpleName().equals("VectorSpecies"))
+            .forEach(type ->
+                events.add(
+                    SimpleConditionEvent.violated(
+                        unit, unit.getDescription() + " passes " + type.getSimpleName())));
+      }
+    };
   }
 
   private static ArchCondition<JavaCodeUnit> keepTheirBitsUnderEveryCompiler() {

@@ -17,9 +17,10 @@ import jdk.incubator.vector.VectorSpecies;
  *       once compiled, are not used.
  * </ul>
  *
- * <p>Kernels call the Vector API itself, which C2 inlines always. A method of ours that takes or
- * gives vectors is inlined while the caller has less than 18,000 nodes, and boxes them from there
- * on. So does a loop whose accumulator starts from a constant of a class: broadcast it instead.
+ * <p>Kernels call the Vector API itself, which C2 inlines always. No method of ours takes or gives
+ * a vector: C2 would inline it where its profile and its budget allow, and box the vectors
+ * elsewhere. A loop whose accumulator starts from a constant of a class boxes them too: broadcast
+ * it instead.
  *
  * <p>The species are constants of this class, so that the compiler sees through them. The system
  * property {@value #BITS_PROPERTY} (128, 256 or 512) sets another width than the processor's own,

@@ -23,7 +23,7 @@ public final class Rotary {
       VectorShuffle.fromOp(FLOATS, lane -> (COUNT + lane) / 2);
 
   /** −1, 1, −1, 1, …: the sign of the partner's share. */
-  private static final FloatVector SIGN = sign();
+  private static final FloatVector SIGN = FloatVector.fromArray(FLOATS, signs(), 0);
 
   private Rotary() {}
 
@@ -75,8 +75,10 @@ public final class Rotary {
       FloatVector s = FloatVector.fromArray(FLOATS, sines, sinesAt + p);
       FloatVector low = FloatVector.fromArray(FLOATS, in, inAt + 2 * p);
       FloatVector high = FloatVector.fromArray(FLOATS, in, inAt + 2 * p + COUNT);
-      turn(low, c.rearrange(LOW), s.rearrange(LOW)).intoArray(out, outAt + 2 * p);
-      turn(high, c.rearrange(HIGH), s.rearrange(HIGH)).intoArray(out, outAt + 2 * p + COUNT);
+      low.fma(c.rearrange(LOW), low.rearrange(PARTNER).mul(SIGN).mul(s.rearrange(LOW)))
+          .intoArray(out, outAt + 2 * p);
+      high.fma(c.rearrange(HIGH), high.rearrange(PARTNER).mul(SIGN).mul(s.rearrange(HIGH)))
+          .intoArray(out, outAt + 2 * p + COUNT);
     }
     for (int p = bound; p < pairs; p++) {
       float x = in[inAt + 2 * p];
@@ -88,15 +90,11 @@ public final class Rotary {
     }
   }
 
-  private static FloatVector turn(FloatVector pairs, FloatVector cosines, FloatVector sines) {
-    return pairs.fma(cosines, pairs.rearrange(PARTNER).mul(SIGN).mul(sines));
-  }
-
-  private static FloatVector sign() {
+  private static float[] signs() {
     float[] signs = new float[COUNT];
     for (int lane = 0; lane < COUNT; lane++) {
       signs[lane] = lane % 2 == 0 ? -1 : 1;
     }
-    return FloatVector.fromArray(FLOATS, signs, 0);
+    return signs;
   }
 }

@@ -19,16 +19,15 @@ import jdk.incubator.vector.VectorShuffle;
  */
 public final class RowSums {
   /** Each lane's number is that of the lane so many places on. */
-  private static final VectorShuffle<Float> EIGHT_ON = placesOn(8);
+  private static final VectorShuffle<Float> EIGHT_ON =
+      VectorShuffle.fromOp(FLOATS, lane -> (lane + 8) % COUNT);
 
-  private static final VectorShuffle<Float> FOUR_ON = placesOn(4);
-  private static final VectorShuffle<Float> TWO_ON = placesOn(2);
+  private static final VectorShuffle<Float> FOUR_ON =
+      VectorShuffle.fromOp(FLOATS, lane -> (lane + 4) % COUNT);
+  private static final VectorShuffle<Float> TWO_ON =
+      VectorShuffle.fromOp(FLOATS, lane -> (lane + 2) % COUNT);
 
   private RowSums() {}
-
-  private static VectorShuffle<Float> placesOn(int places) {
-    return VectorShuffle.fromOp(FLOATS, lane -> (lane + places) % COUNT);
-  }
 
   /** Σ a[i] over n elements. */
   public static float sum(float[] a, int at, int n) {

@@ -19,12 +19,9 @@ final class ScoreRow {
 
   /** scores [n] = cap · tanh(scores / cap); n is {@link #filled}. */
   static void softCap(float[] scores, int at, float cap, int n) {
-    FloatVector factor = FloatVector.broadcast(FLOATS, cap);
-    for (int i = at; i < at + n; i += COUNT) {
-      VectorMath.tanh(FloatVector.fromArray(FLOATS, scores, i).div(factor))
-          .mul(factor)
-          .intoArray(scores, i);
-    }
+    Elementwise.divide(scores, at, cap, scores, at, n);
+    VectorMath.tanh(scores, at, scores, at, n);
+    Elementwise.scale(cap, scores, at, scores, at, n);
   }
 
   /** scores [n] −= slope · |distance − i|; n is {@link #filled}. */

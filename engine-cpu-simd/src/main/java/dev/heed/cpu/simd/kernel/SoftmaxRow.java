@@ -56,7 +56,7 @@ public final class SoftmaxRow {
 
   /** e^(before − now) for before ≤ now; NaN where one of them is. */
   static float ratio(float before, float now) {
-    return VectorMath.expBelow89(before - now);
+    return VectorMath.exponential(before - now);
   }
 
   /** ln Σ e^x from Σ e^(x − shift). StrictMath: equal bits wherever it runs, once a row. */
@@ -65,24 +65,16 @@ public final class SoftmaxRow {
   }
 
   /**
-   * out [n] = e^(in [n] − shift), where no element is greater than the shift by more than 88; in
+   * out [n] = e^(in [n] − shift), where no element is greater than the shift by more than 89; in
    * place allowed.
    */
   static void exponentials(float[] in, int inAt, float shift, float[] out, int outAt, int n) {
     if (n < COUNT) {
       for (int i = 0; i < n; i++) {
-        out[outAt + i] = VectorMath.expBelow89(in[inAt + i] - shift);
+        out[outAt + i] = VectorMath.exponential(in[inAt + i] - shift);
       }
       return;
     }
-    FloatVector m = FloatVector.broadcast(FLOATS, shift);
-    // As in Activations: the last vector overlaps the one before it.
-    int last = n - COUNT;
-    FloatVector next = FloatVector.fromArray(FLOATS, in, inAt);
-    for (int i = 0; i < n; i += COUNT) {
-      FloatVector x = next;
-      next = FloatVector.fromArray(FLOATS, in, inAt + Math.min(i + COUNT, last));
-      VectorMath.expBelow89(x.sub(m)).intoArray(out, outAt + Math.min(i, last));
-    }
+    VectorMath.exponentials(in, inAt, shift, out, outAt, n);
   }
 }
