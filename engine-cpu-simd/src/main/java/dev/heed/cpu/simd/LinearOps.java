@@ -56,8 +56,8 @@ final class LinearOps {
         out,
         result -> {
           Blocks blocks = Blocks.of(with, 1, result.rows, result.width, product.depth());
-          int edge = product.edgeSize(blocks.rowStep());
-          Floats edges = with.floats((long) with.members() * edge);
+          int size = product.scratchSize(blocks.rowStep());
+          Floats scratch = with.floats((long) with.members() * size);
           blocks.run(
               with,
               (matrix, firstRow, endRow, first, end, member) -> {
@@ -69,8 +69,9 @@ final class LinearOps {
                     result.data,
                     result.row(firstRow) + first,
                     result.stride(),
-                    edges.data,
-                    edges.at + member * edge);
+                    scratch.data,
+                    scratch.at + member * size,
+                    with.tile(member));
                 for (int row = firstRow; row < endRow; row++) {
                   finish(result.data, result.row(row) + first, added, first, end, activation);
                 }
@@ -100,16 +101,16 @@ final class LinearOps {
         out,
         result -> {
           Blocks blocks = Blocks.of(with, 1, result.rows, result.width, 2 * gates.depth());
-          int edge = gates.edgeSize(blocks.rowStep());
+          int own = gates.scratchSize(blocks.rowStep());
           int step = blocks.columnStep();
-          int size = edge + blocks.rowStep() * step;
+          int size = own + blocks.rowStep() * step;
           Floats scratch = with.floats((long) with.members() * size);
           blocks.run(
               with,
               (matrix, firstRow, endRow, first, end, member) -> {
                 float[] c = result.data;
-                int edgeAt = scratch.at + member * size;
-                int upAt = edgeAt + edge;
+                int gemmAt = scratch.at + member * size;
+                int upAt = gemmAt + own;
                 gates.block(
                     firstRow,
                     endRow,
@@ -119,9 +120,19 @@ final class LinearOps {
                     result.row(firstRow) + first,
                     result.stride(),
                     scratch.data,
-                    edgeAt);
+                    gemmAt,
+                    with.tile(member));
                 ups.block(
-                    firstRow, endRow, first, end, scratch.data, upAt, step, scratch.data, edgeAt);
+                    firstRow,
+                    endRow,
+                    first,
+                    end,
+                    scratch.data,
+                    upAt,
+                    step,
+                    scratch.data,
+                    gemmAt,
+                    with.tile(member));
                 for (int row = firstRow; row < endRow; row++) {
                   int at = result.row(row) + first;
                   int other = upAt + (row - firstRow) * step;

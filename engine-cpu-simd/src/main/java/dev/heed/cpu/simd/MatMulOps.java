@@ -52,24 +52,43 @@ final class MatMulOps {
   /** out = alpha · product + beta · out, for every matrix of the batch. */
   private void run(Gemm[] products) {
     Blocks blocks = Blocks.of(with, batch, rows, columns, depth);
-    int edge = products[0].edgeSize(blocks.rowStep());
+    int own = products[0].scratchSize(blocks.rowStep());
     int step = blocks.columnStep();
-    int size = edge + (op.beta() == 0 ? 0 : blocks.rowStep() * step);
+    int size = own + (op.beta() == 0 ? 0 : blocks.rowStep() * step);
     Floats scratch = with.floats((long) with.members() * size);
     int outStride = out.stride(op.out().rank() - 2);
     blocks.run(
         with,
         (matrix, firstRow, endRow, first, end, member) -> {
           Gemm gemm = products[matrix];
-          int edgeAt = scratch.at + member * size;
+          int gemmAt = scratch.at + member * size;
           int at = out.row(matrix * rows) + firstRow * outStride + first;
           if (op.beta() == 0) {
-            gemm.block(firstRow, endRow, first, end, out.data, at, outStride, scratch.data, edgeAt);
+            gemm.block(
+                firstRow,
+                endRow,
+                first,
+                end,
+                out.data,
+                at,
+                outStride,
+                scratch.data,
+                gemmAt,
+                with.tile(member));
             scale(endRow - firstRow, end - first, at, outStride);
           } else {
-            int sumAt = edgeAt + edge;
+            int sumAt = gemmAt + own;
             gemm.block(
-                firstRow, endRow, first, end, scratch.data, sumAt, step, scratch.data, edgeAt);
+                firstRow,
+                endRow,
+                first,
+                end,
+                scratch.data,
+                sumAt,
+                step,
+                scratch.data,
+                gemmAt,
+                with.tile(member));
             for (int row = 0; row < endRow - firstRow; row++) {
               int to = at + row * outStride;
               Elementwise.combine(

@@ -1,5 +1,6 @@
 package dev.heed.cpu.simd;
 
+import dev.heed.cpu.simd.kernel.Tile;
 import dev.heed.cpu.simd.team.Region;
 import dev.heed.cpu.simd.team.Task;
 import dev.heed.cpu.simd.team.WorkerTeam;
@@ -11,6 +12,7 @@ import dev.heed.engine.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /** What the ops of one queue run with: threads to share, and memory for the length of an op. */
 final class Resources {
@@ -29,10 +31,13 @@ final class Resources {
   private final WorkerTeam team;
   private final Region region = new Region();
   private final HostScope scratch;
+  private final Tile[] tiles;
 
   Resources(WorkerTeam team, HostScope scratch) {
     this.team = team;
     this.scratch = scratch;
+    this.tiles = new Tile[team.size()];
+    Arrays.setAll(tiles, member -> new Tile());
   }
 
   /** A run of rows, by one member of the team. */
@@ -43,6 +48,11 @@ final class Resources {
   /** Members of the team: scratch that each needs for itself has so many parts. */
   int members() {
     return team.size();
+  }
+
+  /** What a member computes its tiles with. */
+  Tile tile(int member) {
+    return tiles[member];
   }
 
   /** How many parts are worth while for so much work. */

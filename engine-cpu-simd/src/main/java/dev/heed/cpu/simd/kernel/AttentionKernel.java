@@ -23,10 +23,10 @@ public final class AttentionKernel {
   static final int TILE_ROWS = 24;
 
   /**
-   * From row to row of the scores: room for {@link ScoreRow#filled}, which may begin at the last
-   * key; and no power of two, which would fill few sets of L1.
+   * From row to row of the scores: as tiles want it, and room for {@link ScoreRow#filled}, which
+   * may begin at the last key.
    */
-  static final int SCORE_STRIDE = BLOCK_KEYS + Lanes.PARTIALS;
+  static final int SCORE_STRIDE = Tile.STRIDE;
 
   /** Most rows of a unit: packing a block of keys costs as much as some five rows. */
   private static final int UNIT_ROWS = 192;
@@ -35,6 +35,7 @@ public final class AttentionKernel {
   private final AttentionScratch layout;
   private final float[] scratch;
   private final int base;
+  private final Tile tile = new Tile();
 
   /** Visible keys within the block, of each row of a tile. */
   private final int[] spanStart = new int[TILE_ROWS];
@@ -165,9 +166,10 @@ public final class AttentionKernel {
     int start = least / unit * unit;
     int end = Math.ceilDiv(most, unit) * unit;
     TileGrid.run(
+        tile,
         scratch,
         queries(row),
-        op.headSize(),
+        layout.queryStride(),
         count,
         scratch,
         base + layout.keyPanels() + start * op.headSize(),
@@ -250,7 +252,7 @@ public final class AttentionKernel {
     while (r < count) {
       int height = sameSpan(r, count);
       if (height < Gemm.TILE_ROWS) {
-        height = TileGrid.height(count - r);
+        height = TileGrid.height(count - r, Gemm.TILE_ROWS);
       }
       sumRows(row, r, height);
       r += height;
@@ -295,6 +297,7 @@ public final class AttentionKernel {
   private void product(int row, int r, int height, int key, int end) {
     if (key < end) {
       TileGrid.run(
+          tile,
           scratch,
           scores(r) + key,
           SCORE_STRIDE,
@@ -383,7 +386,7 @@ public final class AttentionKernel {
   }
 
   private int queries(int row) {
-    return base + layout.queries() + row * op.headSize();
+    return base + layout.queries() + row * layout.queryStride();
   }
 
   private int sums(int row) {

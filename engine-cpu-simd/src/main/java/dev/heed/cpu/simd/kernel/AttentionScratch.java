@@ -6,7 +6,8 @@ import dev.heed.engine.error.MemoryLimitException;
  * Where the pieces of one member's scratch memory lie, in floats from its start.
  *
  * @param rows most query rows of a unit
- * @param queries [rows, headSize]
+ * @param queries [rows, queryStride]
+ * @param queryStride the head size, or more where tiles want it
  * @param sums [rows, valueColumns]: Σ weight · value, not yet divided
  * @param greatest [rows]: the greatest score so far
  * @param totals [rows]: Σ weight so far
@@ -19,6 +20,7 @@ import dev.heed.engine.error.MemoryLimitException;
 record AttentionScratch(
     int rows,
     int queries,
+    int queryStride,
     int sums,
     int greatest,
     int totals,
@@ -31,7 +33,8 @@ record AttentionScratch(
   static AttentionScratch of(int rows, int headSize, int valueSize) {
     int valueColumns = Panels.paddedColumns(valueSize);
     long queries = 0;
-    long sums = queries + (long) rows * headSize;
+    int queryStride = Tile.LARGE && headSize <= Tile.STRIDE ? Tile.STRIDE : headSize;
+    long sums = queries + (long) rows * queryStride;
     long greatest = sums + (long) rows * valueColumns;
     long totals = greatest + rows;
     long scores = totals + rows;
@@ -46,6 +49,7 @@ record AttentionScratch(
     return new AttentionScratch(
         rows,
         (int) queries,
+        queryStride,
         (int) sums,
         (int) greatest,
         (int) totals,

@@ -14,10 +14,13 @@ public record Gemm(
   public static final int COLUMN_UNIT = 32;
 
   /** Rows of the tallest tile: blocks of a multiple leave no short tiles but at the end. */
-  public static final int TILE_ROWS = 6;
+  public static final int TILE_ROWS = Tile.LARGE ? LargeTiles.MOST_ROWS : TallTiles.MOST_ROWS;
 
   /** Two vectors over this depth are 24 KB of b, which L1 keeps while the rows of a pass. */
-  private static final int MOST_DEPTH = 3072 / Lanes.COUNT;
+  static final int MOST_DEPTH = 3072 / Lanes.COUNT;
+
+  /** From so many rows on they are worth being copied to where the tiles want them. */
+  private static final int COPIED_ROWS = 3;
 
   /**
    * Most rows of a block: over a piece of the depth 198 KB of a, which L2 keeps while b passes;
@@ -28,12 +31,16 @@ public record Gemm(
 
   /** The tile that most of so many rows pass through, as rows × vectors. */
   public static String tile(int rows) {
-    return TileGrid.height(rows) + "×" + TileGrid.width(rows);
+    return TileGrid.height(rows, TILE_ROWS) + "×" + TileGrid.width(rows);
   }
 
-  /** Floats that {@link #block} needs beside c for the columns that do not fill a tile. */
-  public int edgeSize(int rows) {
-    return columns % TileGrid.STEP == 0 ? 0 : rows * TileGrid.STEP;
+  /** Floats that {@link #block} needs for a piece of a, and for columns that do not fill a tile. */
+  public int scratchSize(int rows) {
+    return copySize(rows) + (columns % TileGrid.STEP == 0 ? 0 : rows * TileGrid.STEP);
+  }
+
+  private static int copySize(int rows) {
+    return Tile.LARGE && rows >= COPIED_ROWS ? rows * Tile.STRIDE : 0;
   }
 
   /**
@@ -44,7 +51,8 @@ public record Gemm(
    * @param end a multiple of {@value #COLUMN_UNIT}, or all columns
    * @param cAt where the block's first element goes
    * @param cStride from row to row of c
-   * @param edge scratch of {@link #edgeSize} floats
+   * @param scratch {@link #scratchSize} floats
+   * @param tile this thread's
    */
   public void block(
       int firstRow,
@@ -54,26 +62,37 @@ public record Gemm(
       float[] c,
       int cAt,
       int cStride,
-      float[] edge,
-      int edgeAt) {
+      float[] scratch,
+      int scratchAt,
+      Tile tile) {
     int rows = endRow - firstRow;
     int aFrom = aAt + firstRow * aStride;
+    int copySize = copySize(rows);
+    boolean copied = copySize > 0;
+    int edgeAt = scratchAt + copySize;
     int whole = end == columns ? columns / TileGrid.STEP * TileGrid.STEP : end;
     int panelStride = depth * Panels.PANEL;
     int panel = panelsAt + first / Panels.PANEL * panelStride;
     int edgePanel = panelsAt + Panels.vectorAt(whole / Lanes.COUNT, panelStride);
     // Few rows read b once: nothing would be kept.
-    int pieces = rows <= TILE_ROWS ? 1 : Math.max(1, Math.ceilDiv(depth, MOST_DEPTH));
+    int pieces = rows < COPIED_ROWS ? 1 : Math.max(1, Math.ceilDiv(depth, MOST_DEPTH));
     int piece = Math.max(1, Math.ceilDiv(depth, pieces));
     int k = 0;
     do {
       int n = Math.min(piece, depth - k);
       int skip = k * Panels.PANEL;
       boolean fresh = k == 0;
+      if (copied) {
+        copyRows(aFrom + k, rows, n, scratch, scratchAt);
+      }
+      float[] left = copied ? scratch : a;
+      int leftAt = copied ? scratchAt : aFrom + k;
+      int leftStride = copied ? Tile.STRIDE : aStride;
       TileGrid.run(
-          a,
-          aFrom + k,
-          aStride,
+          tile,
+          left,
+          leftAt,
+          leftStride,
           rows,
           panels,
           panel + skip,
@@ -86,16 +105,17 @@ public record Gemm(
           whole - first);
       if (whole < end) {
         TileGrid.run(
-            a,
-            aFrom + k,
-            aStride,
+            tile,
+            left,
+            leftAt,
+            leftStride,
             rows,
             panels,
             edgePanel + skip,
             panelStride,
             n,
             fresh,
-            edge,
+            scratch,
             edgeAt,
             TileGrid.STEP,
             TileGrid.STEP);
@@ -105,8 +125,14 @@ public record Gemm(
     if (whole < end) {
       for (int row = 0; row < rows; row++) {
         int from = edgeAt + row * TileGrid.STEP;
-        System.arraycopy(edge, from, c, cAt + row * cStride + whole - first, end - whole);
+        System.arraycopy(scratch, from, c, cAt + row * cStride + whole - first, end - whole);
       }
+    }
+  }
+
+  private void copyRows(int from, int rows, int count, float[] to, int at) {
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(a, from + row * aStride, to, at + row * Tile.STRIDE, count);
     }
   }
 }

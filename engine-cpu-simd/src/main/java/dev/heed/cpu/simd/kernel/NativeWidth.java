@@ -10,4 +10,10 @@ public final class NativeWidth {
   public static int bits() {
     return Integer.highestOneBit(Math.min(512, FloatVector.SPECIES_PREFERRED.vectorBitSize()));
   }
+
+  /** Vector registers: 32 with AVX-512 and on ARM, 16 with AVX2 and where nothing is known. */
+  public static int registers() {
+    boolean many = bits() == 512 || System.getProperty("os.arch").equals("aarch64");
+    return many ? 32 : 16;
+  }
 }

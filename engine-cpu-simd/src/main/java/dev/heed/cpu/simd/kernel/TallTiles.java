@@ -21,6 +21,9 @@ import jdk.incubator.vector.FloatVector;
  * costs a third.
  */
 final class TallTiles {
+  /** Rows of the tallest. */
+  static final int MOST_ROWS = 6;
+
   private TallTiles() {}
 
   /** 6 rows of 2 vectors. */

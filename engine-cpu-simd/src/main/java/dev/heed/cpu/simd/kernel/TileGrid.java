@@ -14,14 +14,17 @@ final class TileGrid {
   private TileGrid() {}
 
   /**
-   * c [rows, columns] (+)= a [rows, depth] · b [depth, columns].
+   * c [rows, columns] (+)= a [rows, depth] · b [depth, columns]. Fastest where the rows of a lie
+   * {@link Tile#STRIDE} apart.
    *
+   * @param tile this thread's
    * @param b panels, of which {@code bAt} is the first element to use
    * @param panelStride from one panel to the next
    * @param fresh c starts from 0 instead of what it holds
    * @param columns a multiple of {@link #STEP}
    */
   static void run(
+      Tile tile,
       float[] a,
       int aAt,
       int aStride,
@@ -35,6 +38,8 @@ final class TileGrid {
       int cAt,
       int cStride,
       int columns) {
+    boolean large = Tile.LARGE && aStride == Tile.STRIDE;
+    int most = large ? LargeTiles.MOST_ROWS : TallTiles.MOST_ROWS;
     int step = width(rows) * COUNT;
     int column = 0;
     while (column < columns) {
@@ -45,10 +50,15 @@ final class TileGrid {
       int to = cAt + column;
       int row = 0;
       while (row < rows) {
-        int height = height(rows - row);
+        int height = height(rows - row, most);
         int aRow = aAt + row * aStride;
         int cRow = to + row * cStride;
-        tile(height, step, a, aRow, aStride, b, from, panelStride, depth, fresh, c, cRow, cStride);
+        if (large && height > 2) {
+          large(tile, height, a, aRow, b, from, depth, fresh, c, cRow, cStride);
+        } else {
+          small(
+              height, step, a, aRow, aStride, b, from, panelStride, depth, fresh, c, cRow, cStride);
+        }
         row += height;
       }
       column += step;
@@ -60,12 +70,47 @@ final class TileGrid {
     return rows == 1 ? 8 : rows == 2 ? 4 : 2;
   }
 
-  /** Rows of the next tile: as even as it goes, so that five and six are nearly all there are. */
-  static int height(int rows) {
-    return Math.ceilDiv(rows, Math.ceilDiv(rows, Gemm.TILE_ROWS));
+  /** Rows of the next tile: as even as it goes, so that there are nearly no small ones. */
+  static int height(int rows, int most) {
+    return Math.ceilDiv(rows, Math.ceilDiv(rows, most));
   }
 
-  private static void tile(
+  private static void large(
+      Tile tile,
+      int rows,
+      float[] a,
+      int aAt,
+      float[] b,
+      int bAt,
+      int depth,
+      boolean fresh,
+      float[] c,
+      int cAt,
+      int cStride) {
+    tile.a = a;
+    tile.aAt = aAt;
+    tile.b = b;
+    tile.bAt = bAt;
+    tile.depth = depth;
+    tile.start = fresh ? ZEROS : c;
+    tile.startAt = fresh ? 0 : cAt;
+    tile.startStride = fresh ? 0 : cStride;
+    tile.c = c;
+    tile.cAt = cAt;
+    tile.cStride = cStride;
+    switch (rows) {
+      case 10 -> LargeTiles.rows10(tile);
+      case 9 -> LargeTiles.rows9(tile);
+      case 8 -> LargeTiles.rows8(tile);
+      case 7 -> LargeTiles.rows7(tile);
+      case 6 -> LargeTiles.rows6(tile);
+      case 5 -> LargeTiles.rows5(tile);
+      case 4 -> LargeTiles.rows4(tile);
+      default -> LargeTiles.rows3(tile);
+    }
+  }
+
+  private static void small(
       int rows,
       int columns,
       float[] a,

@@ -62,6 +62,7 @@ class GemmTest {
     final float[] b;
     final float[] out;
     final Gemm gemm;
+    final Tile tile = new Tile();
 
     Case(int rows, int columns, int depth) {
       this.rows = rows;
@@ -77,13 +78,13 @@ class GemmTest {
     }
 
     void run(int rowStep, int columnStep) {
-      float[] edge = Arrays32.guarded(gemm.edgeSize(rowStep) + 3);
+      float[] scratch = Arrays32.guarded(gemm.scratchSize(rowStep) + 3);
       for (int row = 0; row < rows; row += rowStep) {
         int endRow = Math.min(rows, row + rowStep);
         for (int column = 0; column < columns; column += columnStep) {
           int end = Math.min(columns, column + columnStep);
           int at = 7 + row * (columns + 2) + column;
-          gemm.block(row, endRow, column, end, out, at, columns + 2, edge, 1);
+          gemm.block(row, endRow, column, end, out, at, columns + 2, scratch, 1, tile);
         }
       }
     }

@@ -1,0 +1,35 @@
+package dev.heed.cpu.simd.kernel;
+
+/**
+ * The operands of one call of {@link LargeTiles}: c (+)= a [rows, depth] · b [depth, 2 vectors].
+ * One object serves one thread, call after call.
+ */
+public final class Tile {
+  /**
+   * From row to row of a: the greatest piece of a depth, {@link Gemm#MOST_DEPTH}, or of keys,
+   * {@link AttentionKernel#BLOCK_KEYS}; and an odd number of cache lines, so that rows fill all
+   * sets of L1.
+   */
+  static final int STRIDE = Math.max(Gemm.MOST_DEPTH, AttentionKernel.BLOCK_KEYS) + 16;
+
+  /** True where there are the registers for {@link LargeTiles}. */
+  static final boolean LARGE = NativeWidth.registers() >= 32;
+
+  float[] a = TileGrid.ZEROS;
+  int aAt;
+
+  /** A panel. */
+  float[] b = TileGrid.ZEROS;
+
+  int bAt;
+  int depth;
+
+  /** What is added to: c, or zeros. */
+  float[] start = TileGrid.ZEROS;
+
+  int startAt;
+  int startStride;
+  float[] c = TileGrid.ZEROS;
+  int cAt;
+  int cStride;
+}
