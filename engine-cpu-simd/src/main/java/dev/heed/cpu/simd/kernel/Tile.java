@@ -32,4 +32,7 @@ public final class Tile {
   float[] c = TileGrid.ZEROS;
   int cAt;
   int cStride;
+
+  /** Of what {@link TileGrid} fetched ahead: written, so that it is read; no one wants to know. */
+  float fetched;
 }
