@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
     description = {
       "Lists every backend on the class path; for one that is not available, why, and what to do."
           + " Runs each kernel family of the others and compares it with the reference backend;"
-          + " then measures products of matrices (256 rows) and the reading of weights (1 row).",
+          + " then measures products of matrices (256 rows), beside what the device could do if"
+          + " arithmetic alone were the limit, and the reading of weights (1 row).",
       "",
       "Exits with 1 if a kernel family is wrong, with 3 if there is no backend to be had."
     },

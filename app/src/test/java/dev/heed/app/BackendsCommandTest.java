@@ -31,6 +31,8 @@ class BackendsCommandTest {
     JsonNode device = run.json().get("backends").get(0).get("devices").get(0);
     assertThat(device.get("gigaflopsPerSecond").doubleValue()).isBetween(0.1, 1e5);
     assertThat(device.get("gigabytesPerSecond").doubleValue()).isBetween(0.1, 1e5);
+    assertThat(device.get("ceilingGigaflopsPerSecond").doubleValue()).isBetween(0.1, 1e6);
+    assertThat(device.has("fellOff")).isTrue();
   }
 
   @Test

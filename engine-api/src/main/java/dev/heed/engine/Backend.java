@@ -3,6 +3,7 @@ package dev.heed.engine;
 import dev.heed.engine.op.Op;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.Tensor;
+import java.util.OptionalDouble;
 
 /**
  * One open device. Thread-safe: everything here may be called from any thread, and weights in its
@@ -36,6 +37,17 @@ public interface Backend extends AutoCloseable {
    * @param into the scope that owns the packed form
    */
   PackedWeight pack(Tensor weight, Scope into);
+
+  /**
+   * Measures what its threads could do if arithmetic alone were the limit: F32 multiplications and
+   * additions a second, in fused multiply–adds on registers. Takes about a second, and means little
+   * on a machine that is busy.
+   *
+   * @return empty where the backend does not measure it
+   */
+  default OptionalDouble measureCeiling() {
+    return OptionalDouble.empty();
+  }
 
   /** What is held at this moment. */
   Usage usage();

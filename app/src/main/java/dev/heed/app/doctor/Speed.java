@@ -5,15 +5,24 @@ import dev.heed.engine.op.Activation;
 import dev.heed.engine.op.Op;
 import dev.heed.engine.op.PackedLinear;
 import java.time.Duration;
+import java.util.OptionalDouble;
 
 /**
  * How fast a backend is at what Transformers do most: {@link PackedLinear}, once bound by
- * arithmetic and once by memory.
+ * arithmetic and once by memory; and how much of what the device could do that is.
  *
  * @param gigaflops 10⁹ multiplications and additions a second, over 256 rows at once
+ * @param ceiling 10⁹ multiplications and additions a second that the device could do; empty where
+ *     the backend does not measure it
  * @param gigabytes 10⁹ bytes of weights a second, over one row: what bounds the generation of text
  */
-public record Speed(double gigaflops, double gigabytes) {
+public record Speed(double gigaflops, OptionalDouble ceiling, double gigabytes) {
+  /**
+   * Products below this share of the ceiling have fallen off: C2 keeps a number in memory instead
+   * of a register, boxes vectors, or the machine is busy. Sound ones reach 0.6 to 0.9.
+   */
+  public static final double FLOOR = 0.4;
+
   private static final int ROWS = 256;
   private static final int IN = 768;
   private static final int OUT = 3072;
@@ -35,7 +44,7 @@ public record Speed(double gigaflops, double gigabytes) {
   private static final int RUNS = 5;
 
   /**
-   * Measures both; takes about three seconds where products are fast, and ten with plain loops.
+   * Measures all; takes about four seconds where products are fast, and ten with plain loops.
    *
    * @param each called before each run
    */
@@ -46,10 +55,27 @@ public record Speed(double gigaflops, double gigabytes) {
       Op read = linear(bench, 1, ONE_ROW_IN, ONE_ROW_OUT);
       warmUp(bench, read, each);
       double oneRow = bestSeconds(bench, read, each);
+      each.run();
+      OptionalDouble ceiling = backend.measureCeiling();
       return new Speed(
           2.0 * ROWS * IN * OUT / products / 1e9,
+          ceiling.isPresent()
+              ? OptionalDouble.of(ceiling.getAsDouble() / 1e9)
+              : OptionalDouble.empty(),
           (double) Float.BYTES * ONE_ROW_IN * ONE_ROW_OUT / oneRow / 1e9);
     }
+  }
+
+  /** The share of the ceiling that products reach; empty where there is none. */
+  public OptionalDouble share() {
+    return ceiling.isPresent()
+        ? OptionalDouble.of(gigaflops / ceiling.getAsDouble())
+        : OptionalDouble.empty();
+  }
+
+  /** False where products stay below {@link #FLOOR}. */
+  public boolean isGood() {
+    return share().orElse(1) >= FLOOR;
   }
 
   private static Op linear(Workbench bench, int rows, int in, int out) {

@@ -74,6 +74,10 @@ public final class BackendsJson {
     Speed speed = examination.speed();
     if (speed != null) {
       json.writeNumberProperty("gigaflopsPerSecond", speed.gigaflops());
+      if (speed.ceiling().isPresent()) {
+        json.writeNumberProperty("ceilingGigaflopsPerSecond", speed.ceiling().getAsDouble());
+        json.writeBooleanProperty("fellOff", !speed.isGood());
+      }
       json.writeNumberProperty("gigabytesPerSecond", speed.gigabytes());
     }
     if (examination.failure() != null) {

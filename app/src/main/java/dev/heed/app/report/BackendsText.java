@@ -94,11 +94,7 @@ public final class BackendsText {
     }
     Speed speed = examination.speed();
     if (speed != null) {
-      out.line(
-          "    matrix products %s   weights read %s"
-              .formatted(
-                  style.bold(Amount.significant(speed.gigaflops()) + " GFLOP/s"),
-                  style.bold(Amount.significant(speed.gigabytes()) + " GB/s")));
+      printSpeed(speed);
     }
     if (examination.failure() != null) {
       out.line("    " + style.bad("failed: " + examination.failure()));
@@ -109,6 +105,29 @@ public final class BackendsText {
       case NO_REFERENCE ->
           out.line("    " + style.warning("not compared: add heed-engine-cpu-reference"));
       case FAILED -> {} // said above
+    }
+  }
+
+  private void printSpeed(Speed speed) {
+    String share =
+        speed.ceiling().isPresent()
+            ? " (%.0f %% of the multiply–add ceiling, %s)"
+                .formatted(
+                    100 * speed.share().orElseThrow(),
+                    Amount.significant(speed.ceiling().getAsDouble()))
+            : "";
+    out.line(
+        "    matrix products %s%s   weights read %s"
+            .formatted(
+                style.bold(Amount.significant(speed.gigaflops()) + " GFLOP/s"),
+                share,
+                style.bold(Amount.significant(speed.gigabytes()) + " GB/s")));
+    if (!speed.isGood()) {
+      out.line(
+          "    "
+              + style.warning(
+                  "%s products fell off: below %.0f %% of the ceiling. Is the machine busy, or the JVM told to compile otherwise? Run this again; other JVM flags, another garbage collector or release of the JDK may differ"
+                      .formatted(style.arrow(), 100 * Speed.FLOOR)));
     }
   }
 

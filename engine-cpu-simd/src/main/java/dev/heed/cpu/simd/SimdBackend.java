@@ -16,6 +16,7 @@ import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.PlainWeight;
 import dev.heed.engine.tensor.Tensor;
+import java.util.OptionalDouble;
 
 /** Every op has a kernel; {@link Compute#FAST} is exact as well. */
 final class SimdBackend extends HostBackend {
@@ -57,6 +58,12 @@ final class SimdBackend extends HostBackend {
     int count = Panels.paddedColumns(rows) / Panels.PANEL;
     PanelWeight.pack(weight, 0, count, panels.data, panels.at, scratch, 0);
     return new PanelWeight(rows, columns, packed);
+  }
+
+  @Override
+  public OptionalDouble measureCeiling() {
+    refuseIfClosed();
+    return OptionalDouble.of(Ceiling.measure(team));
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.heed.engine.Backends;
 import dev.heed.engine.Compute;
 import dev.heed.engine.DeviceInfo;
 import dev.heed.engine.error.BackendUnavailableException;
+import dev.heed.engine.error.ClosedException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,16 @@ class SimdProviderTest {
     try (Backend backend = Backends.installed().choose(REQUEST).open(fast)) {
       assertThat(backend.options().compute()).isEqualTo(Compute.EXACT);
     }
+  }
+
+  /** A vector unit of 128 bits at 1 GHz could do 8 · 10⁹, two of 512 at 5 GHz 320 · 10⁹. */
+  @Test
+  void theCeilingIsMeasuredOnAnOpenBackend() {
+    Backend backend =
+        Backends.installed().choose(REQUEST).open(BackendOptions.DEFAULT.withThreads(1));
+    assertThat(backend.measureCeiling().orElseThrow()).isBetween(1e9, 1e12);
+    backend.close();
+    assertThatThrownBy(backend::measureCeiling).isInstanceOf(ClosedException.class);
   }
 
   @Test

@@ -1,0 +1,27 @@
+package dev.heed.app.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+class SpeedTest {
+  @Test
+  void productsThatReachTheFloorAreGood() {
+    Speed speed = new Speed(40, OptionalDouble.of(100), 10);
+    assertThat(speed.share()).hasValue(0.4);
+    assertThat(speed.isGood()).isTrue();
+  }
+
+  @Test
+  void productsBelowTheFloorHaveFallenOff() {
+    assertThat(new Speed(39, OptionalDouble.of(100), 10).isGood()).isFalse();
+  }
+
+  @Test
+  void whereThereIsNoCeilingNothingIsSaid() {
+    Speed speed = new Speed(1, OptionalDouble.empty(), 10);
+    assertThat(speed.share()).isEmpty();
+    assertThat(speed.isGood()).isTrue();
+  }
+}
