@@ -9,14 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param backend where; it must stay open longer than the model. Null opens the best one that is
  *     installed (or what {@code heed.backend} names) and closes it with the model
  * @param maxTokens longer texts are cut; 0 for the model's own limit
- * @param tokensPerBatch texts are run together until they have this many tokens: bounds memory
- * @param concurrency most callers whose texts are computed at once; others wait
+ * @param tokensPerBatch texts are run together until they have this many tokens: bounds memory.
+ *     Several such batches run at once on the backend's threads
+ * @param concurrency most batches, of one caller or several, that are computed at once; others wait
  */
 public record ModelOptions(
     @Nullable Backend backend, int maxTokens, int tokensPerBatch, int concurrency) {
-  /** Best backend, the model's limit, 2,048 tokens at a time, a caller per processor. */
+  /** Best backend, the model's limit, 1,024 tokens at a time, a caller per processor. */
   public static final ModelOptions DEFAULT =
-      new ModelOptions(null, 0, 2048, Math.max(2, Runtime.getRuntime().availableProcessors()));
+      new ModelOptions(null, 0, 1024, Math.max(2, Runtime.getRuntime().availableProcessors()));
 
   public ModelOptions {
     if (maxTokens < 0 || tokensPerBatch < 1 || concurrency < 1) {

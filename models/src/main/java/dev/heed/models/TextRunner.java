@@ -2,7 +2,6 @@ package dev.heed.models;
 
 import dev.heed.engine.Backend;
 import dev.heed.engine.Backends;
-import dev.heed.models.arch.CancelledException;
 import dev.heed.models.arch.EncoderModel;
 import dev.heed.models.arch.TokenBatch;
 import dev.heed.models.load.EncoderPlan;
@@ -12,7 +11,6 @@ import dev.heed.models.spec.ModelException;
 import dev.heed.models.tokenizer.EncodeOptions;
 import dev.heed.models.tokenizer.Encoding;
 import dev.heed.models.tokenizer.Tokenizer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -27,18 +25,21 @@ final class TextRunner implements AutoCloseable {
   private final Tokenizer tokenizer;
   private final int maxTokens;
   private final int tokensPerBatch;
+  private final int batchesAtOnce;
   private final @Nullable Backend owned;
 
   private TextRunner(
       EncoderModel model,
       Tokenizer tokenizer,
       int maxTokens,
-      int tokensPerBatch,
+      ModelOptions options,
+      Backend backend,
       @Nullable Backend owned) {
     this.model = model;
     this.tokenizer = tokenizer;
     this.maxTokens = maxTokens;
-    this.tokensPerBatch = tokensPerBatch;
+    this.tokensPerBatch = options.tokensPerBatch();
+    this.batchesAtOnce = Math.clamp(backend.options().threads(), 1, options.concurrency());
     this.owned = owned;
   }
 
@@ -58,12 +59,12 @@ final class TextRunner implements AutoCloseable {
     @Nullable Backend given = options.backend();
     if (given != null) {
       EncoderModel model = plan.load(source.checkpoint(), given, options.concurrency());
-      return new TextRunner(model, tokenizer, limit, options.tokensPerBatch(), null);
+      return new TextRunner(model, tokenizer, limit, options, given, null);
     }
     Backend backend = Backends.open();
     try {
       EncoderModel model = plan.load(source.checkpoint(), backend, options.concurrency());
-      return new TextRunner(model, tokenizer, limit, options.tokensPerBatch(), backend);
+      return new TextRunner(model, tokenizer, limit, options, backend, backend);
     } catch (RuntimeException | Error e) {
       backend.close();
       throw e;
@@ -147,7 +148,7 @@ final class TextRunner implements AutoCloseable {
   }
 
   /**
-   * Runs any number of texts in batches of bounded size; each is encoded only when its batch comes.
+   * Runs any number of texts in batches of bounded size, several at once where there are several.
    *
    * @param count of texts
    * @param encode text number i
@@ -158,41 +159,10 @@ final class TextRunner implements AutoCloseable {
       int count,
       IntFunction<Encoding> encode,
       Function<TokenBatch, float[][]> run,
-      Result<R> result) {
-    List<R> results = new ArrayList<>(count);
-    List<Encoding> batch = new ArrayList<>();
-    int tokens = 0;
-    for (int i = 0; i < count; i++) {
-      Encoding encoding = encode.apply(i);
-      if (!batch.isEmpty() && tokens + encoding.size() > tokensPerBatch) {
-        flush(batch, run, result, results);
-        tokens = 0;
-      }
-      batch.add(encoding);
-      tokens += encoding.size();
-    }
-    if (!batch.isEmpty()) {
-      flush(batch, run, result, results);
-    }
-    return results;
-  }
-
-  /** What a text gives. */
-  interface Result<R> {
-    R of(Encoding encoding, float[] row);
-  }
-
-  private <R> void flush(
-      List<Encoding> batch,
-      Function<TokenBatch, float[][]> run,
-      Result<R> result,
-      List<R> results) {
-    CancelledException.throwIfInterrupted("work for model '" + model.name() + "'");
-    float[][] rows = run.apply(tokens(batch));
-    for (int s = 0; s < rows.length; s++) {
-      results.add(result.of(batch.get(s), rows[s]));
-    }
-    batch.clear();
+      TextBatches.Result<R> result) {
+    Function<List<Encoding>, float[][]> rows = batch -> run.apply(tokens(batch));
+    return new TextBatches<>(model.name(), count, tokensPerBatch, encode, rows, result)
+        .run(batchesAtOnce);
   }
 
   /** Without token types where the model has none, whatever the tokenizer says. */
