@@ -20,7 +20,7 @@ public final class AttentionKernel {
   public static final int BLOCK_KEYS = 256;
 
   /** Rows whose scores are alive at once: 24 KB, which L1 keeps from softmax to product. */
-  static final int TILE_ROWS = 24;
+  static final int TILE_ROWS = Tile.LARGE ? 2 * LargeTiles.MOST_ROWS : 4 * TallTiles.MOST_ROWS;
 
   /**
    * From row to row of the scores: as tiles want it, and room for {@link ScoreRow#filled}, which
@@ -28,8 +28,8 @@ public final class AttentionKernel {
    */
   static final int SCORE_STRIDE = Tile.STRIDE;
 
-  /** Most rows of a unit: packing a block of keys costs as much as some five rows. */
-  private static final int UNIT_ROWS = 192;
+  /** Most rows of a unit, for which a block of keys is packed once. */
+  private static final int UNIT_ROWS = 20 * TILE_ROWS;
 
   private final AttentionOperands op;
   private final AttentionScratch layout;
@@ -41,6 +41,9 @@ public final class AttentionKernel {
   private final int[] spanStart = new int[TILE_ROWS];
 
   private final int[] spanEnd = new int[TILE_ROWS];
+
+  /** The greatest score so far of each row of a tile. */
+  private final float[] now = new float[TILE_ROWS];
 
   /**
    * @param longest queries of the longest sequence
@@ -219,25 +222,41 @@ public final class AttentionKernel {
     Arrays.fill(scratch, at + n, at + filled, Float.NEGATIVE_INFINITY);
   }
 
-  /** Scores of a tile become weights relative to each row's greatest score so far. */
+  /**
+   * Scores of a tile become weights relative to each row's greatest score so far. One step for all
+   * rows and then the next, so that the processor works on several rows at once: within a row each
+   * step waits for the one before.
+   */
   private void weighTile(int row, int count) {
     for (int r = 0; r < count; r++) {
       int n = ScoreRow.filled(spanEnd[r] - spanStart[r]);
-      if (n == 0) {
-        continue;
+      float max = n == 0 ? Float.NEGATIVE_INFINITY : SoftmaxRow.max(scratch, score(r), n);
+      now[r] = Math.max(scratch[greatest(row + r)], max);
+    }
+    for (int r = 0; r < count; r++) {
+      int n = ScoreRow.filled(spanEnd[r] - spanStart[r]);
+      if (n > 0) {
+        float shift = SoftmaxRow.shift(now[r]);
+        SoftmaxRow.exponentials(scratch, score(r), shift, scratch, score(r), n);
       }
-      int at = scores(r) + spanStart[r];
-      float before = scratch[greatest(row + r)];
-      float now = Math.max(before, SoftmaxRow.max(scratch, at, n));
-      SoftmaxRow.exponentials(scratch, at, SoftmaxRow.shift(now), scratch, at, n);
-      float sum = RowSums.sum(scratch, at, n);
-      if (now != before) {
-        scratch[greatest(row + r)] = now;
-        if (before != Float.NEGATIVE_INFINITY) { // else nothing has been summed
-          scaleDown(row + r, SoftmaxRow.ratio(before, now));
-        }
+    }
+    for (int r = 0; r < count; r++) {
+      int n = ScoreRow.filled(spanEnd[r] - spanStart[r]);
+      if (n > 0) {
+        raise(row + r, now[r]);
+        scratch[total(row + r)] += RowSums.sum(scratch, score(r), n);
       }
-      scratch[total(row + r)] += sum;
+    }
+  }
+
+  /** Scales down what was summed so far where a greater score has come. */
+  private void raise(int row, float now) {
+    float before = scratch[greatest(row)];
+    if (now != before) {
+      scratch[greatest(row)] = now;
+      if (before != Float.NEGATIVE_INFINITY) { // else nothing has been summed
+        scaleDown(row, SoftmaxRow.ratio(before, now));
+      }
     }
   }
 
@@ -399,6 +418,11 @@ public final class AttentionKernel {
 
   private int total(int row) {
     return base + layout.totals() + row;
+  }
+
+  /** The first visible score of row r of a tile. */
+  private int score(int r) {
+    return scores(r) + spanStart[r];
   }
 
   private int scores(int r) {

@@ -35,11 +35,15 @@ public final class SoftmaxRow {
     }
     // No constant of the class: where one meets a vector in a loop, C2 boxes both.
     FloatVector greatest = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
-    int last = n - COUNT; // the last vector overlaps the one before it: a maximum does not mind
-    for (int i = 0; i < n; i += COUNT) {
+    FloatVector other = greatest; // two chains: a comparison waits for the one before
+    int last = n - COUNT; // vectors at the end overlap: a maximum does not mind
+    for (int i = 0; i < n; i += 2 * COUNT) {
       FloatVector x = FloatVector.fromArray(FLOATS, a, at + Math.min(i, last));
       greatest = greatest.blend(x, x.compare(VectorOperators.GT, greatest));
+      FloatVector y = FloatVector.fromArray(FLOATS, a, at + Math.min(i + COUNT, last));
+      other = other.blend(y, y.compare(VectorOperators.GT, other));
     }
+    greatest = greatest.blend(other, other.compare(VectorOperators.GT, greatest));
     // A maximum has no order that could show.
     return greatest.reduceLanes(VectorOperators.MAX);
   }

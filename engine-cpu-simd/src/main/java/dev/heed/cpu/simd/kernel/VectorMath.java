@@ -27,94 +27,93 @@ import jdk.incubator.vector.VectorMask;
  * what C2 compiles at once.
  */
 final class VectorMath {
-  private static final FloatVector LOG2_E = FloatVector.broadcast(FLOATS, 1.442695f);
+  private static final float LOG2_E = 1.442695f;
 
   /** −ln 2 in two parts: the first times a whole number below 2⁹ is exact. */
-  private static final FloatVector MINUS_LN2_HIGH = FloatVector.broadcast(FLOATS, -0.69314575f);
+  private static final float MINUS_LN2_HIGH = -0.69314575f;
 
-  private static final FloatVector MINUS_LN2_LOW = FloatVector.broadcast(FLOATS, -1.4286068e-6f);
+  private static final float MINUS_LN2_LOW = -1.4286068e-6f;
 
   /**
    * 1.5 · 2²³ + 127. Adding it rounds to a whole number n, and leaves n + 127, the exponent field
    * of 2ⁿ, in the lowest bits.
    */
-  private static final FloatVector ROUND = FloatVector.broadcast(FLOATS, 12_583_039f);
+  private static final float ROUND = 12_583_039f;
 
   /** e^x is 0 below: −127 in the exponent field is 0. */
-  private static final FloatVector EXP_LOWEST = FloatVector.broadcast(FLOATS, -88f);
+  private static final float EXP_LOWEST = -88f;
 
   /** e^x is ∞ above: 128 in the exponent field is ∞. */
-  private static final FloatVector EXP_HIGHEST = FloatVector.broadcast(FLOATS, 89f);
+  private static final float EXP_HIGHEST = 89f;
 
-  private static final FloatVector ZERO = FloatVector.broadcast(FLOATS, 0f);
-  private static final FloatVector ONE = FloatVector.broadcast(FLOATS, 1f);
-  private static final FloatVector TWO = FloatVector.broadcast(FLOATS, 2f);
-  private static final FloatVector MINUS_TWO = FloatVector.broadcast(FLOATS, -2f);
-  private static final FloatVector SQRT_2 = FloatVector.broadcast(FLOATS, 1.4142135f);
+  private static final float ZERO = 0f;
+  private static final float ONE = 1f;
+  private static final float TWO = 2f;
+  private static final float MINUS_TWO = -2f;
+  private static final float SQRT_2 = 1.4142135f;
 
   /** e^r about 0; each number is the power that the coefficient belongs to. */
-  private static final FloatVector EXP_6 = FloatVector.broadcast(FLOATS, 0.0013814518f);
+  private static final float EXP_6 = 0.0013814518f;
 
-  private static final FloatVector EXP_5 = FloatVector.broadcast(FLOATS, 0.00836875f);
-  private static final FloatVector EXP_4 = FloatVector.broadcast(FLOATS, 0.041668393f);
-  private static final FloatVector EXP_3 = FloatVector.broadcast(FLOATS, 0.1666652f);
-  private static final FloatVector EXP_2 = FloatVector.broadcast(FLOATS, 0.49999994f);
+  private static final float EXP_5 = 0.00836875f;
+  private static final float EXP_4 = 0.041668393f;
+  private static final float EXP_3 = 0.1666652f;
+  private static final float EXP_2 = 0.49999994f;
 
   /**
    * log₂ of the normal distribution's tail Φ(−a) = erfc(a/√2)/2, 0 ≤ a. It is smooth: degree 8 is
    * within 1e-7 near 0 and 1e-8 of a · Φ(−a) elsewhere.
    */
-  private static final FloatVector TAIL_8 = FloatVector.broadcast(FLOATS, -1.9402162e-6f);
+  private static final float TAIL_8 = -1.9402162e-6f;
 
-  private static final FloatVector TAIL_7 = FloatVector.broadcast(FLOATS, 2.8568762e-5f);
-  private static final FloatVector TAIL_6 = FloatVector.broadcast(FLOATS, -1.342254e-4f);
-  private static final FloatVector TAIL_5 = FloatVector.broadcast(FLOATS, -2.6447402e-4f);
-  private static final FloatVector TAIL_4 = FloatVector.broadcast(FLOATS, 0.0072339904f);
-  private static final FloatVector TAIL_3 = FloatVector.broadcast(FLOATS, -0.05261861f);
-  private static final FloatVector TAIL_2 = FloatVector.broadcast(FLOATS, -0.45916516f);
-  private static final FloatVector TAIL_1 = FloatVector.broadcast(FLOATS, -1.151111f);
-  private static final FloatVector TAIL_0 = FloatVector.broadcast(FLOATS, -0.9999999f);
+  private static final float TAIL_7 = 2.8568762e-5f;
+  private static final float TAIL_6 = -1.342254e-4f;
+  private static final float TAIL_5 = -2.6447402e-4f;
+  private static final float TAIL_4 = 0.0072339904f;
+  private static final float TAIL_3 = -0.05261861f;
+  private static final float TAIL_2 = -0.45916516f;
+  private static final float TAIL_1 = -1.151111f;
+  private static final float TAIL_0 = -0.9999999f;
 
   /** The normal tail is 0 from here on, where it is 1e-9. */
-  private static final FloatVector TAIL_END = FloatVector.broadcast(FLOATS, 6f);
+  private static final float TAIL_END = 6f;
 
   /** 2^f about 0. */
-  private static final FloatVector POWER_5 = FloatVector.broadcast(FLOATS, 0.0013264661f);
+  private static final float POWER_5 = 0.0013264661f;
 
-  private static final FloatVector POWER_4 = FloatVector.broadcast(FLOATS, 0.009671576f);
-  private static final FloatVector POWER_3 = FloatVector.broadcast(FLOATS, 0.055507343f);
-  private static final FloatVector POWER_2 = FloatVector.broadcast(FLOATS, 0.24022241f);
-  private static final FloatVector POWER_1 = FloatVector.broadcast(FLOATS, 0.693147f);
+  private static final float POWER_4 = 0.009671576f;
+  private static final float POWER_3 = 0.055507343f;
+  private static final float POWER_2 = 0.24022241f;
+  private static final float POWER_1 = 0.693147f;
 
   /** erf(x) about 0. */
-  private static final FloatVector ERF_9 = FloatVector.broadcast(FLOATS, 0.004719737f);
+  private static final float ERF_9 = 0.004719737f;
 
-  private static final FloatVector ERF_7 = FloatVector.broadcast(FLOATS, -0.026758073f);
-  private static final FloatVector ERF_5 = FloatVector.broadcast(FLOATS, 0.11282837f);
-  private static final FloatVector ERF_3 = FloatVector.broadcast(FLOATS, -0.37612608f);
-  private static final FloatVector ERF_1 = FloatVector.broadcast(FLOATS, 1.1283792f);
-  private static final FloatVector ERF_NEAR = FloatVector.broadcast(FLOATS, 0.5f);
+  private static final float ERF_7 = -0.026758073f;
+  private static final float ERF_5 = 0.11282837f;
+  private static final float ERF_3 = -0.37612608f;
+  private static final float ERF_1 = 1.1283792f;
+  private static final float ERF_NEAR = 0.5f;
 
   /** tanh(x) about 0. */
-  private static final FloatVector TANH_11 = FloatVector.broadcast(FLOATS, -0.005889542f);
+  private static final float TANH_11 = -0.005889542f;
 
-  private static final FloatVector TANH_9 = FloatVector.broadcast(FLOATS, 0.020792495f);
-  private static final FloatVector TANH_7 = FloatVector.broadcast(FLOATS, -0.053783223f);
-  private static final FloatVector TANH_5 = FloatVector.broadcast(FLOATS, 0.13331923f);
-  private static final FloatVector TANH_3 = FloatVector.broadcast(FLOATS, -0.333333f);
-  private static final FloatVector TANH_NEAR = FloatVector.broadcast(FLOATS, 0.6f);
+  private static final float TANH_9 = 0.020792495f;
+  private static final float TANH_7 = -0.053783223f;
+  private static final float TANH_5 = 0.13331923f;
+  private static final float TANH_3 = -0.333333f;
+  private static final float TANH_NEAR = 0.6f;
 
   /** √(2/π), the inner factor of the tanh form, times −2 for the logistic form of tanh. */
-  private static final FloatVector GELU_TANH_SLOPE = FloatVector.broadcast(FLOATS, -1.5957692f);
+  private static final float GELU_TANH_SLOPE = -1.5957692f;
 
-  private static final FloatVector GELU_TANH_CUBE =
-      FloatVector.broadcast(FLOATS, -1.5957692f * 0.044715f);
+  private static final float GELU_TANH_CUBE = -1.5957692f * 0.044715f;
 
   /** e^(−2u) is ∞ long before, and the quotient 0. */
-  private static final FloatVector GELU_TANH_LEAST = FloatVector.broadcast(FLOATS, -30f);
+  private static final float GELU_TANH_LEAST = -30f;
 
-  private static final FloatVector SILU_LEAST = FloatVector.broadcast(FLOATS, -200f);
-  private static final FloatVector MINUS_HALF = FloatVector.broadcast(FLOATS, -0.5f);
+  private static final float SILU_LEAST = -200f;
+  private static final float MINUS_HALF = -0.5f;
 
   private VectorMath() {}
 
@@ -124,22 +123,33 @@ final class VectorMath {
    */
   static void exponentials(float[] in, int inAt, float shift, float[] out, int outAt, int n) {
     FloatVector subtrahend = FloatVector.broadcast(FLOATS, shift);
+    FloatVector expLowest = FloatVector.broadcast(FLOATS, EXP_LOWEST);
+    FloatVector log2E = FloatVector.broadcast(FLOATS, LOG2_E);
+    FloatVector round = FloatVector.broadcast(FLOATS, ROUND);
+    FloatVector minusLn2Low = FloatVector.broadcast(FLOATS, MINUS_LN2_LOW);
+    FloatVector minusLn2High = FloatVector.broadcast(FLOATS, MINUS_LN2_HIGH);
+    FloatVector exp6 = FloatVector.broadcast(FLOATS, EXP_6);
+    FloatVector exp5 = FloatVector.broadcast(FLOATS, EXP_5);
+    FloatVector exp4 = FloatVector.broadcast(FLOATS, EXP_4);
+    FloatVector exp3 = FloatVector.broadcast(FLOATS, EXP_3);
+    FloatVector exp2 = FloatVector.broadcast(FLOATS, EXP_2);
+    FloatVector one = FloatVector.broadcast(FLOATS, ONE);
     int last = n - COUNT;
     FloatVector next = FloatVector.fromArray(FLOATS, in, inAt);
     for (int i = 0; i < n; i += COUNT) {
       FloatVector x = next;
       next = FloatVector.fromArray(FLOATS, in, inAt + Math.min(i + COUNT, last));
       FloatVector d = x.sub(subtrahend);
-      FloatVector y = d.blend(EXP_LOWEST, d.compare(LT, EXP_LOWEST));
-      FloatVector rounded = y.fma(LOG2_E, ROUND);
-      FloatVector whole = rounded.sub(ROUND);
-      FloatVector r = whole.fma(MINUS_LN2_LOW, whole.fma(MINUS_LN2_HIGH, y));
-      FloatVector p = EXP_6.fma(r, EXP_5);
-      p = p.fma(r, EXP_4);
-      p = p.fma(r, EXP_3);
-      p = p.fma(r, EXP_2);
-      p = p.fma(r, ONE);
-      p = p.fma(r, ONE);
+      FloatVector y = d.blend(expLowest, d.compare(LT, expLowest));
+      FloatVector rounded = y.fma(log2E, round);
+      FloatVector whole = rounded.sub(round);
+      FloatVector r = whole.fma(minusLn2Low, whole.fma(minusLn2High, y));
+      FloatVector p = exp6.fma(r, exp5);
+      p = p.fma(r, exp4);
+      p = p.fma(r, exp3);
+      p = p.fma(r, exp2);
+      p = p.fma(r, one);
+      p = p.fma(r, one);
       FloatVector e = p.mul(rounded.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats());
       e.intoArray(out, outAt + Math.min(i, last));
     }
@@ -167,33 +177,51 @@ final class VectorMath {
    * not make NaN of ±∞.
    */
   static void gelu(float[] in, int inAt, float[] out, int outAt, int n) {
+    FloatVector tailEnd = FloatVector.broadcast(FLOATS, TAIL_END);
+    FloatVector tail8 = FloatVector.broadcast(FLOATS, TAIL_8);
+    FloatVector tail7 = FloatVector.broadcast(FLOATS, TAIL_7);
+    FloatVector tail6 = FloatVector.broadcast(FLOATS, TAIL_6);
+    FloatVector tail5 = FloatVector.broadcast(FLOATS, TAIL_5);
+    FloatVector tail4 = FloatVector.broadcast(FLOATS, TAIL_4);
+    FloatVector tail3 = FloatVector.broadcast(FLOATS, TAIL_3);
+    FloatVector tail2 = FloatVector.broadcast(FLOATS, TAIL_2);
+    FloatVector tail1 = FloatVector.broadcast(FLOATS, TAIL_1);
+    FloatVector tail0 = FloatVector.broadcast(FLOATS, TAIL_0);
+    FloatVector round = FloatVector.broadcast(FLOATS, ROUND);
+    FloatVector power5 = FloatVector.broadcast(FLOATS, POWER_5);
+    FloatVector power4 = FloatVector.broadcast(FLOATS, POWER_4);
+    FloatVector power3 = FloatVector.broadcast(FLOATS, POWER_3);
+    FloatVector power2 = FloatVector.broadcast(FLOATS, POWER_2);
+    FloatVector power1 = FloatVector.broadcast(FLOATS, POWER_1);
+    FloatVector one = FloatVector.broadcast(FLOATS, ONE);
+    FloatVector zero = FloatVector.broadcast(FLOATS, ZERO);
     int last = n - COUNT;
     FloatVector next = FloatVector.fromArray(FLOATS, in, inAt);
     for (int i = 0; i < n; i += COUNT) {
       FloatVector x = next;
       next = FloatVector.fromArray(FLOATS, in, inAt + Math.min(i + COUNT, last));
       FloatVector size = x.abs();
-      VectorMask<Float> far = size.compare(GT, TAIL_END);
-      FloatVector a = size.blend(TAIL_END, far);
-      FloatVector log = TAIL_8.fma(a, TAIL_7);
-      log = log.fma(a, TAIL_6);
-      log = log.fma(a, TAIL_5);
-      log = log.fma(a, TAIL_4);
-      log = log.fma(a, TAIL_3);
-      log = log.fma(a, TAIL_2);
-      log = log.fma(a, TAIL_1);
-      log = log.fma(a, TAIL_0);
-      FloatVector rounded = log.add(ROUND);
-      FloatVector f = log.sub(rounded.sub(ROUND));
-      FloatVector p = POWER_5.fma(f, POWER_4);
-      p = p.fma(f, POWER_3);
-      p = p.fma(f, POWER_2);
-      p = p.fma(f, POWER_1);
-      p = p.fma(f, ONE);
+      VectorMask<Float> far = size.compare(GT, tailEnd);
+      FloatVector a = size.blend(tailEnd, far);
+      FloatVector log = tail8.fma(a, tail7);
+      log = log.fma(a, tail6);
+      log = log.fma(a, tail5);
+      log = log.fma(a, tail4);
+      log = log.fma(a, tail3);
+      log = log.fma(a, tail2);
+      log = log.fma(a, tail1);
+      log = log.fma(a, tail0);
+      FloatVector rounded = log.add(round);
+      FloatVector f = log.sub(rounded.sub(round));
+      FloatVector p = power5.fma(f, power4);
+      p = p.fma(f, power3);
+      p = p.fma(f, power2);
+      p = p.fma(f, power1);
+      p = p.fma(f, one);
       FloatVector tail =
           p.mul(rounded.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats())
-              .blend(ZERO, far);
-      FloatVector relu = x.blend(ZERO, x.compare(LE, ZERO));
+              .blend(zero, far);
+      FloatVector relu = x.blend(zero, x.compare(LE, zero));
       tail.fma(a.neg(), relu).intoArray(out, outAt + Math.min(i, last));
     }
   }
@@ -203,26 +231,41 @@ final class VectorMath {
    * a unit in the last place; 0 long before −30.
    */
   static void geluTanh(float[] in, int inAt, float[] out, int outAt, int n) {
+    FloatVector geluTanhLeast = FloatVector.broadcast(FLOATS, GELU_TANH_LEAST);
+    FloatVector geluTanhCube = FloatVector.broadcast(FLOATS, GELU_TANH_CUBE);
+    FloatVector geluTanhSlope = FloatVector.broadcast(FLOATS, GELU_TANH_SLOPE);
+    FloatVector expHighest = FloatVector.broadcast(FLOATS, EXP_HIGHEST);
+    FloatVector expLowest = FloatVector.broadcast(FLOATS, EXP_LOWEST);
+    FloatVector log2E = FloatVector.broadcast(FLOATS, LOG2_E);
+    FloatVector round = FloatVector.broadcast(FLOATS, ROUND);
+    FloatVector minusLn2Low = FloatVector.broadcast(FLOATS, MINUS_LN2_LOW);
+    FloatVector minusLn2High = FloatVector.broadcast(FLOATS, MINUS_LN2_HIGH);
+    FloatVector exp6 = FloatVector.broadcast(FLOATS, EXP_6);
+    FloatVector exp5 = FloatVector.broadcast(FLOATS, EXP_5);
+    FloatVector exp4 = FloatVector.broadcast(FLOATS, EXP_4);
+    FloatVector exp3 = FloatVector.broadcast(FLOATS, EXP_3);
+    FloatVector exp2 = FloatVector.broadcast(FLOATS, EXP_2);
+    FloatVector one = FloatVector.broadcast(FLOATS, ONE);
     int last = n - COUNT;
     FloatVector next = FloatVector.fromArray(FLOATS, in, inAt);
     for (int i = 0; i < n; i += COUNT) {
       FloatVector x = next;
       next = FloatVector.fromArray(FLOATS, in, inAt + Math.min(i + COUNT, last));
-      FloatVector from = x.blend(GELU_TANH_LEAST, x.compare(LT, GELU_TANH_LEAST));
-      FloatVector u = from.mul(from).fma(GELU_TANH_CUBE, GELU_TANH_SLOPE).mul(from);
-      FloatVector y = u.blend(EXP_HIGHEST, u.compare(GT, EXP_HIGHEST));
-      y = y.blend(EXP_LOWEST, y.compare(LT, EXP_LOWEST));
-      FloatVector rounded = y.fma(LOG2_E, ROUND);
-      FloatVector whole = rounded.sub(ROUND);
-      FloatVector r = whole.fma(MINUS_LN2_LOW, whole.fma(MINUS_LN2_HIGH, y));
-      FloatVector p = EXP_6.fma(r, EXP_5);
-      p = p.fma(r, EXP_4);
-      p = p.fma(r, EXP_3);
-      p = p.fma(r, EXP_2);
-      p = p.fma(r, ONE);
-      p = p.fma(r, ONE);
+      FloatVector from = x.blend(geluTanhLeast, x.compare(LT, geluTanhLeast));
+      FloatVector u = from.mul(from).fma(geluTanhCube, geluTanhSlope).mul(from);
+      FloatVector y = u.blend(expHighest, u.compare(GT, expHighest));
+      y = y.blend(expLowest, y.compare(LT, expLowest));
+      FloatVector rounded = y.fma(log2E, round);
+      FloatVector whole = rounded.sub(round);
+      FloatVector r = whole.fma(minusLn2Low, whole.fma(minusLn2High, y));
+      FloatVector p = exp6.fma(r, exp5);
+      p = p.fma(r, exp4);
+      p = p.fma(r, exp3);
+      p = p.fma(r, exp2);
+      p = p.fma(r, one);
+      p = p.fma(r, one);
       FloatVector e = p.mul(rounded.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats());
-      from.div(e.add(ONE)).intoArray(out, outAt + Math.min(i, last));
+      from.div(e.add(one)).intoArray(out, outAt + Math.min(i, last));
     }
   }
 
@@ -231,52 +274,78 @@ final class VectorMath {
    * of h = e^(−|x|/2), which is far from underflow where h² is not.
    */
   static void silu(float[] in, int inAt, float[] out, int outAt, int n) {
+    FloatVector siluLeast = FloatVector.broadcast(FLOATS, SILU_LEAST);
+    FloatVector minusHalf = FloatVector.broadcast(FLOATS, MINUS_HALF);
+    FloatVector expLowest = FloatVector.broadcast(FLOATS, EXP_LOWEST);
+    FloatVector log2E = FloatVector.broadcast(FLOATS, LOG2_E);
+    FloatVector round = FloatVector.broadcast(FLOATS, ROUND);
+    FloatVector minusLn2Low = FloatVector.broadcast(FLOATS, MINUS_LN2_LOW);
+    FloatVector minusLn2High = FloatVector.broadcast(FLOATS, MINUS_LN2_HIGH);
+    FloatVector exp6 = FloatVector.broadcast(FLOATS, EXP_6);
+    FloatVector exp5 = FloatVector.broadcast(FLOATS, EXP_5);
+    FloatVector exp4 = FloatVector.broadcast(FLOATS, EXP_4);
+    FloatVector exp3 = FloatVector.broadcast(FLOATS, EXP_3);
+    FloatVector exp2 = FloatVector.broadcast(FLOATS, EXP_2);
+    FloatVector one = FloatVector.broadcast(FLOATS, ONE);
+    FloatVector zero = FloatVector.broadcast(FLOATS, ZERO);
     int last = n - COUNT;
     FloatVector next = FloatVector.fromArray(FLOATS, in, inAt);
     for (int i = 0; i < n; i += COUNT) {
       FloatVector x = next;
       next = FloatVector.fromArray(FLOATS, in, inAt + Math.min(i + COUNT, last));
-      FloatVector from = x.blend(SILU_LEAST, x.compare(LT, SILU_LEAST));
-      FloatVector half = from.abs().mul(MINUS_HALF);
-      FloatVector y = half.blend(EXP_LOWEST, half.compare(LT, EXP_LOWEST));
-      FloatVector rounded = y.fma(LOG2_E, ROUND);
-      FloatVector whole = rounded.sub(ROUND);
-      FloatVector r = whole.fma(MINUS_LN2_LOW, whole.fma(MINUS_LN2_HIGH, y));
-      FloatVector p = EXP_6.fma(r, EXP_5);
-      p = p.fma(r, EXP_4);
-      p = p.fma(r, EXP_3);
-      p = p.fma(r, EXP_2);
-      p = p.fma(r, ONE);
-      p = p.fma(r, ONE);
+      FloatVector from = x.blend(siluLeast, x.compare(LT, siluLeast));
+      FloatVector half = from.abs().mul(minusHalf);
+      FloatVector y = half.blend(expLowest, half.compare(LT, expLowest));
+      FloatVector rounded = y.fma(log2E, round);
+      FloatVector whole = rounded.sub(round);
+      FloatVector r = whole.fma(minusLn2Low, whole.fma(minusLn2High, y));
+      FloatVector p = exp6.fma(r, exp5);
+      p = p.fma(r, exp4);
+      p = p.fma(r, exp3);
+      p = p.fma(r, exp2);
+      p = p.fma(r, one);
+      p = p.fma(r, one);
       FloatVector h = p.mul(rounded.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats());
       FloatVector below = from.mul(h).mul(h);
-      from.blend(below, from.compare(LT, ZERO))
-          .div(h.fma(h, ONE))
+      from.blend(below, from.compare(LT, zero))
+          .div(h.fma(h, one))
           .intoArray(out, outAt + Math.min(i, last));
     }
   }
 
   /** 1 / (1 + e⁻ˣ), within three units in the last place. */
   static void sigmoid(float[] in, int inAt, float[] out, int outAt, int n) {
+    FloatVector expHighest = FloatVector.broadcast(FLOATS, EXP_HIGHEST);
+    FloatVector expLowest = FloatVector.broadcast(FLOATS, EXP_LOWEST);
+    FloatVector log2E = FloatVector.broadcast(FLOATS, LOG2_E);
+    FloatVector round = FloatVector.broadcast(FLOATS, ROUND);
+    FloatVector minusLn2Low = FloatVector.broadcast(FLOATS, MINUS_LN2_LOW);
+    FloatVector minusLn2High = FloatVector.broadcast(FLOATS, MINUS_LN2_HIGH);
+    FloatVector exp6 = FloatVector.broadcast(FLOATS, EXP_6);
+    FloatVector exp5 = FloatVector.broadcast(FLOATS, EXP_5);
+    FloatVector exp4 = FloatVector.broadcast(FLOATS, EXP_4);
+    FloatVector exp3 = FloatVector.broadcast(FLOATS, EXP_3);
+    FloatVector exp2 = FloatVector.broadcast(FLOATS, EXP_2);
+    FloatVector one = FloatVector.broadcast(FLOATS, ONE);
     int last = n - COUNT;
     FloatVector next = FloatVector.fromArray(FLOATS, in, inAt);
     for (int i = 0; i < n; i += COUNT) {
       FloatVector x = next;
       next = FloatVector.fromArray(FLOATS, in, inAt + Math.min(i + COUNT, last));
       FloatVector z = x.neg();
-      FloatVector y = z.blend(EXP_HIGHEST, z.compare(GT, EXP_HIGHEST));
-      y = y.blend(EXP_LOWEST, y.compare(LT, EXP_LOWEST));
-      FloatVector rounded = y.fma(LOG2_E, ROUND);
-      FloatVector whole = rounded.sub(ROUND);
-      FloatVector r = whole.fma(MINUS_LN2_LOW, whole.fma(MINUS_LN2_HIGH, y));
-      FloatVector p = EXP_6.fma(r, EXP_5);
-      p = p.fma(r, EXP_4);
-      p = p.fma(r, EXP_3);
-      p = p.fma(r, EXP_2);
-      p = p.fma(r, ONE);
-      p = p.fma(r, ONE);
+      FloatVector y = z.blend(expHighest, z.compare(GT, expHighest));
+      y = y.blend(expLowest, y.compare(LT, expLowest));
+      FloatVector rounded = y.fma(log2E, round);
+      FloatVector whole = rounded.sub(round);
+      FloatVector r = whole.fma(minusLn2Low, whole.fma(minusLn2High, y));
+      FloatVector p = exp6.fma(r, exp5);
+      p = p.fma(r, exp4);
+      p = p.fma(r, exp3);
+      p = p.fma(r, exp2);
+      p = p.fma(r, one);
+      p = p.fma(r, one);
       FloatVector e = p.mul(rounded.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats());
-      ONE.div(e.add(ONE)).intoArray(out, outAt + Math.min(i, last));
+      one.div(e.add(one)).intoArray(out, outAt + Math.min(i, last));
     }
   }
 
@@ -285,37 +354,55 @@ final class VectorMath {
    * 1), and a polynomial near 0.
    */
   static void tanh(float[] in, int inAt, float[] out, int outAt, int n) {
+    FloatVector tanh11 = FloatVector.broadcast(FLOATS, TANH_11);
+    FloatVector tanh9 = FloatVector.broadcast(FLOATS, TANH_9);
+    FloatVector tanh7 = FloatVector.broadcast(FLOATS, TANH_7);
+    FloatVector tanh5 = FloatVector.broadcast(FLOATS, TANH_5);
+    FloatVector tanh3 = FloatVector.broadcast(FLOATS, TANH_3);
+    FloatVector expHighest = FloatVector.broadcast(FLOATS, EXP_HIGHEST);
+    FloatVector log2E = FloatVector.broadcast(FLOATS, LOG2_E);
+    FloatVector round = FloatVector.broadcast(FLOATS, ROUND);
+    FloatVector minusLn2Low = FloatVector.broadcast(FLOATS, MINUS_LN2_LOW);
+    FloatVector minusLn2High = FloatVector.broadcast(FLOATS, MINUS_LN2_HIGH);
+    FloatVector exp6 = FloatVector.broadcast(FLOATS, EXP_6);
+    FloatVector exp5 = FloatVector.broadcast(FLOATS, EXP_5);
+    FloatVector exp4 = FloatVector.broadcast(FLOATS, EXP_4);
+    FloatVector exp3 = FloatVector.broadcast(FLOATS, EXP_3);
+    FloatVector exp2 = FloatVector.broadcast(FLOATS, EXP_2);
+    FloatVector one = FloatVector.broadcast(FLOATS, ONE);
+    FloatVector two = FloatVector.broadcast(FLOATS, TWO);
+    FloatVector tanhNear = FloatVector.broadcast(FLOATS, TANH_NEAR);
     int last = n - COUNT;
     FloatVector next = FloatVector.fromArray(FLOATS, in, inAt);
     for (int i = 0; i < n; i += COUNT) {
       FloatVector x = next;
       next = FloatVector.fromArray(FLOATS, in, inAt + Math.min(i + COUNT, last));
       FloatVector square = x.mul(x);
-      FloatVector near = TANH_11.fma(square, TANH_9);
-      near = near.fma(square, TANH_7);
-      near = near.fma(square, TANH_5);
-      near = near.fma(square, TANH_3);
+      FloatVector near = tanh11.fma(square, tanh9);
+      near = near.fma(square, tanh7);
+      near = near.fma(square, tanh5);
+      near = near.fma(square, tanh3);
       near = near.mul(square).fma(x, x);
       FloatVector size = x.abs();
       FloatVector twice = size.add(size);
-      FloatVector y = twice.blend(EXP_HIGHEST, twice.compare(GT, EXP_HIGHEST));
-      FloatVector rounded = y.fma(LOG2_E, ROUND);
-      FloatVector whole = rounded.sub(ROUND);
-      FloatVector r = whole.fma(MINUS_LN2_LOW, whole.fma(MINUS_LN2_HIGH, y));
-      FloatVector p = EXP_6.fma(r, EXP_5);
-      p = p.fma(r, EXP_4);
-      p = p.fma(r, EXP_3);
-      p = p.fma(r, EXP_2);
-      p = p.fma(r, ONE);
-      p = p.fma(r, ONE);
+      FloatVector y = twice.blend(expHighest, twice.compare(GT, expHighest));
+      FloatVector rounded = y.fma(log2E, round);
+      FloatVector whole = rounded.sub(round);
+      FloatVector r = whole.fma(minusLn2Low, whole.fma(minusLn2High, y));
+      FloatVector p = exp6.fma(r, exp5);
+      p = p.fma(r, exp4);
+      p = p.fma(r, exp3);
+      p = p.fma(r, exp2);
+      p = p.fma(r, one);
+      p = p.fma(r, one);
       FloatVector e = p.mul(rounded.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats());
-      FloatVector far = ONE.sub(TWO.div(e.add(ONE)));
+      FloatVector far = one.sub(two.div(e.add(one)));
       FloatVector signed =
           x.reinterpretAsInts()
               .and(Integer.MIN_VALUE)
               .or(far.reinterpretAsInts())
               .reinterpretAsFloats();
-      signed.blend(near, size.compare(LT, TANH_NEAR)).intoArray(out, outAt + Math.min(i, last));
+      signed.blend(near, size.compare(LT, tanhNear)).intoArray(out, outAt + Math.min(i, last));
     }
   }
 
@@ -324,46 +411,72 @@ final class VectorMath {
    * polynomial near 0.
    */
   static void erf(float[] in, int inAt, float[] out, int outAt, int n) {
+    FloatVector erf9 = FloatVector.broadcast(FLOATS, ERF_9);
+    FloatVector erf7 = FloatVector.broadcast(FLOATS, ERF_7);
+    FloatVector erf5 = FloatVector.broadcast(FLOATS, ERF_5);
+    FloatVector erf3 = FloatVector.broadcast(FLOATS, ERF_3);
+    FloatVector erf1 = FloatVector.broadcast(FLOATS, ERF_1);
+    FloatVector sqrt2 = FloatVector.broadcast(FLOATS, SQRT_2);
+    FloatVector tailEnd = FloatVector.broadcast(FLOATS, TAIL_END);
+    FloatVector tail8 = FloatVector.broadcast(FLOATS, TAIL_8);
+    FloatVector tail7 = FloatVector.broadcast(FLOATS, TAIL_7);
+    FloatVector tail6 = FloatVector.broadcast(FLOATS, TAIL_6);
+    FloatVector tail5 = FloatVector.broadcast(FLOATS, TAIL_5);
+    FloatVector tail4 = FloatVector.broadcast(FLOATS, TAIL_4);
+    FloatVector tail3 = FloatVector.broadcast(FLOATS, TAIL_3);
+    FloatVector tail2 = FloatVector.broadcast(FLOATS, TAIL_2);
+    FloatVector tail1 = FloatVector.broadcast(FLOATS, TAIL_1);
+    FloatVector tail0 = FloatVector.broadcast(FLOATS, TAIL_0);
+    FloatVector round = FloatVector.broadcast(FLOATS, ROUND);
+    FloatVector power5 = FloatVector.broadcast(FLOATS, POWER_5);
+    FloatVector power4 = FloatVector.broadcast(FLOATS, POWER_4);
+    FloatVector power3 = FloatVector.broadcast(FLOATS, POWER_3);
+    FloatVector power2 = FloatVector.broadcast(FLOATS, POWER_2);
+    FloatVector power1 = FloatVector.broadcast(FLOATS, POWER_1);
+    FloatVector one = FloatVector.broadcast(FLOATS, ONE);
+    FloatVector zero = FloatVector.broadcast(FLOATS, ZERO);
+    FloatVector minusTwo = FloatVector.broadcast(FLOATS, MINUS_TWO);
+    FloatVector erfNear = FloatVector.broadcast(FLOATS, ERF_NEAR);
     int last = n - COUNT;
     FloatVector next = FloatVector.fromArray(FLOATS, in, inAt);
     for (int i = 0; i < n; i += COUNT) {
       FloatVector x = next;
       next = FloatVector.fromArray(FLOATS, in, inAt + Math.min(i + COUNT, last));
       FloatVector square = x.mul(x);
-      FloatVector near = ERF_9.fma(square, ERF_7);
-      near = near.fma(square, ERF_5);
-      near = near.fma(square, ERF_3);
-      near = near.fma(square, ERF_1);
+      FloatVector near = erf9.fma(square, erf7);
+      near = near.fma(square, erf5);
+      near = near.fma(square, erf3);
+      near = near.fma(square, erf1);
       near = near.mul(x);
       FloatVector size = x.abs();
-      FloatVector stretched = size.mul(SQRT_2);
-      VectorMask<Float> beyond = stretched.compare(GT, TAIL_END);
-      FloatVector a = stretched.blend(TAIL_END, beyond);
-      FloatVector log = TAIL_8.fma(a, TAIL_7);
-      log = log.fma(a, TAIL_6);
-      log = log.fma(a, TAIL_5);
-      log = log.fma(a, TAIL_4);
-      log = log.fma(a, TAIL_3);
-      log = log.fma(a, TAIL_2);
-      log = log.fma(a, TAIL_1);
-      log = log.fma(a, TAIL_0);
-      FloatVector rounded = log.add(ROUND);
-      FloatVector f = log.sub(rounded.sub(ROUND));
-      FloatVector p = POWER_5.fma(f, POWER_4);
-      p = p.fma(f, POWER_3);
-      p = p.fma(f, POWER_2);
-      p = p.fma(f, POWER_1);
-      p = p.fma(f, ONE);
+      FloatVector stretched = size.mul(sqrt2);
+      VectorMask<Float> beyond = stretched.compare(GT, tailEnd);
+      FloatVector a = stretched.blend(tailEnd, beyond);
+      FloatVector log = tail8.fma(a, tail7);
+      log = log.fma(a, tail6);
+      log = log.fma(a, tail5);
+      log = log.fma(a, tail4);
+      log = log.fma(a, tail3);
+      log = log.fma(a, tail2);
+      log = log.fma(a, tail1);
+      log = log.fma(a, tail0);
+      FloatVector rounded = log.add(round);
+      FloatVector f = log.sub(rounded.sub(round));
+      FloatVector p = power5.fma(f, power4);
+      p = p.fma(f, power3);
+      p = p.fma(f, power2);
+      p = p.fma(f, power1);
+      p = p.fma(f, one);
       FloatVector tail =
           p.mul(rounded.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats())
-              .blend(ZERO, beyond);
-      FloatVector far = tail.fma(MINUS_TWO, ONE);
+              .blend(zero, beyond);
+      FloatVector far = tail.fma(minusTwo, one);
       FloatVector signed =
           x.reinterpretAsInts()
               .and(Integer.MIN_VALUE)
               .or(far.reinterpretAsInts())
               .reinterpretAsFloats();
-      signed.blend(near, size.compare(LT, ERF_NEAR)).intoArray(out, outAt + Math.min(i, last));
+      signed.blend(near, size.compare(LT, erfNear)).intoArray(out, outAt + Math.min(i, last));
     }
   }
 }
