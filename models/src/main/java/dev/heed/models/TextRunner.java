@@ -51,21 +51,26 @@ final class TextRunner implements AutoCloseable {
   static TextRunner load(
       ModelSource source, HeadChoice head, ModelOptions options, int texts, int ownLimit) {
     EncoderPlan plan = EncoderPlan.of(source, head);
-    Tokenizer unlimited = source.requireTokenizer();
-    checkFit(plan, unlimited);
-    int limit = limit(plan, unlimited, texts, options.maxTokens(), ownLimit);
-    Tokenizer tokenizer = unlimited.withDefaultMaxTokens(limit);
+    Beside<Tokenizer> tokenizer = Beside.start("heed-tokenizer", source::requireTokenizer);
     @Nullable Backend given = options.backend();
-    if (given != null) {
-      EncoderModel model = plan.load(source.checkpoint(), given, options.concurrency());
-      return new TextRunner(model, tokenizer, limit, options.tokensPerBatch(), null);
-    }
-    Backend backend = Backends.open();
+    @Nullable Backend owned = given == null ? Backends.open() : null;
+    Backend backend = given == null ? owned : given;
     try {
       EncoderModel model = plan.load(source.checkpoint(), backend, options.concurrency());
-      return new TextRunner(model, tokenizer, limit, options.tokensPerBatch(), backend);
+      try {
+        Tokenizer unlimited = tokenizer.result();
+        checkFit(plan, unlimited);
+        int limit = limit(plan, unlimited, texts, options.maxTokens(), ownLimit);
+        return new TextRunner(
+            model, unlimited.withDefaultMaxTokens(limit), limit, options.tokensPerBatch(), owned);
+      } catch (RuntimeException | Error e) {
+        model.close();
+        throw e;
+      }
     } catch (RuntimeException | Error e) {
-      backend.close();
+      if (owned != null) {
+        owned.close();
+      }
       throw e;
     }
   }
