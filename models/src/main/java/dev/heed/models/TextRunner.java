@@ -52,21 +52,27 @@ final class TextRunner implements AutoCloseable {
   static TextRunner load(
       ModelSource source, HeadChoice head, ModelOptions options, int texts, int ownLimit) {
     EncoderPlan plan = EncoderPlan.of(source, head);
-    Tokenizer unlimited = source.requireTokenizer();
-    checkFit(plan, unlimited);
-    int limit = limit(plan, unlimited, texts, options.maxTokens(), ownLimit);
-    Tokenizer tokenizer = unlimited.withDefaultMaxTokens(limit);
     @Nullable Backend given = options.backend();
-    if (given != null) {
-      EncoderModel model = plan.load(source.checkpoint(), given, options.concurrency());
-      return new TextRunner(model, tokenizer, limit, options, given, null);
-    }
-    Backend backend = Backends.open();
+    Backend backend = given == null ? Backends.open() : given;
+    @Nullable Backend owned = given == null ? backend : null;
+    Beside<Tokenizer> tokenizer = Beside.start("heed-tokenizer", source::requireTokenizer);
     try {
       EncoderModel model = plan.load(source.checkpoint(), backend, options.concurrency());
-      return new TextRunner(model, tokenizer, limit, options, backend, backend);
+      try {
+        Tokenizer unlimited = tokenizer.result();
+        checkFit(plan, unlimited);
+        int limit = limit(plan, unlimited, texts, options.maxTokens(), ownLimit);
+        return new TextRunner(
+            model, unlimited.withDefaultMaxTokens(limit), limit, options, backend, owned);
+      } catch (RuntimeException | Error e) {
+        model.close();
+        throw e;
+      }
     } catch (RuntimeException | Error e) {
-      backend.close();
+      tokenizer.settle(); // it reads from the source, which the caller closes
+      if (owned != null) {
+        owned.close();
+      }
       throw e;
     }
   }

@@ -1,6 +1,7 @@
 package dev.heed.cpu.simd;
 
 import dev.heed.cpu.simd.kernel.Panels;
+import dev.heed.cpu.simd.team.Region;
 import dev.heed.cpu.simd.team.WorkerTeam;
 import dev.heed.engine.BackendOptions;
 import dev.heed.engine.Compute;
@@ -54,9 +55,22 @@ final class SimdBackend extends HostBackend {
     Tensor packed = into.allocate(DType.F32, Panels.paddedColumns(rows), columns);
     refuseForeign("memory of scope '" + into.name() + "'", packed);
     Floats panels = new Floats(packed);
-    float[] scratch = new float[Resources.size(PanelWeight.scratchSize(weight))];
     int count = Panels.paddedColumns(rows) / Panels.PANEL;
-    PanelWeight.pack(weight, 0, count, panels.data, panels.at, scratch, 0);
+    int parts = Math.clamp((long) rows * columns / Resources.GRAIN, 1, team.size());
+    int size = Resources.size(PanelWeight.scratchSize(weight));
+    float[] scratch = new float[Resources.size((long) parts * size)];
+    team.run(
+        new Region(),
+        parts,
+        (part, member) ->
+            PanelWeight.pack(
+                weight,
+                (int) ((long) count * part / parts),
+                (int) ((long) count * (part + 1) / parts),
+                panels.data,
+                panels.at,
+                scratch,
+                part * size));
     return new PanelWeight(rows, columns, packed);
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -75,6 +76,14 @@ final class Memory implements AutoCloseable {
     }
   }
 
+  private MemorySegment map(StoredEntry entry) throws IOException {
+    try (FileChannel channel = FileChannel.open(entry.jar(), StandardOpenOption.READ)) {
+      return channel
+          .map(FileChannel.MapMode.READ_ONLY, entry.offset(), entry.size(), arena)
+          .asReadOnly();
+    }
+  }
+
   /** Opening a pipe or a device would wait for ever, or end never. */
   static void checkRegular(Path file) {
     if (Files.isDirectory(file)) {
@@ -90,14 +99,19 @@ final class Memory implements AutoCloseable {
   }
 
   /**
-   * All that the URL names, in the heap: what a resource inside a jar needs, read once.
+   * All that the URL names: mapped where it lies uncompressed in a jar, or else read into the heap.
    *
-   * @throws CheckpointException if it cannot be read, is empty, or is longer than a Java array
+   * @throws CheckpointException if it cannot be read, is empty, or is to be read and longer than a
+   *     Java array
    */
-  static MemorySegment read(URL url) {
+  MemorySegment read(URL url) {
     try {
       URLConnection connection = url.openConnection();
       connection.setUseCaches(false);
+      Optional<StoredEntry> stored = StoredEntry.of(connection);
+      if (stored.isPresent()) {
+        return map(stored.get());
+      }
       long length = connection.getContentLengthLong();
       if (length > TensorReader.MAX_ARRAY) {
         throw new CheckpointException(

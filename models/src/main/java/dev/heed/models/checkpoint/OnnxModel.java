@@ -67,18 +67,25 @@ public final class OnnxModel implements AutoCloseable {
   }
 
   /**
-   * Reads a resource, such as a file inside a jar, into memory.
+   * Reads a resource, such as a file inside a jar, into memory; where the jar keeps it
+   * uncompressed, it is mapped.
    *
    * @throws CheckpointException if it cannot be read, is no ONNX model, or keeps tensors in files
    *     of their own
    */
   public static OnnxModel read(URL resource) {
-    return parse(Memory.read(resource), resource.toString());
+    Memory memory = new Memory();
+    String origin = resource.toString();
+    return memory.orClose(origin, () -> parse(memory.read(resource), origin, memory));
   }
 
   static OnnxModel parse(MemorySegment bytes, String origin) {
+    return parse(bytes, origin, new Memory());
+  }
+
+  private static OnnxModel parse(MemorySegment bytes, String origin, Memory memory) {
     return new OnnxModel(
-        origin, new Memory(), new OnnxParser(origin, bytes, ExternalData.none(origin)).parse());
+        origin, memory, new OnnxParser(origin, bytes, ExternalData.none(origin)).parse());
   }
 
   /** This model with another graph over the same memory. */

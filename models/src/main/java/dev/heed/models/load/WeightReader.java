@@ -18,6 +18,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads parameters from a checkpoint into a backend's memory, each checked for its presence, shape
@@ -33,6 +34,14 @@ final class WeightReader implements AutoCloseable {
   private final CommandQueue queue;
   private final List<Scope> scopes = new ArrayList<>();
   private final Scope weights;
+
+  /** What goes through the heap; grows to what the largest tensor needs. */
+  private float[] slice = {};
+
+  /** Memory for a matrix of so many elements as it is read, or null. */
+  private @Nullable Scope staging;
+
+  private long stagingRoom;
   private boolean taken;
 
   WeightReader(String model, Checkpoint checkpoint, Backend backend) {
@@ -50,6 +59,7 @@ final class WeightReader implements AutoCloseable {
   /** The memory of all that was read, which from now on is the caller's to close. */
   List<Scope> takeScopes() {
     taken = true;
+    dropStaging();
     return List.copyOf(scopes);
   }
 
@@ -93,18 +103,41 @@ final class WeightReader implements AutoCloseable {
     for (String module : modules) {
       stored.add(find(NameMap.weight(module), out, in));
     }
-    Scope staging = newScope(weights.name() + " as read");
-    Tensor matrix = staging.allocate(DType.F32, Math.multiplyExact(modules.size(), out), in);
+    int rows = Math.multiplyExact(modules.size(), out);
+    Scope place = staging((long) rows * in);
+    Tensor matrix = place.allocate(DType.F32, rows, in);
     for (int m = 0; m < stored.size(); m++) {
       upload(stored.get(m), matrix.slice(0, m * out, (m + 1) * out));
     }
     PackedWeight packed = backend.pack(matrix, weights);
-    if (!packed.format().startsWith("plain")) {
-      // A plain weight is the matrix itself: there its memory stays.
-      staging.close();
-      scopes.remove(staging);
+    if (packed.format().startsWith("plain")) {
+      staging = null; // A plain weight is the matrix itself: there its memory stays.
+    } else {
+      place.reset();
     }
     return packed;
+  }
+
+  /** The memory of the last matrix where this one fits, so that it need not be cleared again. */
+  private Scope staging(long elements) {
+    @Nullable Scope last = staging;
+    if (last != null && elements <= stagingRoom) {
+      return last;
+    }
+    dropStaging();
+    Scope place = newScope(weights.name() + " as read");
+    staging = place;
+    stagingRoom = elements;
+    return place;
+  }
+
+  private void dropStaging() {
+    @Nullable Scope last = staging;
+    if (last != null) {
+      last.close();
+      scopes.remove(last);
+      staging = null;
+    }
   }
 
   private Tensor vector(List<String> names, int length) {
@@ -131,7 +164,10 @@ final class WeightReader implements AutoCloseable {
     int columns = to.size(1);
     boolean vector = stored.shape().size() == 1;
     int step = Math.clamp(SLICE / Math.max(1, columns), 1, Math.max(1, rows));
-    float[] slice = new float[Math.multiplyExact(step, columns)];
+    int size = Math.multiplyExact(step, columns);
+    if (slice.length < size) {
+      slice = new float[size];
+    }
     for (int from = 0; from < rows; from += step) {
       int count = Math.min(step, rows - from);
       stored.readRows(from, vector ? columns : count, slice, 0);
