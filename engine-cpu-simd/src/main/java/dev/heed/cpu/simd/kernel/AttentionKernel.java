@@ -19,8 +19,11 @@ public final class AttentionKernel {
   /** Keys of a block: panels of keys and values of a usual head fill half of L2. */
   public static final int BLOCK_KEYS = 256;
 
-  /** Rows whose scores are alive at once: 24 KB, which L1 keeps from softmax to product. */
-  static final int TILE_ROWS = Tile.LARGE ? 2 * LargeTiles.MOST_ROWS : 4 * TallTiles.MOST_ROWS;
+  /**
+   * Rows whose scores are alive at once: 20 KB, which L1 keeps from softmax to product; two of the
+   * tallest tiles with 32 registers, five with 16.
+   */
+  static final int TILE_ROWS = 20;
 
   /**
    * From row to row of the scores: as tiles want it, and room for {@link ScoreRow#filled}, which

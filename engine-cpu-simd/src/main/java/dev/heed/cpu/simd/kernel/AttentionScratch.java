@@ -33,7 +33,7 @@ record AttentionScratch(
   static AttentionScratch of(int rows, int headSize, int valueSize) {
     int valueColumns = Panels.paddedColumns(valueSize);
     long queries = 0;
-    int queryStride = Tile.LARGE && headSize <= Tile.STRIDE ? Tile.STRIDE : headSize;
+    int queryStride = headSize <= Tile.STRIDE ? Tile.STRIDE : headSize;
     long sums = queries + (long) rows * queryStride;
     long greatest = sums + (long) rows * valueColumns;
     long totals = greatest + rows;

@@ -14,7 +14,7 @@ public record Gemm(
   public static final int COLUMN_UNIT = 32;
 
   /** Rows of the tallest tile: blocks of a multiple leave no short tiles but at the end. */
-  public static final int TILE_ROWS = Tile.LARGE ? LargeTiles.MOST_ROWS : TallTiles.MOST_ROWS;
+  public static final int TILE_ROWS = TallTiles.MOST_ROWS;
 
   /** Two vectors over this depth are 24 KB of b, which L1 keeps while the rows of a pass. */
   static final int MOST_DEPTH = 3072 / Lanes.COUNT;
@@ -40,7 +40,7 @@ public record Gemm(
   }
 
   private static int copySize(int rows) {
-    return Tile.LARGE && rows >= COPIED_ROWS ? rows * Tile.STRIDE : 0;
+    return rows >= COPIED_ROWS ? rows * Tile.STRIDE : 0;
   }
 
   /**

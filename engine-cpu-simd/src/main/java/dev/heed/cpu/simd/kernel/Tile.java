@@ -1,8 +1,8 @@
 package dev.heed.cpu.simd.kernel;
 
 /**
- * The operands of one call of {@link LargeTiles}: c (+)= a [rows, depth] · b [depth, 2 vectors].
- * One object serves one thread, call after call.
+ * The operands of one call of {@link TallTiles}: c (+)= a [rows, depth] · b [depth, 2 vectors]. One
+ * object serves one thread, call after call.
  */
 public final class Tile {
   /**
@@ -11,9 +11,6 @@ public final class Tile {
    * sets of L1.
    */
   static final int STRIDE = Math.max(Gemm.MOST_DEPTH, AttentionKernel.BLOCK_KEYS) + 16;
-
-  /** True where there are the registers for {@link LargeTiles}. */
-  static final boolean LARGE = NativeWidth.registers() >= 32;
 
   float[] a = TileGrid.ZEROS;
   int aAt;

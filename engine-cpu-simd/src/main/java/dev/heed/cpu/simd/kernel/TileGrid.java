@@ -42,8 +42,8 @@ final class TileGrid {
   }
 
   /**
-   * c [rows, columns] (+)= a [rows, depth] · b [depth, columns]. Fastest where the rows of a lie
-   * {@link Tile#STRIDE} apart.
+   * c [rows, columns] (+)= a [rows, depth] · b [depth, columns]. Where the rows of a do not lie
+   * {@link Tile#STRIDE} apart, they are taken by twos, which is slow for many.
    *
    * @param tile this thread's
    * @param b panels, of which {@code bAt} is the first element to use
@@ -66,9 +66,8 @@ final class TileGrid {
       int cAt,
       int cStride,
       int columns) {
-    boolean large = Tile.LARGE && aStride == Tile.STRIDE;
-    int most = large ? LargeTiles.MOST_ROWS : TallTiles.MOST_ROWS;
-    int step = width(rows) * COUNT;
+    int most = aStride == Tile.STRIDE ? TallTiles.MOST_ROWS : 2;
+    int step = (most == 2 ? width(Math.min(rows, 2)) : width(rows)) * COUNT;
     int column = 0;
     while (column < columns) {
       while (column + step > columns) {
@@ -84,10 +83,10 @@ final class TileGrid {
         int height = height(rows - row, most);
         int aRow = aAt + row * aStride;
         int cRow = to + row * cStride;
-        if (large && height > 2) {
-          large(tile, height, a, aRow, b, from, depth, fresh, c, cRow, cStride);
+        if (height > 2) {
+          tall(tile, height, a, aRow, b, from, depth, fresh, c, cRow, cStride);
         } else {
-          small(
+          wide(
               height, step, a, aRow, aStride, b, from, panelStride, depth, fresh, c, cRow, cStride);
         }
         row += height;
@@ -106,7 +105,7 @@ final class TileGrid {
     return Math.ceilDiv(rows, Math.ceilDiv(rows, most));
   }
 
-  private static void large(
+  private static void tall(
       Tile tile,
       int rows,
       float[] a,
@@ -130,18 +129,18 @@ final class TileGrid {
     tile.cAt = cAt;
     tile.cStride = cStride;
     switch (rows) {
-      case 10 -> LargeTiles.rows10(tile);
-      case 9 -> LargeTiles.rows9(tile);
-      case 8 -> LargeTiles.rows8(tile);
-      case 7 -> LargeTiles.rows7(tile);
-      case 6 -> LargeTiles.rows6(tile);
-      case 5 -> LargeTiles.rows5(tile);
-      case 4 -> LargeTiles.rows4(tile);
-      default -> LargeTiles.rows3(tile);
+      case 10 -> TallTiles.rows10(tile);
+      case 9 -> TallTiles.rows9(tile);
+      case 8 -> TallTiles.rows8(tile);
+      case 7 -> TallTiles.rows7(tile);
+      case 6 -> TallTiles.rows6(tile);
+      case 5 -> TallTiles.rows5(tile);
+      case 4 -> TallTiles.rows4(tile);
+      default -> TallTiles.rows3(tile);
     }
   }
 
-  private static void small(
+  private static void wide(
       int rows,
       int columns,
       float[] a,
@@ -156,14 +155,6 @@ final class TileGrid {
       int cAt,
       int cStride) {
     switch (rows) {
-      case 6 ->
-          TallTiles.tile6x2(a, aAt, aStride, b, bAt, panelStride, depth, fresh, c, cAt, cStride);
-      case 5 ->
-          TallTiles.tile5x2(a, aAt, aStride, b, bAt, panelStride, depth, fresh, c, cAt, cStride);
-      case 4 ->
-          TallTiles.tile4x2(a, aAt, aStride, b, bAt, panelStride, depth, fresh, c, cAt, cStride);
-      case 3 ->
-          TallTiles.tile3x2(a, aAt, aStride, b, bAt, panelStride, depth, fresh, c, cAt, cStride);
       case 2 -> {
         if (columns == STEP) {
           WideTiles.tile2x2(a, aAt, aStride, b, bAt, panelStride, depth, fresh, c, cAt, cStride);
