@@ -71,7 +71,9 @@ public final class StartupTable {
                         "sentence-transformers",
                         List.of(python, "bench/peers/embed_once.py"),
                         Map.of())),
-            () -> System.out.println("HEED_BENCH_PYTHON is not set: sentence-transformers is left out"));
+            () ->
+                System.out.println(
+                    "HEED_BENCH_PYTHON is not set: sentence-transformers is left out"));
     return all;
   }
 
@@ -105,7 +107,8 @@ public final class StartupTable {
     for (int round = 0; round < ROUNDS; round++) {
       List<String> begun = List.of(Long.toString(System.currentTimeMillis()));
       List<String> flags = List.of("@app/heed.argfile");
-      String out = new Contestant("stages", java(Stages.class, flags, begun), Map.of()).run("").out();
+      String out =
+          new Contestant("stages", java(Stages.class, flags, begun), Map.of()).run("").out();
       for (String line : out.split("\n")) {
         int end = line.lastIndexOf(' ');
         double millis = Double.parseDouble(line.substring(end + 1));
