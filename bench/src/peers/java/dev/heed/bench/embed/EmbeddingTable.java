@@ -2,9 +2,11 @@ package dev.heed.bench.embed;
 
 import ai.onnxruntime.OrtException;
 import dev.heed.bench.ResultsFile;
+import dev.heed.bench.TableOptions;
+import dev.heed.bench.Timings;
+import dev.heed.bench.chart.RatioChart;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -26,21 +28,24 @@ public final class EmbeddingTable {
   /** Largest distance of a component of two unit vectors. */
   private static final double SAME = 5e-6;
 
-  private final ResultsFile results =
-      new ResultsFile(
-          "embeddings",
-          "bench/run embeddings",
-          "engines take turns, %d rounds, medians; heedTimesFaster is the median over the rounds of the engine's time divided by Heed's. Heed and langchain4j tokenize within the clock, ONNX Runtime gets tokens, sorted by length, and the best of several batch sizes"
-              .formatted(ROUNDS));
+  private static final String METHOD =
+      "engines take turns, medians; heedTimesFaster is the median over the rounds of the engine's"
+          + " time divided by Heed's. Heed and langchain4j tokenize within the clock, ONNX Runtime"
+          + " gets tokens, sorted by length, and the best of several batch sizes";
+
+  private final ResultsFile results;
   private final byte[] model;
 
-  private EmbeddingTable(byte[] model) {
+  private EmbeddingTable(TableOptions options, byte[] model) {
+    results = new ResultsFile(options, METHOD);
     this.model = model;
   }
 
   /** The program. */
   public static void main(String[] arguments) throws IOException, OrtException {
-    EmbeddingTable table = new EmbeddingTable(resource("/all-minilm-l6-v2.onnx"));
+    EmbeddingTable table =
+        new EmbeddingTable(
+            TableOptions.parse("embeddings", arguments), resource("/all-minilm-l6-v2.onnx"));
     Texts texts = new Texts();
     table.measure("one text of 12 tokens", List.of(texts.ofTokens(12)), 1, 40);
     table.measure("one text of 128 tokens", List.of(texts.ofTokens(128)), 1, 8);
@@ -50,7 +55,7 @@ public final class EmbeddingTable {
     if (processors > 2) {
       table.measure("96 mixed texts", texts.mixed(96), processors, 1);
     }
-    table.results.write(Path.of(arguments[0]), arguments[1]);
+    table.results.write(RatioChart.ofRows("all-MiniLM-L6-v2", table.results.rows()));
   }
 
   /**
@@ -102,11 +107,11 @@ public final class EmbeddingTable {
       row.put("work", work);
       row.put("threads", threads);
       row.put("engine", all.get(e).name());
-      row.put("medianMillis", rounded(timings.median()));
-      row.put("minMillis", rounded(timings.min()));
-      row.put("maxMillis", rounded(timings.max()));
-      row.put("textsPerSecond", rounded(texts.size() * 1000 / timings.median()));
-      row.put("heedTimesFaster", rounded(ours.timesFasterThan(timings)));
+      row.put("medianMillis", timings.median());
+      row.put("minMillis", timings.min());
+      row.put("maxMillis", timings.max());
+      row.put("textsPerSecond", texts.size() * 1000 / timings.median());
+      row.put("heedTimesFaster", ours.timesFasterThan(timings));
       results.add(row);
     }
   }
@@ -183,9 +188,5 @@ public final class EmbeddingTable {
       }
       return in.readAllBytes();
     }
-  }
-
-  private static double rounded(double value) {
-    return Math.round(value * 100) / 100.0;
   }
 }

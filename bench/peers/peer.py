@@ -1,0 +1,116 @@
+"""Does the work of Python engines for a table of bench, as its child process.
+
+Reads one JSON object a line and answers each with one:
+  {"do": KIND, "id": ID, ...}                                    prepares work; answers with the engine's name
+  {"do": "time", "id": ID, "threads": T, "calls": N}             milliseconds of one call, over N calls
+  {"do": "answer", "id": ID, "threads": T, "which": I, "into": FILE}  writes what case I gives, little-endian floats
+  {"do": "drop", "id": ID}                                       forgets work
+An answer that holds "error" says why it was not done. Ends when its input ends. KIND is a function below.
+"""
+
+import json
+import os
+import sys
+import time
+
+# Libraries may print: only answers may go to the pipe that was standard output.
+answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+os.dup2(2, 1)
+
+works = {}
+
+
+def floats(file, *shape):
+    import numpy
+    import torch
+
+    return torch.from_numpy(numpy.fromfile(file, "<f4").reshape(shape))
+
+
+class Linear:
+    """in [m, k] and weights [count, n, k] -> [m, n]; each call takes the next weight."""
+
+    def __init__(self, m, k, n, count, input, weights, **_):
+        import torch
+
+        self.engine = "pytorch " + torch.__version__
+        self.linear = torch.nn.functional.linear
+        self.input = floats(input, m, k)
+        self.weights = list(floats(weights, count, n, k).unbind(0))
+        self.next = 0
+
+    def call(self):
+        self.linear(self.input, self.weights[self.next])
+        self.next = (self.next + 1) % len(self.weights)
+
+    def answer(self, which):
+        return self.linear(self.input, self.weights[which]).numpy()
+
+
+class Attention:
+    """qkv [length, 3, heads, size] -> [length, heads, size]; key j is visible to query i where i - left <= j <= i + right."""
+
+    def __init__(self, length, heads, size, qkv, left=None, right=None, **_):
+        import torch
+
+        self.engine = "pytorch " + torch.__version__
+        self.attention = torch.nn.functional.scaled_dot_product_attention
+        # [3, 1, heads, length, size]: the order that it likes best
+        self.qkv = floats(qkv, length, 3, heads, size).permute(1, 2, 0, 3).contiguous().unsqueeze(1).unbind(0)
+        self.mask = None
+        if left is not None or right is not None:
+            ahead = torch.arange(length)[None, :] - torch.arange(length)[:, None]
+            self.mask = torch.ones(length, length, dtype=torch.bool)
+            if left is not None:
+                self.mask &= ahead >= -left
+            if right is not None:
+                self.mask &= ahead <= right
+
+    def call(self):
+        return self.attention(*self.qkv, attn_mask=self.mask)
+
+    def answer(self, which):
+        return self.call()[0].permute(1, 0, 2).contiguous().numpy()
+
+
+kinds = {"linear": Linear, "attention": Attention}
+
+
+def inference(threads):
+    import torch
+
+    if torch.get_num_threads() != threads:
+        torch.set_num_threads(threads)
+    return torch.inference_mode()
+
+
+def do(question):
+    kind = question.pop("do")
+    if kind in kinds:
+        works[question["id"]] = work = kinds[kind](**question)
+        return {"engine": work.engine}
+    if kind == "drop":
+        del works[question["id"]]
+        return {}
+    if kind == "time":
+        call = works[question["id"]].call
+        calls = question["calls"]
+        with inference(question["threads"]):
+            start = time.perf_counter()
+            for _ in range(calls):
+                call()
+            return {"millis": (time.perf_counter() - start) * 1e3 / calls}
+    if kind == "answer":
+        with inference(question["threads"]):
+            works[question["id"]].answer(question["which"]).astype("<f4").tofile(question["into"])
+        return {}
+    raise ValueError(f"nothing is called '{kind}'")
+
+
+for line in sys.stdin:
+    try:
+        answer = do(json.loads(line))
+    except Exception as error:  # whatever it was, the other side must hear of it
+        answer = {"error": f"{type(error).__name__}: {error}"}
+    answers.write(json.dumps(answer) + "\n")
+    answers.flush()
