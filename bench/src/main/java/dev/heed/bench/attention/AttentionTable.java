@@ -26,7 +26,7 @@ public final class AttentionTable {
   public static void main(String[] arguments) throws IOException {
     TableOptions options = TableOptions.parse("attention", arguments);
     KernelTable table = new KernelTable(options, "Attention", METHOD);
-    Peer<PythonPeer> python = PythonPeer.fromEnvironment("pytorch");
+    Peer<PythonPeer> python = PythonPeer.fromEnvironment("pytorch", "torch");
     try {
       for (AttentionCase attention : AttentionCase.all()) {
         if (options.wants(attention.name())) {

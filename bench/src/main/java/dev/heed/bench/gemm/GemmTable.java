@@ -26,7 +26,7 @@ public final class GemmTable {
     TableOptions options = TableOptions.parse("gemm", arguments);
     KernelTable table = new KernelTable(options, "Products in single precision", METHOD);
     Peer<OpenBlas> openBlas = OpenBlas.find();
-    Peer<PythonPeer> python = PythonPeer.fromEnvironment("pytorch");
+    Peer<PythonPeer> python = PythonPeer.fromEnvironment("pytorch", "torch");
     try {
       for (GemmCase gemm : GemmCase.all()) {
         if (options.wants(gemm.name())) {

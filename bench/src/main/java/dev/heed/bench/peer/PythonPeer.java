@@ -33,17 +33,28 @@ public final class PythonPeer implements AutoCloseable {
   }
 
   /**
-   * The Python that {@link #VARIABLE} names.
+   * The Python that {@link #VARIABLE} names, if it has what a table needs.
    *
-   * @param name what is missing in the table without it
+   * @param engine what is missing in the table without it
+   * @param module that it must be able to import
    */
-  public static Peer<PythonPeer> fromEnvironment(String name) {
+  public static Peer<PythonPeer> fromEnvironment(String engine, String module) {
     String python = System.getenv(VARIABLE);
     if (python == null || python.isEmpty()) {
       return new Peer.LeftOut<>(
-          name, "left out: " + VARIABLE + " names no Python that has what CONTRIBUTING.md lists");
+          engine, "left out: " + VARIABLE + " names no Python that has the module " + module);
     }
-    return new Peer.Present<>(start(python, SCRIPT));
+    PythonPeer peer = start(python, SCRIPT);
+    if (peer.lacks(module)) {
+      peer.close();
+      return new Peer.LeftOut<>(
+          engine, "left out: %s has no module %s; pip installs it".formatted(python, module));
+    }
+    return new Peer.Present<>(peer);
+  }
+
+  private boolean lacks(String module) {
+    return !ask(Map.of("do", "modules", "names", List.of(module))).path("missing").isEmpty();
   }
 
   static PythonPeer start(String python, Path script) {

@@ -1,5 +1,6 @@
 package dev.heed.bench.peer;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -8,9 +9,11 @@ import java.io.File;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** The script, without the libraries that it would need to compute anything. */
 class PythonPeerTest {
@@ -31,6 +34,16 @@ class PythonPeerTest {
       assertThatIllegalStateException()
           .isThrownBy(() -> python.ask(Map.of("do", "drop", "id", "unknown")))
           .withMessage("the Python peer failed: KeyError: 'unknown'");
+    }
+  }
+
+  @Test
+  void theScriptKnowsWhatItsPythonLacks() {
+    assumeThat(hasPython()).as("there is a python3").isTrue();
+    try (PythonPeer python = PythonPeer.start("python3", SCRIPT)) {
+      JsonNode answer =
+          python.ask(Map.of("do", "modules", "names", List.of("json", "no_such_module")));
+      assertThat(answer.path("missing").toString()).isEqualTo("[\"no_such_module\"]");
     }
   }
 
