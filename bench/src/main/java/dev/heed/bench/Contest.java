@@ -18,7 +18,7 @@ public final class Contest {
   private static final double FASTER = 0.95;
 
   private final Effort effort;
-  private final int pauseMillis;
+  private final int threads;
 
   /**
    * A contest to be run.
@@ -27,7 +27,7 @@ public final class Contest {
    */
   public Contest(Effort effort, int threads) {
     this.effort = effort;
-    this.pauseMillis = threads > 1 ? MILLIS_TO_SLEEP : 0;
+    this.threads = threads;
   }
 
   /** Warms everybody up, then times them in turns; the timings come in the contestants' order. */
@@ -42,7 +42,9 @@ public final class Contest {
     for (int round = 0; round < effort.rounds(); round++) {
       for (int turn = 0; turn < count; turn++) {
         int c = (round + turn) % count; // nobody is always first
-        pause();
+        if (threads > 1) {
+          letThreadsSleep();
+        }
         contestants.get(c).millis(1); // wakes its threads and fetches its operands
         millis[c][round] = contestants.get(c).millis(calls[c]);
       }
@@ -74,9 +76,10 @@ public final class Contest {
     return fastest;
   }
 
-  private void pause() {
+  /** Waits until idle threads of native runtimes have gone to sleep. */
+  public static void letThreadsSleep() {
     try {
-      Thread.sleep(pauseMillis);
+      Thread.sleep(MILLIS_TO_SLEEP);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the measurement was interrupted", e);

@@ -106,7 +106,8 @@ public final class ResultsFile {
     for (Chart chart : charts) {
       chart.write(folder.resolve(name + "-" + chart.name() + ".png"));
     }
-    System.out.printf("%nwritten: %s.json, .csv, .png%n", folder.resolve(name));
+    System.out.printf(
+        "%nwritten: %s.json, .csv and %d charts%n", folder.resolve(name), charts.size());
   }
 
   private String csv() {

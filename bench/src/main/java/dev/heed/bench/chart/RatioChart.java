@@ -89,12 +89,7 @@ public final class RatioChart implements Chart {
   @Override
   public void write(Path file) throws IOException {
     List<String> works =
-        ratios.values().stream()
-            .map(Map::keySet)
-            .flatMap(Collection::stream)
-            .distinct()
-            .toList()
-            .reversed(); // the first at the top
+        ratios.values().stream().map(Map::keySet).flatMap(Collection::stream).distinct().toList();
     double longest =
         ratios.values().stream()
             .map(Map::values)
@@ -115,7 +110,7 @@ public final class RatioChart implements Chart {
         .setLabelsVisible(true)
         .setLabelsPosition(1.06)
         .setAxisTickLabelsFont(LABELS)
-        .setYAxisTickMarkSpacingHint(1) // a label for every work
+        .setXAxisMaxLabelCount(Math.max(2, works.size())) // of works too: each has its label
         .setXAxisMin(0.0)
         .setXAxisMax(Math.max(1.1, HEADROOM * longest))
         .setDecimalPattern("0.00")

@@ -1,7 +1,8 @@
 /**
  * Sentence embeddings of one model by several engines in one process: Heed, ONNX Runtime,
- * langchain4j as shipped, and sentence-transformers in a child process. {@link
- * dev.heed.bench.embed.EmbeddingTable} is the program.
+ * langchain4j as shipped, and sentence-transformers in a child process. The programs are {@link
+ * dev.heed.bench.embed.EmbeddingTable} and, for many callers at once, {@link
+ * dev.heed.bench.embed.LatencyTable}.
  */
 @NullMarked
 package dev.heed.bench.embed;
