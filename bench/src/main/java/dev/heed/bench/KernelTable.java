@@ -24,7 +24,7 @@ public final class KernelTable {
       "engines take turns, after their answers were compared with double precision."
           + " heedTimesFaster is the median over the rounds of the engine's time divided by Heed's;"
           + " partOfCeiling is the median's GFLOP/s divided by the FMA ceiling of as many threads,"
-          + " measured in this run. ";
+          + " measured when this run began. ";
 
   private final String title;
   private final TableOptions options;

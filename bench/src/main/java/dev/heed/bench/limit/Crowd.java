@@ -13,7 +13,12 @@ import java.util.concurrent.Future;
 final class Crowd {
   private static final int ROUNDS = 7;
   private static final long ROUND_NANOS = 30_000_000;
-  private static final long WARM_UP_NANOS = 150_000_000;
+
+  /** Interpreted, a loop on vectors runs at a hundredth; on a busy machine C2 takes its time. */
+  private static final int ROUNDS_WITHOUT_GAIN = 50;
+
+  /** Less of a gain is noise. */
+  private static final double GAIN = 1.05;
 
   private Crowd() {}
 
@@ -51,16 +56,27 @@ final class Crowd {
 
   private static double[] rates(int thread, Piece piece, CyclicBarrier start)
       throws InterruptedException, BrokenBarrierException {
-    rate(thread, piece, WARM_UP_NANOS);
+    warmUp(thread, piece);
     double[] rates = new double[ROUNDS];
     for (int r = 0; r < ROUNDS; r++) {
       start.await();
-      rates[r] = rate(thread, piece, ROUND_NANOS);
+      rates[r] = rate(thread, piece);
     }
     return rates;
   }
 
-  private static double rate(int thread, Piece piece, long nanos) {
+  private static void warmUp(int thread, Piece piece) {
+    double best = 0;
+    for (int round = 0; round < ROUNDS_WITHOUT_GAIN; round++) {
+      double rate = rate(thread, piece);
+      if (rate > GAIN * best) {
+        best = rate;
+        round = 0;
+      }
+    }
+  }
+
+  private static double rate(int thread, Piece piece) {
     long begin = System.nanoTime();
     long pieces = 0;
     float kept = 0;
@@ -69,7 +85,7 @@ final class Crowd {
       kept += piece.run(thread);
       pieces++;
       passed = System.nanoTime() - begin;
-    } while (passed < nanos);
+    } while (passed < ROUND_NANOS);
     if (Float.isNaN(kept)) {
       throw new IllegalStateException("the values of a limit's loop ran away");
     }

@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /** The system's OpenBLAS, called through the foreign function API. */
 @SuppressWarnings("restricted") // a native library is what this is about
-public final class OpenBlas implements AutoCloseable {
+public final class OpenBlas {
   /** The environment variable that names the library's file, where the system does not find it. */
   public static final String VARIABLE = "HEED_BENCH_OPENBLAS";
 
@@ -130,11 +130,6 @@ public final class OpenBlas implements AutoCloseable {
   /** c = a · bᵀ: a [m, k], b [n, k] → c [m, n], dense and outside the heap. */
   public void multiply(int m, int n, int k, MemorySegment a, MemorySegment b, MemorySegment c) {
     sgemm.call(ROW_MAJOR, NO_TRANSPOSE, TRANSPOSE, m, n, k, 1, a, k, b, k, 0, c, n);
-  }
-
-  @Override
-  public void close() {
-    // A library stays loaded until the process ends.
   }
 
   /** The first two words of {@code OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH …}. */

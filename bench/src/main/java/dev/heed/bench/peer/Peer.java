@@ -7,9 +7,9 @@ import java.util.Optional;
  *
  * @param <T> how it is used
  */
-public sealed interface Peer<T extends AutoCloseable> {
+public sealed interface Peer<T> {
   /** It is here. */
-  record Present<T extends AutoCloseable>(T found) implements Peer<T> {}
+  record Present<T>(T found) implements Peer<T> {}
 
   /**
    * It is not.
@@ -17,7 +17,7 @@ public sealed interface Peer<T extends AutoCloseable> {
    * @param name of the engine
    * @param why with what to do about it
    */
-  record LeftOut<T extends AutoCloseable>(String name, String why) implements Peer<T> {}
+  record LeftOut<T>(String name, String why) implements Peer<T> {}
 
   /** The engine, if it is here. */
   default Optional<T> engine() {
