@@ -1,16 +1,15 @@
 package dev.heed.bench.op;
 
+import dev.heed.bench.attention.AttentionCase;
 import dev.heed.engine.op.Activate;
 import dev.heed.engine.op.Activation;
 import dev.heed.engine.op.AddNorm;
 import dev.heed.engine.op.ArgMaxRows;
-import dev.heed.engine.op.Attention;
 import dev.heed.engine.op.Combine;
 import dev.heed.engine.op.Copy;
 import dev.heed.engine.op.Fill;
 import dev.heed.engine.op.GatherRows;
 import dev.heed.engine.op.Linear;
-import dev.heed.engine.op.Masking;
 import dev.heed.engine.op.MatMul;
 import dev.heed.engine.op.Multiply;
 import dev.heed.engine.op.Norm;
@@ -27,7 +26,6 @@ import dev.heed.engine.op.Softmax;
 import dev.heed.engine.op.TopKRows;
 import dev.heed.engine.op.Visibility;
 import dev.heed.engine.tensor.SeqSpans;
-import dev.heed.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,12 +50,12 @@ public final class OpCases {
       cases.add(linear(rows, 4 * WIDTH, WIDTH, Activation.IDENTITY));
     }
     for (int length : new int[] {16, 128, 512, 2048}) {
-      cases.add(attention("global", length, 12, 32, Visibility.ALL));
+      cases.add(attention(new AttentionCase("global", length, 12, 32, Visibility.ALL)));
     }
-    cases.add(attention("global", 512, 12, 64, Visibility.ALL));
-    cases.add(attention("causal", 512, 12, 64, Visibility.CAUSAL));
+    cases.add(attention(new AttentionCase("global", 512, 12, 64, Visibility.ALL)));
+    cases.add(attention(new AttentionCase("causal", 512, 12, 64, Visibility.CAUSAL)));
     for (int length : new int[] {512, 2048}) {
-      cases.add(attention("local-128", length, 12, 64, new Visibility.Local(127, 0)));
+      cases.add(attention(AttentionCase.local(128, length, 12, 64)));
     }
     cases.add(addNorm(128));
     cases.add(softmax(128, 512));
@@ -95,29 +93,15 @@ public final class OpCases {
                 operands.out(rows, out)));
   }
 
-  private static OpCase attention(
-      String kind, int length, int heads, int size, Visibility visibility) {
-    long visible = 0;
-    for (int i = 0; i < length; i++) {
-      visible += visibility.endKey(i, length, length) - visibility.firstKey(i, length, length);
-    }
-    SeqSpans spans = SeqSpans.packed(length);
+  private static OpCase attention(AttentionCase one) {
     return new OpCase(
-        "attention %s %dx%dx%d".formatted(kind, length, heads, size),
-        4.0 * visible * heads * size,
-        16.0 * length * heads * size,
-        operands -> {
-          Tensor qkv = operands.normal(1, length, 3 * heads * size);
-          return Attention.of(
-              qkv.slice(1, 0, heads * size).splitLast(heads),
-              qkv.slice(1, heads * size, 2 * heads * size).splitLast(heads),
-              qkv.slice(1, 2 * heads * size, 3 * heads * size).splitLast(heads),
-              spans,
-              spans,
-              Masking.of(visibility),
-              (float) (1 / Math.sqrt(size)),
-              operands.out(length, heads, size));
-        });
+        "attention " + one.name(),
+        one.flops(),
+        one.bytes(),
+        operands ->
+            one.op(
+                operands.normal(1, one.length(), 3 * one.width()),
+                operands.out(one.length(), one.heads(), one.size())));
   }
 
   private static OpCase addNorm(int rows) {

@@ -1,13 +1,18 @@
 package dev.heed.bench.embed;
 
-import java.util.List;
+import dev.heed.bench.Contestant;
 
-/** One engine under test: texts to unit vectors, in the order of the texts. */
-interface Embedder extends AutoCloseable {
-  String name();
-
-  float[][] embed(List<String> texts);
+/** One engine under test, with the texts before it. */
+interface Embedder extends Contestant {
+  /** Unit vectors, in the order of the texts. */
+  float[][] embed();
 
   @Override
-  void close();
+  default double millis(int calls) {
+    long start = System.nanoTime();
+    for (int c = 0; c < calls; c++) {
+      embed();
+    }
+    return (System.nanoTime() - start) / 1e6 / calls;
+  }
 }

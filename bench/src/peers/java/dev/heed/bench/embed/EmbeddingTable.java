@@ -1,191 +1,153 @@
 package dev.heed.bench.embed;
 
 import ai.onnxruntime.OrtException;
+import dev.heed.bench.Contest;
 import dev.heed.bench.ResultsFile;
+import dev.heed.bench.TableOptions;
+import dev.heed.bench.Timings;
+import dev.heed.bench.Vectors;
+import dev.heed.bench.chart.RatioChart;
+import dev.heed.bench.peer.Peer;
+import dev.heed.bench.peer.PythonPeer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
- * Embeds the same texts with every engine, in turns, and writes {@code
- * embeddings-<date>-<label>.{json,csv}}. Answers are compared before anything is timed; ONNX
- * Runtime gets the best of several batch sizes and ways to use its threads.
- *
- * <p>Arguments: the results folder and a label for the machine.
+ * Embeds the same texts with every engine, in turns, and writes {@code embeddings-<date>-<label>}.
+ * Answers are compared before anything is timed; ONNX Runtime and sentence-transformers get the
+ * best of several batch sizes.
  */
 public final class EmbeddingTable {
-  private static final int ROUNDS = 11;
-  private static final long WARM_UP_NANOS = 4_000_000_000L;
+  private static final String METHOD =
+      "engines take turns; heedTimesFaster is the median over the rounds of the engine's time"
+          + " divided by Heed's. Heed, langchain4j and sentence-transformers tokenize within the"
+          + " clock, ONNX Runtime gets tokens, sorted by length. ONNX Runtime and"
+          + " sentence-transformers get the best of several batch sizes. cosineToHeed is the mean"
+          + " cosine of the vectors; those of fp32 engines agree within 5e-6 in every component";
 
-  /** Largest distance of a component of two unit vectors. */
+  /** Largest distance of a component of two unit vectors in single precision. */
   private static final double SAME = 5e-6;
 
-  private final ResultsFile results =
-      new ResultsFile(
-          "embeddings",
-          "bench/run embeddings",
-          "engines take turns, %d rounds, medians; heedTimesFaster is the median over the rounds of the engine's time divided by Heed's. Heed and langchain4j tokenize within the clock, ONNX Runtime gets tokens, sorted by length, and the best of several batch sizes"
-              .formatted(ROUNDS));
-  private final byte[] model;
+  /** Least mean cosine of int8 to fp32: less is another model, or a mistake. */
+  private static final double ALIKE = 0.95;
 
-  private EmbeddingTable(byte[] model) {
-    this.model = model;
+  private final TableOptions options;
+  private final ResultsFile results;
+  private final OnnxFile fp32 = OnnxFile.fp32();
+  private final OnnxFile int8 = OnnxFile.int8();
+  private final Peer<PythonPeer> python =
+      PythonPeer.fromEnvironment("sentence-transformers", "sentence_transformers");
+
+  private EmbeddingTable(TableOptions options) throws IOException {
+    this.options = options;
+    results = new ResultsFile(options, METHOD);
   }
 
   /** The program. */
   public static void main(String[] arguments) throws IOException, OrtException {
-    EmbeddingTable table = new EmbeddingTable(resource("/all-minilm-l6-v2.onnx"));
+    EmbeddingTable table = new EmbeddingTable(TableOptions.parse("embeddings", arguments));
     Texts texts = new Texts();
-    table.measure("one text of 12 tokens", List.of(texts.ofTokens(12)), 1, 40);
-    table.measure("one text of 128 tokens", List.of(texts.ofTokens(128)), 1, 8);
-    table.measure("48 mixed texts", texts.mixed(48), 1, 1);
-    table.measure("96 mixed texts", texts.mixed(96), 2, 1);
     int processors = Runtime.getRuntime().availableProcessors();
-    if (processors > 2) {
-      table.measure("96 mixed texts", texts.mixed(96), processors, 1);
+    try {
+      table.measure("one text of 12 tokens", List.of(texts.ofTokens(12)), 1);
+      table.measure("one text of 128 tokens", List.of(texts.ofTokens(128)), 1);
+      table.measure("48 mixed texts", texts.mixed(48), 1);
+      if (processors > 1) {
+        table.measure("96 mixed texts", texts.mixed(96), 2);
+      }
+      if (processors > 2) {
+        table.measure("96 mixed texts", texts.mixed(96), processors);
+      }
+    } finally {
+      table.python.engine().ifPresent(PythonPeer::close);
     }
-    table.results.write(Path.of(arguments[0]), arguments[1]);
+    table.results.addLeftOut(table.python);
+    table.results.write(RatioChart.ofRows("all-MiniLM-L6-v2", table.results.rows()));
   }
 
-  /**
-   * @param repeats calls in one timed round: short work is timed several times over
-   */
-  private void measure(String work, List<String> texts, int threads, int repeats)
-      throws OrtException {
+  private void measure(String work, List<String> texts, int threads) throws OrtException {
+    if (!options.wants(work)) {
+      return;
+    }
     System.out.printf("%n%s, %d threads%n", work, threads);
-    try (HeedEmbedder heed = new HeedEmbedder(threads)) {
-      List<Embedder> peers = new ArrayList<>();
-      peers.add(bestOnnxRuntime(heed, texts, threads, repeats));
+    List<Embedder> engines = new ArrayList<>();
+    try (HeedModel heed = new HeedModel(threads)) {
+      int[][] tokens = texts.stream().map(heed::ids).toArray(int[][]::new);
+      engines.add(new HeedEmbedder(heed, texts));
+      engines.add(fastest(OnnxRuntimeEmbedder.candidates(fp32, tokens, threads)));
+      Embedder bytes = fastest(OnnxRuntimeEmbedder.candidates(int8, tokens, threads));
+      engines.add(bytes);
       if (threads == Runtime.getRuntime().availableProcessors()) {
-        peers.add(new Langchain4jEmbedder()); // it takes all processors
+        engines.add(new Langchain4jEmbedder(texts)); // it takes all processors
       }
-      try {
-        compare(work, texts, threads, repeats, heed, peers);
-      } finally {
-        peers.forEach(Embedder::close);
+      python
+          .engine()
+          .map(process -> SentenceTransformersEmbedder.candidates(process, texts, threads))
+          .ifPresent(candidates -> engines.add(fastest(candidates)));
+      for (Embedder engine : engines) {
+        requireSame(engines.getFirst(), engine, engine.equals(bytes));
       }
+      compare(work, texts.size(), threads, engines);
+    } finally {
+      engines.forEach(Embedder::close);
     }
   }
 
-  private void compare(
-      String work,
-      List<String> texts,
-      int threads,
-      int repeats,
-      HeedEmbedder heed,
-      List<Embedder> peers) {
-    for (Embedder peer : peers) {
-      checkSame(heed, peer, texts);
-      warmUp(peer, texts);
-    }
-    warmUp(heed, texts);
-    List<Embedder> all = new ArrayList<>();
-    all.add(heed);
-    all.addAll(peers);
-    double[][] millis = new double[all.size()][ROUNDS];
-    for (int round = 0; round < ROUNDS; round++) {
-      for (int turn = 0; turn < all.size(); turn++) {
-        int e = (round + turn) % all.size(); // nobody is always first
-        millis[e][round] = time(all.get(e), texts, repeats);
-      }
-    }
-    Timings ours = new Timings(millis[0]);
-    for (int e = 0; e < all.size(); e++) {
-      Timings timings = new Timings(millis[e]);
+  private void compare(String work, int texts, int threads, List<Embedder> engines) {
+    List<Timings> timings = new Contest(options.effort(), threads).run(engines);
+    float[][] ours = engines.getFirst().embed();
+    for (int e = 0; e < engines.size(); e++) {
+      Timings time = timings.get(e);
       Map<String, Object> row = new LinkedHashMap<>();
       row.put("work", work);
       row.put("threads", threads);
-      row.put("engine", all.get(e).name());
-      row.put("medianMillis", rounded(timings.median()));
-      row.put("minMillis", rounded(timings.min()));
-      row.put("maxMillis", rounded(timings.max()));
-      row.put("textsPerSecond", rounded(texts.size() * 1000 / timings.median()));
-      row.put("heedTimesFaster", rounded(ours.timesFasterThan(timings)));
+      row.put("engine", engines.get(e).name());
+      row.put("medianMillis", time.median());
+      row.put("minMillis", time.min());
+      row.put("maxMillis", time.max());
+      row.put("textsPerSecond", texts * 1000 / time.median());
+      row.put("cosineToHeed", Vectors.meanCosine(ours, engines.get(e).embed()));
+      row.put("heedTimesFaster", timings.getFirst().timesFasterThan(time));
       results.add(row);
     }
   }
 
-  private Embedder bestOnnxRuntime(HeedEmbedder heed, List<String> texts, int threads, int repeats)
-      throws OrtException {
-    Map<String, int[]> ids = new LinkedHashMap<>();
-    texts.forEach(text -> ids.put(text, heed.ids(text)));
-    List<Embedder> candidates = new ArrayList<>();
-    for (int batch : new int[] {1, 2, 4, 8, 16, 32}) {
-      if (batch <= texts.size()) {
-        candidates.add(
-            new OnnxRuntimeEmbedder(
-                model, batch, threads, 1, text -> Objects.requireNonNull(ids.get(text))));
-        if (threads > 1 && texts.size() > 1) {
-          candidates.add(
-              new OnnxRuntimeEmbedder(
-                  model, batch, 1, threads, text -> Objects.requireNonNull(ids.get(text))));
-        }
-      }
-    }
-    Map<Embedder, Double> best = new LinkedHashMap<>();
+  /** The fastest of some ways to use one engine; the others are closed. */
+  private static Embedder fastest(List<Embedder> candidates) {
+    Embedder best = candidates.getFirst();
+    double least = Double.POSITIVE_INFINITY;
     for (Embedder candidate : candidates) {
-      candidate.embed(texts);
+      candidate.millis(1);
       double millis = Double.POSITIVE_INFINITY;
       for (int round = 0; round < 4; round++) {
-        millis = Math.min(millis, time(candidate, texts, repeats));
+        millis = Math.min(millis, candidate.millis(1));
       }
-      System.out.printf("  %-40s %8.2f ms%n", candidate.name(), millis);
-      best.put(candidate, millis);
-    }
-    Embedder winner =
-        best.entrySet().stream()
-            .min(Comparator.comparingDouble(Map.Entry::getValue))
-            .orElseThrow()
-            .getKey();
-    candidates.stream().filter(candidate -> !candidate.equals(winner)).forEach(Embedder::close);
-    return winner;
-  }
-
-  private static void checkSame(Embedder ours, Embedder theirs, List<String> texts) {
-    float[][] a = ours.embed(texts);
-    float[][] b = theirs.embed(texts);
-    for (int t = 0; t < texts.size(); t++) {
-      for (int i = 0; i < a[t].length; i++) {
-        if (!(Math.abs(a[t][i] - b[t][i]) <= SAME)) {
-          throw new IllegalStateException(
-              "%s and %s differ in component %d of text %d: %g and %g"
-                  .formatted(ours.name(), theirs.name(), i, t, a[t][i], b[t][i]));
-        }
+      System.out.printf("  %-48s %8.2f ms%n", candidate.name(), millis);
+      if (millis < least) {
+        least = millis;
+        best = candidate;
       }
     }
-  }
-
-  private static void warmUp(Embedder embedder, List<String> texts) {
-    long start = System.nanoTime();
-    do {
-      embedder.embed(texts);
-    } while (System.nanoTime() - start < WARM_UP_NANOS);
-  }
-
-  private static double time(Embedder embedder, List<String> texts, int repeats) {
-    long start = System.nanoTime();
-    for (int r = 0; r < repeats; r++) {
-      embedder.embed(texts);
-    }
-    return (System.nanoTime() - start) / 1e6 / repeats;
-  }
-
-  private static byte[] resource(String name) throws IOException {
-    try (InputStream in = EmbeddingTable.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IOException("no resource " + name + " on the class path");
+    for (Embedder candidate : candidates) {
+      if (!candidate.equals(best)) {
+        candidate.close();
       }
-      return in.readAllBytes();
     }
+    return best;
   }
 
-  private static double rounded(double value) {
-    return Math.round(value * 100) / 100.0;
+  private static void requireSame(Embedder ours, Embedder theirs, boolean quantized) {
+    float[][] a = ours.embed();
+    float[][] b = theirs.embed();
+    double cosine = Vectors.meanCosine(a, b);
+    double distance = Vectors.distance(a, b);
+    if (quantized ? !(cosine >= ALIKE) : !(distance <= SAME)) {
+      throw new IllegalStateException(
+          "%s and %s give different vectors: a component differs by %g, the mean cosine is %g"
+              .formatted(ours.name(), theirs.name(), distance, cosine));
+    }
   }
 }

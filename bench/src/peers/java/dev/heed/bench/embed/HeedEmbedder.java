@@ -1,47 +1,21 @@
 package dev.heed.bench.embed;
 
-import dev.heed.engine.Backend;
-import dev.heed.engine.BackendOptions;
-import dev.heed.engine.BackendRequest;
-import dev.heed.engine.Backends;
-import dev.heed.models.Embedding;
-import dev.heed.models.ModelOptions;
-import dev.heed.models.TextEmbedder;
 import java.util.List;
 
-/** Heed's own entry point, tokenizing included, on the backend that a user would get. */
-final class HeedEmbedder implements Embedder {
-  private final Backend backend;
-  private final TextEmbedder embedder;
-
-  HeedEmbedder(int threads) {
-    backend =
-        Backends.installed()
-            .choose(BackendRequest.fromEnvironment())
-            .open(BackendOptions.fromEnvironment().withThreads(threads));
-    embedder =
-        TextEmbedder.builder("all-minilm-l6-v2")
-            .options(ModelOptions.DEFAULT.withBackend(backend))
-            .build();
-  }
-
+/** Heed, tokenizing included. */
+record HeedEmbedder(HeedModel model, List<String> texts) implements Embedder {
   @Override
   public String name() {
-    return "heed " + backend.device().backend();
-  }
-
-  int[] ids(String text) {
-    return embedder.tokenizer().encode(text).ids();
+    return model.name();
   }
 
   @Override
-  public float[][] embed(List<String> texts) {
-    return embedder.embed(texts).stream().map(Embedding::vector).toArray(float[][]::new);
+  public float[][] embed() {
+    return model.embed(texts);
   }
 
   @Override
   public void close() {
-    embedder.close();
-    backend.close();
+    // Who opened the model closes it.
   }
 }

@@ -12,6 +12,11 @@ import java.util.List;
  */
 final class Langchain4jEmbedder implements Embedder {
   private final AllMiniLmL6V2EmbeddingModel model = new AllMiniLmL6V2EmbeddingModel();
+  private final List<TextSegment> segments;
+
+  Langchain4jEmbedder(List<String> texts) {
+    segments = texts.stream().map(TextSegment::from).toList();
+  }
 
   @Override
   public String name() {
@@ -19,8 +24,7 @@ final class Langchain4jEmbedder implements Embedder {
   }
 
   @Override
-  public float[][] embed(List<String> texts) {
-    List<TextSegment> segments = texts.stream().map(TextSegment::from).toList();
+  public float[][] embed() {
     return model.embedAll(segments).content().stream()
         .map(Embedding::vector)
         .toArray(float[][]::new);

@@ -1,6 +1,8 @@
 /**
- * Sentence embeddings of one model by several engines in one process: Heed, ONNX Runtime, and
- * langchain4j as shipped. {@link dev.heed.bench.embed.EmbeddingTable} is the program.
+ * Sentence embeddings of one model by several engines in one process: Heed, ONNX Runtime,
+ * langchain4j as shipped, and sentence-transformers in a child process. The programs are {@link
+ * dev.heed.bench.embed.EmbeddingTable} and, for many callers at once, {@link
+ * dev.heed.bench.embed.LatencyTable}.
  */
 @NullMarked
 package dev.heed.bench.embed;

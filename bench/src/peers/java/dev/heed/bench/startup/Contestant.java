@@ -3,18 +3,32 @@ package dev.heed.bench.startup;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
- * A command that reads a text and prints its vector, as numbers between square brackets.
+ * A command that reads a text and prints its vector, as numbers between square brackets: less than
+ * a pipe holds.
  *
  * @param environment what it sets besides that of this process
  */
 record Contestant(String name, List<String> command, Map<String, String> environment) {
-  /** What one run printed, and how long the process took. */
-  record Run(String out, double millis) {}
+  private static final int MILLIS_BETWEEN_LOOKS = 10;
+
+  /**
+   * One process.
+   *
+   * @param out what it printed
+   * @param millis how long it took
+   * @param peakMebibytes most memory that was resident; 0 where the system does not say
+   */
+  record Run(String out, double millis, double peakMebibytes) {}
 
   Run run(String text) throws IOException, InterruptedException {
     ProcessBuilder builder =
@@ -26,16 +40,31 @@ record Contestant(String name, List<String> command, Map<String, String> environ
     try (OutputStream in = process.getOutputStream()) {
       in.write((text + "\n").getBytes(StandardCharsets.UTF_8));
     }
-    String out;
-    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
-      out = String.join("\n", reader.lines().toList());
-    }
-    int exit = process.waitFor();
+    double peak = 0;
+    do {
+      peak = Math.max(peak, peakMebibytes(process.pid()));
+    } while (!process.waitFor(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS));
     double millis = (System.nanoTime() - start) / 1e6;
+    int exit = process.exitValue();
     if (exit != 0) {
       throw new IOException("'%s' ended with %d: %s".formatted(name, exit, command));
     }
-    return new Run(out, millis);
+    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+      return new Run(String.join("\n", reader.lines().toList()), millis, peak);
+    }
+  }
+
+  /** What Linux has counted so far; 0 elsewhere, and once the process is gone. */
+  private static double peakMebibytes(long process) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + process + "/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024)
+          .findFirst()
+          .orElse(0);
+    } catch (IOException | UncheckedIOException e) {
+      return 0;
+    }
   }
 
   /** The numbers between the last pair of brackets. */

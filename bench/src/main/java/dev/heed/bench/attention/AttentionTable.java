@@ -1,0 +1,63 @@
+package dev.heed.bench.attention;
+
+import dev.heed.bench.Contestant;
+import dev.heed.bench.KernelTable;
+import dev.heed.bench.TableOptions;
+import dev.heed.bench.peer.Peer;
+import dev.heed.bench.peer.PythonPeer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Measures attention of the SIMD backend against PyTorch and writes {@code
+ * attention-<date>-<label>}.
+ */
+public final class AttentionTable {
+  private static final String METHOD =
+      "PyTorch's is scaled_dot_product_attention over dense tensors of its own order, [1, heads,"
+          + " tokens, size]; Heed reads q, k and v out of one fused projection. local-128: Heed sees"
+          + " the last 128 keys as Visibility.Local(127, 0); PyTorch gets a boolean mask, made"
+          + " beforehand, for it has no window. Operations are counted for visible keys alone";
+
+  private AttentionTable() {}
+
+  /** The program. */
+  public static void main(String[] arguments) throws IOException {
+    TableOptions options = TableOptions.parse("attention", arguments);
+    KernelTable table = new KernelTable(options, "Attention", METHOD);
+    Peer<PythonPeer> python = PythonPeer.fromEnvironment("pytorch", "torch");
+    try {
+      for (AttentionCase attention : AttentionCase.all()) {
+        if (options.wants(attention.name())) {
+          measure(table, attention, python);
+        }
+      }
+    } finally {
+      python.engine().ifPresent(PythonPeer::close);
+    }
+    table.write(python);
+  }
+
+  private static void measure(KernelTable table, AttentionCase attention, Peer<PythonPeer> python) {
+    AttentionOperands operands = AttentionOperands.of(attention);
+    for (int threads : table.threadCounts()) {
+      List<Contestant> engines = new ArrayList<>();
+      try {
+        HeedAttention heed = new HeedAttention(operands, threads);
+        engines.add(heed);
+        operands.requireSame(heed.name(), heed.answer());
+        python
+            .engine()
+            .ifPresent(process -> {
+              PyTorchAttention torch = new PyTorchAttention(process, operands, threads);
+              engines.add(torch);
+              operands.requireSame(torch.name(), torch.answer());
+            });
+        table.measure(attention.name(), threads, attention.flops(), attention.bytes(), "", engines);
+      } finally {
+        engines.forEach(Contestant::close);
+      }
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package dev.heed.bench.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heed.bench.limit.MachineLimits;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChartTest {
+  @TempDir private Path folder;
+
+  /** Java draws no text on a Linux without fontconfig. */
+  static boolean textCanBeDrawn() {
+    return !System.getProperty("os.name").equals("Linux")
+        || Files.exists(Path.of("/etc/fonts/fonts.conf"));
+  }
+
+  private static Map<String, @Nullable Object> row(
+      String work, @Nullable Integer threads, String engine, @Nullable Double ratio) {
+    Map<String, @Nullable Object> row = new HashMap<>();
+    row.put("work", work);
+    row.put("threads", threads);
+    row.put("engine", engine);
+    row.put("heedTimesFaster", ratio);
+    return row;
+  }
+
+  private BufferedImage draw(Chart chart) throws IOException {
+    Path file = folder.resolve(chart.name() + ".png");
+    chart.write(file);
+    return ImageIO.read(file.toFile());
+  }
+
+  private static long pixelsOf(BufferedImage image, Color colour) {
+    long count = 0;
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        count += image.getRGB(x, y) == colour.getRGB() ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
+  @Test
+  void everyNumberOfThreadsHasAChart() {
+    List<RatioChart> charts =
+        RatioChart.ofRows(
+            "Products",
+            List.of(
+                row("a", 1, "heed cpu-simd", 1.0),
+                row("a", 1, "openblas", 1.5),
+                row("a", 2, "openblas", 1.2),
+                row("all", null, "pytorch, left out", null)));
+    assertThat(charts.stream().map(RatioChart::name))
+        .containsExactly("ratios-1-thread", "ratios-2-threads");
+  }
+
+  @Test
+  @EnabledIf("textCanBeDrawn")
+  void aBarIsAsLongAsItsRatio() throws IOException {
+    RatioChart chart = new RatioChart("ratios", "Products", "time / time");
+    chart.add("once", "a", 1.0);
+    chart.add("twice", "a", 2.0);
+    BufferedImage image = draw(chart);
+    // Each has the same mark in the legend beside its bar.
+    long once = pixelsOf(image, Palette.SERIES[0]);
+    long twice = pixelsOf(image, Palette.SERIES[1]);
+    assertThat(once).isGreaterThan(1000);
+    assertThat((double) twice / once).isBetween(1.7, 2.1);
+  }
+
+  @Test
+  @EnabledIf("textCanBeDrawn")
+  void aRooflineShowsItsPoints() throws IOException {
+    Roofline roofline = new Roofline("Products", new MachineLimits(2, 120, 20));
+    roofline.add("heed", 1000, 100, 80);
+    roofline.add("no arithmetic", 0, 100, 0);
+    BufferedImage image = draw(roofline);
+    assertThat(folder.resolve("roofline-2-threads.png")).exists();
+    assertThat(pixelsOf(image, Palette.SERIES[0])).isPositive();
+    assertThat(pixelsOf(image, Palette.SERIES[1])).isZero();
+  }
+}
