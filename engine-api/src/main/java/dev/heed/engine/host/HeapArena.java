@@ -19,9 +19,8 @@ final class HeapArena<A> {
 
   /**
    * Bytes of an array before its first window: with the 16 of its header a cache line, so that
-   * windows start on cache lines where arrays do, which is where G1 places large ones. A product at
-   * 512 bits reads a packed weight a tenth more slowly where each vector lies on two lines. The
-   * budget counts neither them nor the header.
+   * windows start on cache lines where arrays do, which is where G1 places large ones: a vector of
+   * 512 bits that lies on two lines costs two reads. The budget counts neither them nor the header.
    */
   private static final int BEFORE_FIRST = 48;
 

@@ -23,9 +23,8 @@ public record Gemm(
   private static final int COPIED_ROWS = 3;
 
   /**
-   * Most rows of a block: over a piece of the depth 198 KB of a, which L2 keeps while b passes;
-   * 264, 132 or 66. Blocks of half as many read b from beyond L2 twice as often, which cost a
-   * twentieth at 512 bits.
+   * Most rows of a block: over a piece of the depth 198 KB of a, which L2 keeps while b passes; 260
+   * at 512 bits, 130 or 132 at 256. Blocks of half as many read b from beyond L2 twice as often.
    */
   public static final int MOST_ROWS = 50_688 / MOST_DEPTH / TILE_ROWS * TILE_ROWS;
 
@@ -122,6 +121,7 @@ public record Gemm(
       }
       k += n;
     } while (k < depth);
+    tile.release();
     if (whole < end) {
       for (int row = 0; row < rows; row++) {
         int from = edgeAt + row * TileGrid.STEP;

@@ -32,4 +32,12 @@ public final class Tile {
 
   /** Of what {@link TileGrid} fetched ahead: written, so that it is read; no one wants to know. */
   float fetched;
+
+  /** Lets go of the arrays, which others may want to be rid of. */
+  void release() {
+    a = TileGrid.ZEROS;
+    b = TileGrid.ZEROS;
+    start = TileGrid.ZEROS;
+    c = TileGrid.ZEROS;
+  }
 }

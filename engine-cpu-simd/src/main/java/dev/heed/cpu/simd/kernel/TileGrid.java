@@ -21,27 +21,6 @@ final class TileGrid {
   private TileGrid() {}
 
   /**
-   * Brings {@code n} floats into L1 at the speed at which they can come, by asking for many at
-   * once. The first tile asks for few, and would wait for each: 22 cycles a line where 7 are
-   * possible.
-   *
-   * @return what keeps C2 from leaving it out
-   */
-  private static float fetch(float[] b, int at, int n) {
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    for (int i = at; i <= at + n - 64; i += 64) {
-      s0 += b[i];
-      s1 += b[i + 16];
-      s2 += b[i + 32];
-      s3 += b[i + 48];
-    }
-    return s0 + s1 + s2 + s3;
-  }
-
-  /**
    * c [rows, columns] (+)= a [rows, depth] · b [depth, columns]. Where the rows of a do not lie
    * {@link Tile#STRIDE} apart, they are taken by twos, which is slow for many.
    *
@@ -93,6 +72,26 @@ final class TileGrid {
       }
       column += step;
     }
+  }
+
+  /**
+   * Brings {@code n} floats into L1 at the speed at which they can come, by asking for many at
+   * once. The first tile asks for few, and would wait for each.
+   *
+   * @return what keeps C2 from leaving it out
+   */
+  private static float fetch(float[] b, int at, int n) {
+    float s0 = 0;
+    float s1 = 0;
+    float s2 = 0;
+    float s3 = 0;
+    for (int i = at; i <= at + n - 64; i += 64) {
+      s0 += b[i];
+      s1 += b[i + 16];
+      s2 += b[i + 32];
+      s3 += b[i + 48];
+    }
+    return s0 + s1 + s2 + s3;
   }
 
   /** Vectors side by side in a tile of so many rows: eight chains at least. */

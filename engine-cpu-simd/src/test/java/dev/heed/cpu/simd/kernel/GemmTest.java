@@ -2,6 +2,7 @@ package dev.heed.cpu.simd.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -10,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @AtEveryWidth
 class GemmTest {
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 19, 23, 41})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 19, 23, 30, 33, 41})
   void everyNumberOfRowsGivesTheSameChains(int rows) {
     check(rows, 70, 75);
   }
@@ -45,6 +46,15 @@ class GemmTest {
     Case other = new Case(rows, columns, 50);
     other.run(4, step);
     assertThat(other.out).containsExactly(whole);
+  }
+
+  @Test
+  void nothingIsHeldOnToAfterwards() {
+    Case c = new Case(20, 32, 10);
+    c.run(20, 32);
+    for (float[] array : new float[][] {c.tile.a, c.tile.b, c.tile.c, c.tile.start}) {
+      assertThat(array).isSameAs(TileGrid.ZEROS);
+    }
   }
 
   private static void check(int rows, int columns, int depth) {
