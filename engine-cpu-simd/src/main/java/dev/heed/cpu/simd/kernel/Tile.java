@@ -1,8 +1,8 @@
 package dev.heed.cpu.simd.kernel;
 
 /**
- * The operands of one call of {@link TallTiles}: c (+)= a [rows, depth] · b [depth, 2 vectors]. One
- * object serves one thread, call after call.
+ * The operands of the tiles: c (+)= a [rows, depth] · b [depth, some vectors]. One object serves
+ * one thread, call after call.
  */
 public final class Tile {
   /**
@@ -15,10 +15,15 @@ public final class Tile {
   float[] a = TileGrid.ZEROS;
   int aAt;
 
-  /** A panel. */
+  /** From row to row of a where tiles have one or two rows: the others want {@link #STRIDE}. */
+  int aStride;
+
+  /** Panels. */
   float[] b = TileGrid.ZEROS;
 
   int bAt;
+  int panelStride;
+
   int depth;
 
   /** What is added to: c, or zeros. */
@@ -30,8 +35,13 @@ public final class Tile {
   int cAt;
   int cStride;
 
-  /** Of what {@link TileGrid} fetched ahead: written, so that it is read; no one wants to know. */
-  float fetched;
+  /** Moves to other rows and columns of the same operands. */
+  void place(int aAt, int bAt, int cAt) {
+    this.aAt = aAt;
+    this.bAt = bAt;
+    this.cAt = cAt;
+    this.startAt = startStride == 0 ? 0 : cAt;
+  }
 
   /** Lets go of the arrays, which others may want to be rid of. */
   void release() {

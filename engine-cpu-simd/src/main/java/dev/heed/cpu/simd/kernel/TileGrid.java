@@ -1,7 +1,6 @@
 package dev.heed.cpu.simd.kernel;
 
 import static dev.heed.cpu.simd.kernel.Lanes.COUNT;
-import static dev.heed.cpu.simd.kernel.Panels.PANEL;
 import static dev.heed.cpu.simd.kernel.Panels.vectorAt;
 
 /** Covers a product with the tiles that fit its rows and columns. */
@@ -11,12 +10,6 @@ final class TileGrid {
 
   /** What a fresh tile starts from: the widest row of a tile. */
   static final float[] ZEROS = new float[8 * 16];
-
-  /**
-   * From so many rows on a panel is fetched before the first tile reads it: three rows of tiles
-   * hide what that costs where the panel is in L2 already.
-   */
-  private static final int FETCHED_ROWS = 32;
 
   private TileGrid() {}
 
@@ -45,53 +38,58 @@ final class TileGrid {
       int cAt,
       int cStride,
       int columns) {
-    int most = aStride == Tile.STRIDE ? TallTiles.MOST_ROWS : 2;
-    int step = (most == 2 ? width(Math.min(rows, 2)) : width(rows)) * COUNT;
+    tile.a = a;
+    tile.aStride = aStride;
+    tile.b = b;
+    tile.panelStride = panelStride;
+    tile.depth = depth;
+    tile.start = fresh ? ZEROS : c;
+    tile.startStride = fresh ? 0 : cStride;
+    tile.c = c;
+    tile.cStride = cStride;
+    boolean even = aStride == Tile.STRIDE;
+    int streamed = even ? streamed(rows) : 0;
     int column = 0;
+    if (streamed > 0) {
+      while (column + 2 * STEP <= columns) {
+        int to = cAt + column;
+        int from = bAt + vectorAt(column / COUNT, panelStride);
+        int next = bAt + vectorAt(column / COUNT + 2, panelStride);
+        stream(tile, streamed, aAt, from, to);
+        tiles(tile, streamed, rows, STEP, aAt, from, to);
+        tiles(tile, streamed, rows, STEP, aAt, next, to + STEP);
+        column += 2 * STEP;
+      }
+    }
+    int step = width(even ? rows : Math.min(rows, 2)) * COUNT;
     while (column < columns) {
       while (column + step > columns) {
         step /= 2;
       }
       int from = bAt + vectorAt(column / COUNT, panelStride);
-      int to = cAt + column;
-      if (rows >= FETCHED_ROWS) {
-        tile.fetched = fetch(b, from, depth * PANEL);
-      }
-      int row = 0;
-      while (row < rows) {
-        int height = height(rows - row, most);
-        int aRow = aAt + row * aStride;
-        int cRow = to + row * cStride;
-        if (height > 2) {
-          tall(tile, height, a, aRow, b, from, depth, fresh, c, cRow, cStride);
-        } else {
-          wide(
-              height, step, a, aRow, aStride, b, from, panelStride, depth, fresh, c, cRow, cStride);
-        }
-        row += height;
-      }
+      tiles(tile, 0, rows, step, aAt, from, cAt + column);
       column += step;
     }
   }
 
   /**
-   * Brings {@code n} floats into L1 at the speed at which they can come, by asking for many at
-   * once. The first tile asks for few, and would wait for each.
-   *
-   * @return what keeps C2 from leaving it out
+   * How many rows pass first, through {@link StreamTiles}: one tile, or two where the others are
+   * then a tile less; 0 where that would leave rows that fill no tile.
    */
-  private static float fetch(float[] b, int at, int n) {
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    for (int i = at; i <= at + n - 64; i += 64) {
-      s0 += b[i];
-      s1 += b[i + 16];
-      s2 += b[i + 32];
-      s3 += b[i + 48];
+  static int streamed(int rows) {
+    int most = StreamTiles.MOST_ROWS;
+    if (rows <= most) {
+      return rows > 2 ? rows : 0;
     }
-    return s0 + s1 + s2 + s3;
+    if (tallTiles(rows - 2 * most) < tallTiles(rows - most)) {
+      return 2 * most;
+    }
+    int first = Math.min(most, rows - 3);
+    return first > 1 ? first : 0;
+  }
+
+  private static int tallTiles(int rows) {
+    return rows < 0 ? Integer.MAX_VALUE : Math.ceilDiv(rows, TallTiles.MOST_ROWS);
   }
 
   /** Vectors side by side in a tile of so many rows: eight chains at least. */
@@ -104,72 +102,55 @@ final class TileGrid {
     return Math.ceilDiv(rows, Math.ceilDiv(rows, most));
   }
 
-  private static void tall(
-      Tile tile,
-      int rows,
-      float[] a,
-      int aAt,
-      float[] b,
-      int bAt,
-      int depth,
-      boolean fresh,
-      float[] c,
-      int cAt,
-      int cStride) {
-    tile.a = a;
-    tile.aAt = aAt;
-    tile.b = b;
-    tile.bAt = bAt;
-    tile.depth = depth;
-    tile.start = fresh ? ZEROS : c;
-    tile.startAt = fresh ? 0 : cAt;
-    tile.startStride = fresh ? 0 : cStride;
-    tile.c = c;
-    tile.cAt = cAt;
-    tile.cStride = cStride;
-    switch (rows) {
-      case 10 -> TallTiles.rows10(tile);
-      case 9 -> TallTiles.rows9(tile);
-      case 8 -> TallTiles.rows8(tile);
-      case 7 -> TallTiles.rows7(tile);
-      case 6 -> TallTiles.rows6(tile);
-      case 5 -> TallTiles.rows5(tile);
-      case 4 -> TallTiles.rows4(tile);
-      default -> TallTiles.rows3(tile);
+  /** The rows {@code row} to {@code end}, in tiles of {@code step} columns. */
+  private static void tiles(Tile tile, int row, int end, int step, int aAt, int bAt, int cAt) {
+    int most = tile.aStride == Tile.STRIDE ? TallTiles.MOST_ROWS : 2;
+    while (row < end) {
+      int height = height(end - row, most);
+      tile.place(aAt + row * tile.aStride, bAt, cAt + row * tile.cStride);
+      switch (height) {
+        case 10 -> TallTiles.rows10(tile);
+        case 9 -> TallTiles.rows9(tile);
+        case 8 -> TallTiles.rows8(tile);
+        case 7 -> TallTiles.rows7(tile);
+        case 6 -> TallTiles.rows6(tile);
+        case 5 -> TallTiles.rows5(tile);
+        case 4 -> TallTiles.rows4(tile);
+        case 3 -> TallTiles.rows3(tile);
+        case 2 -> {
+          if (step == STEP) {
+            WideTiles.tile2x2(tile);
+          } else {
+            WideTiles.tile2x4(tile);
+          }
+        }
+        default -> {
+          if (step == STEP) {
+            WideTiles.tile1x2(tile);
+          } else if (step == 2 * STEP) {
+            WideTiles.tile1x4(tile);
+          } else {
+            WideTiles.tile1x8(tile);
+          }
+        }
+      }
+      row += height;
     }
   }
 
-  private static void wide(
-      int rows,
-      int columns,
-      float[] a,
-      int aAt,
-      int aStride,
-      float[] b,
-      int bAt,
-      int panelStride,
-      int depth,
-      boolean fresh,
-      float[] c,
-      int cAt,
-      int cStride) {
-    switch (rows) {
-      case 2 -> {
-        if (columns == STEP) {
-          WideTiles.tile2x2(a, aAt, aStride, b, bAt, panelStride, depth, fresh, c, cAt, cStride);
-        } else {
-          WideTiles.tile2x4(a, aAt, aStride, b, bAt, panelStride, depth, fresh, c, cAt, cStride);
-        }
+  /** The rows 0 to {@code end}, in tiles of four vectors. */
+  private static void stream(Tile tile, int end, int aAt, int bAt, int cAt) {
+    int row = 0;
+    while (row < end) {
+      int height = Math.min(end - row, StreamTiles.MOST_ROWS);
+      tile.place(aAt + row * tile.aStride, bAt, cAt + row * tile.cStride);
+      switch (height) {
+        case 5 -> StreamTiles.rows5(tile);
+        case 4 -> StreamTiles.rows4(tile);
+        case 3 -> StreamTiles.rows3(tile);
+        default -> WideTiles.tile2x4(tile);
       }
-      default -> {
-        if (columns == STEP) {
-          WideTiles.tile1x2(a, aAt, aStride, b, bAt, panelStride, depth, fresh, c, cAt, cStride);
-        } else if (columns == 2 * STEP) {
-          WideTiles.tile1x4(a, aAt, aStride, b, bAt, panelStride, depth, fresh, c, cAt, cStride);
-        } else {
-          WideTiles.tile1x8(a, aAt, aStride, b, bAt, panelStride, depth, fresh, c, cAt, cStride);
-        }
-      }
+      row += height;
     }
   }
 }

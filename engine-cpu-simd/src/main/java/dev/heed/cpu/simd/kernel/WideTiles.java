@@ -4,7 +4,6 @@ import static dev.heed.cpu.simd.kernel.Lanes.COUNT;
 import static dev.heed.cpu.simd.kernel.Lanes.FLOATS;
 import static dev.heed.cpu.simd.kernel.Panels.PANEL;
 import static dev.heed.cpu.simd.kernel.Panels.vectorAt;
-import static dev.heed.cpu.simd.kernel.TileGrid.ZEROS;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -17,23 +16,10 @@ final class WideTiles {
   private WideTiles() {}
 
   /** 2 rows of 4 vectors. */
-  static void tile2x4(
-      float[] a,
-      int aAt,
-      int aStride,
-      float[] b,
-      int bAt,
-      int panelStride,
-      int depth,
-      boolean fresh,
-      float[] c,
-      int cAt,
-      int cStride) {
-    int b2 = bAt + vectorAt(2, panelStride);
-    int a1 = aAt + aStride;
-    float[] s = fresh ? ZEROS : c;
-    int sAt = fresh ? 0 : cAt;
-    int sStride = fresh ? 0 : cStride;
+  static void tile2x4(Tile tile) {
+    float[] s = tile.start;
+    int sAt = tile.startAt;
+    int sStride = tile.startStride;
     FloatVector s00 = FloatVector.fromArray(FLOATS, s, sAt);
     FloatVector s01 = FloatVector.fromArray(FLOATS, s, sAt + COUNT);
     FloatVector s02 = FloatVector.fromArray(FLOATS, s, sAt + 2 * COUNT);
@@ -42,6 +28,13 @@ final class WideTiles {
     FloatVector s11 = FloatVector.fromArray(FLOATS, s, sAt + sStride + COUNT);
     FloatVector s12 = FloatVector.fromArray(FLOATS, s, sAt + sStride + 2 * COUNT);
     FloatVector s13 = FloatVector.fromArray(FLOATS, s, sAt + sStride + 3 * COUNT);
+    float[] a = tile.a;
+    int aAt = tile.aAt;
+    int a1 = aAt + tile.aStride;
+    float[] b = tile.b;
+    int bAt = tile.bAt;
+    int b2 = bAt + vectorAt(2, tile.panelStride);
+    int depth = tile.depth;
     for (int k = 0; k < depth; k++) {
       FloatVector w0 = FloatVector.fromArray(FLOATS, b, bAt + k * PANEL);
       FloatVector w1 = FloatVector.fromArray(FLOATS, b, bAt + k * PANEL + COUNT);
@@ -58,6 +51,9 @@ final class WideTiles {
       s12 = x1.fma(w2, s12);
       s13 = x1.fma(w3, s13);
     }
+    float[] c = tile.c;
+    int cAt = tile.cAt;
+    int cStride = tile.cStride;
     s00.intoArray(c, cAt);
     s01.intoArray(c, cAt + COUNT);
     s02.intoArray(c, cAt + 2 * COUNT);
@@ -69,26 +65,20 @@ final class WideTiles {
   }
 
   /** 2 rows of 2 vectors. */
-  static void tile2x2(
-      float[] a,
-      int aAt,
-      int aStride,
-      float[] b,
-      int bAt,
-      int panelStride,
-      int depth,
-      boolean fresh,
-      float[] c,
-      int cAt,
-      int cStride) {
-    int a1 = aAt + aStride;
-    float[] s = fresh ? ZEROS : c;
-    int sAt = fresh ? 0 : cAt;
-    int sStride = fresh ? 0 : cStride;
+  static void tile2x2(Tile tile) {
+    float[] s = tile.start;
+    int sAt = tile.startAt;
+    int sStride = tile.startStride;
     FloatVector s00 = FloatVector.fromArray(FLOATS, s, sAt);
     FloatVector s01 = FloatVector.fromArray(FLOATS, s, sAt + COUNT);
     FloatVector s10 = FloatVector.fromArray(FLOATS, s, sAt + sStride);
     FloatVector s11 = FloatVector.fromArray(FLOATS, s, sAt + sStride + COUNT);
+    float[] a = tile.a;
+    int aAt = tile.aAt;
+    int a1 = aAt + tile.aStride;
+    float[] b = tile.b;
+    int bAt = tile.bAt;
+    int depth = tile.depth;
     for (int k = 0; k < depth; k++) {
       FloatVector w0 = FloatVector.fromArray(FLOATS, b, bAt + k * PANEL);
       FloatVector w1 = FloatVector.fromArray(FLOATS, b, bAt + k * PANEL + COUNT);
@@ -99,6 +89,9 @@ final class WideTiles {
       s10 = x1.fma(w0, s10);
       s11 = x1.fma(w1, s11);
     }
+    float[] c = tile.c;
+    int cAt = tile.cAt;
+    int cStride = tile.cStride;
     s00.intoArray(c, cAt);
     s01.intoArray(c, cAt + COUNT);
     s10.intoArray(c, cAt + cStride);
@@ -106,23 +99,9 @@ final class WideTiles {
   }
 
   /** 1 row of 8 vectors. */
-  static void tile1x8(
-      float[] a,
-      int aAt,
-      int aStride,
-      float[] b,
-      int bAt,
-      int panelStride,
-      int depth,
-      boolean fresh,
-      float[] c,
-      int cAt,
-      int cStride) {
-    int b2 = bAt + vectorAt(2, panelStride);
-    int b4 = bAt + vectorAt(4, panelStride);
-    int b6 = bAt + vectorAt(6, panelStride);
-    float[] s = fresh ? ZEROS : c;
-    int sAt = fresh ? 0 : cAt;
+  static void tile1x8(Tile tile) {
+    float[] s = tile.start;
+    int sAt = tile.startAt;
     FloatVector s00 = FloatVector.fromArray(FLOATS, s, sAt);
     FloatVector s01 = FloatVector.fromArray(FLOATS, s, sAt + COUNT);
     FloatVector s02 = FloatVector.fromArray(FLOATS, s, sAt + 2 * COUNT);
@@ -131,6 +110,14 @@ final class WideTiles {
     FloatVector s05 = FloatVector.fromArray(FLOATS, s, sAt + 5 * COUNT);
     FloatVector s06 = FloatVector.fromArray(FLOATS, s, sAt + 6 * COUNT);
     FloatVector s07 = FloatVector.fromArray(FLOATS, s, sAt + 7 * COUNT);
+    float[] a = tile.a;
+    int aAt = tile.aAt;
+    float[] b = tile.b;
+    int bAt = tile.bAt;
+    int b2 = bAt + vectorAt(2, tile.panelStride);
+    int b4 = bAt + vectorAt(4, tile.panelStride);
+    int b6 = bAt + vectorAt(6, tile.panelStride);
+    int depth = tile.depth;
     for (int k = 0; k < depth; k++) {
       FloatVector w0 = FloatVector.fromArray(FLOATS, b, bAt + k * PANEL);
       FloatVector w1 = FloatVector.fromArray(FLOATS, b, bAt + k * PANEL + COUNT);
@@ -150,6 +137,8 @@ final class WideTiles {
       s06 = x0.fma(w6, s06);
       s07 = x0.fma(w7, s07);
     }
+    float[] c = tile.c;
+    int cAt = tile.cAt;
     s00.intoArray(c, cAt);
     s01.intoArray(c, cAt + COUNT);
     s02.intoArray(c, cAt + 2 * COUNT);
@@ -161,25 +150,19 @@ final class WideTiles {
   }
 
   /** 1 row of 4 vectors. */
-  static void tile1x4(
-      float[] a,
-      int aAt,
-      int aStride,
-      float[] b,
-      int bAt,
-      int panelStride,
-      int depth,
-      boolean fresh,
-      float[] c,
-      int cAt,
-      int cStride) {
-    int b2 = bAt + vectorAt(2, panelStride);
-    float[] s = fresh ? ZEROS : c;
-    int sAt = fresh ? 0 : cAt;
+  static void tile1x4(Tile tile) {
+    float[] s = tile.start;
+    int sAt = tile.startAt;
     FloatVector s00 = FloatVector.fromArray(FLOATS, s, sAt);
     FloatVector s01 = FloatVector.fromArray(FLOATS, s, sAt + COUNT);
     FloatVector s02 = FloatVector.fromArray(FLOATS, s, sAt + 2 * COUNT);
     FloatVector s03 = FloatVector.fromArray(FLOATS, s, sAt + 3 * COUNT);
+    float[] a = tile.a;
+    int aAt = tile.aAt;
+    float[] b = tile.b;
+    int bAt = tile.bAt;
+    int b2 = bAt + vectorAt(2, tile.panelStride);
+    int depth = tile.depth;
     for (int k = 0; k < depth; k++) {
       FloatVector w0 = FloatVector.fromArray(FLOATS, b, bAt + k * PANEL);
       FloatVector w1 = FloatVector.fromArray(FLOATS, b, bAt + k * PANEL + COUNT);
@@ -191,6 +174,8 @@ final class WideTiles {
       s02 = x0.fma(w2, s02);
       s03 = x0.fma(w3, s03);
     }
+    float[] c = tile.c;
+    int cAt = tile.cAt;
     s00.intoArray(c, cAt);
     s01.intoArray(c, cAt + COUNT);
     s02.intoArray(c, cAt + 2 * COUNT);
@@ -198,22 +183,16 @@ final class WideTiles {
   }
 
   /** 1 row of 2 vectors. */
-  static void tile1x2(
-      float[] a,
-      int aAt,
-      int aStride,
-      float[] b,
-      int bAt,
-      int panelStride,
-      int depth,
-      boolean fresh,
-      float[] c,
-      int cAt,
-      int cStride) {
-    float[] s = fresh ? ZEROS : c;
-    int sAt = fresh ? 0 : cAt;
+  static void tile1x2(Tile tile) {
+    float[] s = tile.start;
+    int sAt = tile.startAt;
     FloatVector s00 = FloatVector.fromArray(FLOATS, s, sAt);
     FloatVector s01 = FloatVector.fromArray(FLOATS, s, sAt + COUNT);
+    float[] a = tile.a;
+    int aAt = tile.aAt;
+    float[] b = tile.b;
+    int bAt = tile.bAt;
+    int depth = tile.depth;
     for (int k = 0; k < depth; k++) {
       FloatVector w0 = FloatVector.fromArray(FLOATS, b, bAt + k * PANEL);
       FloatVector w1 = FloatVector.fromArray(FLOATS, b, bAt + k * PANEL + COUNT);
@@ -221,6 +200,8 @@ final class WideTiles {
       s00 = x0.fma(w0, s00);
       s01 = x0.fma(w1, s01);
     }
+    float[] c = tile.c;
+    int cAt = tile.cAt;
     s00.intoArray(c, cAt);
     s01.intoArray(c, cAt + COUNT);
   }

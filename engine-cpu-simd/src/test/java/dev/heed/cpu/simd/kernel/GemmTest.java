@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @AtEveryWidth
 class GemmTest {
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 19, 23, 30, 33, 41})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 19, 20, 23, 30, 33, 41})
   void everyNumberOfRowsGivesTheSameChains(int rows) {
     check(rows, 70, 75);
   }
