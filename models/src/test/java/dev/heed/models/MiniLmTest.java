@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.heed.engine.Backend;
+import dev.heed.engine.BackendOptions;
+import dev.heed.engine.Compute;
 import dev.heed.engine.Usage;
 import dev.heed.models.arch.EncoderModel;
 import dev.heed.models.arch.TokenBatch;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -69,6 +72,31 @@ class MiniLmTest {
         assertThat((double) vector[d])
             .as("component %d of '%s'", d, texts.get(c))
             .isCloseTo(expected, within(TOLERANCE));
+      }
+    }
+  }
+
+  /** Weights in 8 bits turn a vector of this model by one to five degrees. */
+  @Test
+  void fastVectorsAreNearTheGoldenOnes() {
+    JsonNode cases = golden().get("cases");
+    List<String> texts = new ArrayList<>();
+    cases.forEach(golden -> texts.add(golden.get("text").asString()));
+    BackendOptions fast = BackendOptions.DEFAULT.withCompute(Compute.FAST);
+    try (Backend backend = InstalledBackends.open("cpu-simd", fast);
+        TextEmbedder embedder =
+            TextEmbedder.builder("all-minilm-l6-v2")
+                .options(ModelOptions.DEFAULT.withBackend(backend))
+                .build()) {
+      List<Embedding> embeddings = embedder.embed(texts);
+      for (int c = 0; c < texts.size(); c++) {
+        float[] vector = embeddings.get(c).vector();
+        double cosine = 0;
+        for (int d = 0; d < vector.length; d++) {
+          cosine += vector[d] * cases.get(c).get("embedding").get(d).asDouble();
+        }
+        assertThat(cosine).as(texts.get(c)).isBetween(0.996, 0.9999999);
+        assertThat(embedder.embed(texts.get(c)).vector()).isEqualTo(vector);
       }
     }
   }

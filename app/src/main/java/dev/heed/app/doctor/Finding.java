@@ -10,17 +10,24 @@ import dev.heed.engine.Support;
  * @param error greatest difference from the reference, relative to the greatest value of the
  *     result; NaN where one has a number and the other has none, and for families that are not
  *     supported
+ * @param tolerance the greatest error of a kernel that is sound
  */
-public record Finding(String family, Support support, double error) {
+public record Finding(String family, Support support, double error, double tolerance) {
   /**
    * Rounding alone stays some ten times below this (70 terms of F32); a wrong kernel is off by far
    * more.
    */
   public static final double TOLERANCE = 1e-5;
 
+  /**
+   * Of fast arithmetic with a packed weight in 8 bits: these products of 70 terms are off by half a
+   * hundredth.
+   */
+  public static final double FAST_TOLERANCE = 0.02;
+
   /** Whether the family can be used: it agrees with the reference. */
   public boolean isGood() {
-    return error <= TOLERANCE;
+    return error <= tolerance;
   }
 
   /** Whether the backend says that it does not have it. */

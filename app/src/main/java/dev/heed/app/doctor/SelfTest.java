@@ -2,7 +2,9 @@ package dev.heed.app.doctor;
 
 import dev.heed.app.doctor.KernelCase.Trial;
 import dev.heed.engine.Backend;
+import dev.heed.engine.Compute;
 import dev.heed.engine.Support;
+import dev.heed.engine.op.Op;
 import java.util.List;
 
 /** Runs every kernel family on a backend and on the reference, and compares. */
@@ -24,8 +26,9 @@ public final class SelfTest {
         Workbench referenceBench = new Workbench(reference)) {
       Trial trial = one.build().apply(bench);
       Support support = backend.support(trial.op());
+      double tolerance = tolerance(backend, trial.op());
       if (support instanceof Support.Unsupported) {
-        return new Finding(trial.op().name(), support, Double.NaN);
+        return new Finding(trial.op().name(), support, Double.NaN, tolerance);
       }
       bench.run(trial.op());
       Trial expected = one.build().apply(referenceBench);
@@ -36,8 +39,13 @@ public final class SelfTest {
         // Math.max keeps a NaN.
         error = Math.max(error, distance(values, referenceBench.read(expected.results().get(r))));
       }
-      return new Finding(trial.op().name(), support, error);
+      return new Finding(trial.op().name(), support, error, tolerance);
     }
+  }
+
+  private static double tolerance(Backend backend, Op op) {
+    boolean fast = backend.options().compute() == Compute.FAST && !op.packedWeights().isEmpty();
+    return fast ? Finding.FAST_TOLERANCE : Finding.TOLERANCE;
   }
 
   /** Greatest |a − b| over greatest |b|; NaN as soon as an a is none. */

@@ -6,6 +6,7 @@ import dev.heed.engine.Backend;
 import dev.heed.engine.BackendOptions;
 import dev.heed.engine.BackendRequest;
 import dev.heed.engine.Backends;
+import dev.heed.engine.Compute;
 import dev.heed.engine.Support;
 import dev.heed.engine.op.Op;
 import java.util.Arrays;
@@ -41,7 +42,22 @@ class SelfTestTest {
   @Test
   void aNumberInPlaceOfNoneIsNotSound() {
     double error = SelfTest.distance(new float[] {Float.NaN, 2}, new float[] {1, 2});
-    assertThat(new Finding("x", new Support.Dedicated("k"), error).isGood()).isFalse();
+    Support support = new Support.Dedicated("k");
+    assertThat(new Finding("x", support, error, Finding.TOLERANCE).isGood()).isFalse();
+  }
+
+  @Test
+  void fastArithmeticMayBeOffWherePackedWeightsAreAndNowhereElse() {
+    BackendOptions fast = BackendOptions.DEFAULT.withCompute(Compute.FAST);
+    try (Backend backend = Backends.open(BackendRequest.named("cpu-simd"), fast);
+        Backend reference =
+            Backends.open(BackendRequest.named("cpu-reference"), BackendOptions.DEFAULT)) {
+      assertThat(SelfTest.run(backend, reference)).allSatisfy(finding -> {
+        boolean packed = finding.family().startsWith("packed");
+        assertThat(finding.isGood()).isTrue();
+        assertThat(finding.error() > Finding.TOLERANCE).isEqualTo(packed);
+      });
+    }
   }
 
   private static List<Finding> findings() {

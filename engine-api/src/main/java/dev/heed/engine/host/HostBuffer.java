@@ -65,6 +65,15 @@ public final class HostBuffer implements Buffer {
     throw new InvalidOpException("tensor " + tensor + " is not I32 in a heap array");
   }
 
+  /** The array of an I8 or U8 heap tensor; an error for mapped files and other types. */
+  public static byte[] bytes(Tensor tensor) {
+    boolean fits = tensor.dtype() == DType.I8 || tensor.dtype() == DType.U8;
+    if (fits && of(tensor).memory().array instanceof byte[] bytes) {
+      return bytes;
+    }
+    throw new InvalidOpException("tensor " + tensor + " is not I8 or U8 in a heap array");
+  }
+
   /** True when {@link #floats} or {@link #ints} would give an array; false for mapped files. */
   public static boolean isOnHeap(Tensor tensor) {
     return of(tensor).memory().array != null;

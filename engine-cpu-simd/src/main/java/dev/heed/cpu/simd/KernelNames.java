@@ -25,6 +25,7 @@ import dev.heed.engine.op.Rotate;
 import dev.heed.engine.op.ScatterRows;
 import dev.heed.engine.op.Softmax;
 import dev.heed.engine.op.TopKRows;
+import dev.heed.engine.tensor.PackedWeight;
 
 /** What a kernel is called in reports: its shape and the width of its vectors. */
 final class KernelNames {
@@ -33,9 +34,9 @@ final class KernelNames {
   static String of(Op op) {
     return switch (op) {
       case Linear linear -> product(linear.out().rows());
-      case PackedLinear linear -> product(linear.out().rows());
+      case PackedLinear linear -> product(linear.out().rows()) + storage(linear.weight());
       case GatedMlp mlp -> product(mlp.out().rows());
-      case PackedGatedMlp mlp -> product(mlp.out().rows());
+      case PackedGatedMlp mlp -> product(mlp.out().rows()) + storage(mlp.gate());
       case MatMul matMul -> product(matMul.out().size(-2));
       case Attention _ -> "blocks of %d keys, %s".formatted(AttentionKernel.BLOCK_KEYS, vectors());
       case Activate _,
@@ -56,6 +57,10 @@ final class KernelNames {
 
   private static String product(int rows) {
     return "tiles of %s, %s".formatted(Gemm.tile(Math.max(1, rows)), vectors());
+  }
+
+  private static String storage(PackedWeight weight) {
+    return weight instanceof ByteWeight ? ", weights in 8 bits" : "";
   }
 
   private static String vectors() {

@@ -1,10 +1,13 @@
 package dev.heed.cpu.simd;
 
 import dev.heed.cpu.simd.kernel.Activations;
+import dev.heed.cpu.simd.kernel.ByteGemm;
 import dev.heed.cpu.simd.kernel.Elementwise;
 import dev.heed.cpu.simd.kernel.Gemm;
 import dev.heed.cpu.simd.kernel.Panels;
+import dev.heed.cpu.simd.kernel.Product;
 import dev.heed.engine.error.InvalidOpException;
+import dev.heed.engine.host.HostBuffer;
 import dev.heed.engine.op.Activation;
 import dev.heed.engine.op.GatedMlp;
 import dev.heed.engine.op.Linear;
@@ -19,37 +22,43 @@ import org.jspecify.annotations.Nullable;
 final class LinearOps {
   private LinearOps() {}
 
+  /** A weight, ready to be multiplied with. */
+  private interface Factor {
+    /** in [rows, inputs] · weightᵀ [inputs, {@code columns}]. */
+    Product times(Floats in, int columns);
+  }
+
   static void linear(Resources with, Linear op) {
     linear(with, op.in(), packed(with, op.weight()), op.bias(), op.activation(), op.out());
   }
 
   static void linear(Resources with, PackedLinear op) {
-    linear(with, op.in(), panels(with, op.weight()), op.bias(), op.activation(), op.out());
+    linear(with, op.in(), factor(with, op.weight()), op.bias(), op.activation(), op.out());
   }
 
   static void gatedMlp(Resources with, GatedMlp op) {
-    Floats gate = packed(with, op.gate());
-    Floats up = packed(with, op.up());
+    Factor gate = packed(with, op.gate());
+    Factor up = packed(with, op.up());
     gatedMlp(with, op.in(), gate, up, op.gateBias(), op.upBias(), op.activation(), op.out());
   }
 
   static void gatedMlp(Resources with, PackedGatedMlp op) {
-    Floats gate = panels(with, op.gate());
-    Floats up = panels(with, op.up());
+    Factor gate = factor(with, op.gate());
+    Factor up = factor(with, op.up());
     gatedMlp(with, op.in(), gate, up, op.gateBias(), op.upBias(), op.activation(), op.out());
   }
 
   private static void linear(
       Resources with,
       Tensor in,
-      Floats weight,
+      Factor weight,
       @Nullable Tensor bias,
       Activation activation,
       Tensor out) {
     if (out.elements() == 0) {
       return;
     }
-    Gemm product = product(with.evenRows(in), weight, out.width());
+    Product product = weight.times(with.evenRows(in), out.width());
     Floats added = bias == null ? null : with.floats(bias);
     intoEvenRows(
         with,
@@ -82,8 +91,8 @@ final class LinearOps {
   private static void gatedMlp(
       Resources with,
       Tensor in,
-      Floats gate,
-      Floats up,
+      Factor gate,
+      Factor up,
       @Nullable Tensor gateBias,
       @Nullable Tensor upBias,
       Activation activation,
@@ -92,8 +101,8 @@ final class LinearOps {
       return;
     }
     Floats rows = with.evenRows(in);
-    Gemm gates = product(rows, gate, out.width());
-    Gemm ups = product(rows, up, out.width());
+    Product gates = gate.times(rows, out.width());
+    Product ups = up.times(rows, out.width());
     Floats gateAdded = gateBias == null ? null : with.floats(gateBias);
     Floats upAdded = upBias == null ? null : with.floats(upBias);
     intoEvenRows(
@@ -174,23 +183,41 @@ final class LinearOps {
     }
   }
 
-  private static Gemm product(Floats in, Floats panels, int columns) {
-    return new Gemm(in.data, in.at, in.stride(), panels.data, panels.at, in.width, columns);
+  private static Factor factor(Resources with, PackedWeight weight) {
+    return switch (weight) {
+      case PanelWeight panels -> factor(new Floats(panels.panels()));
+      case ByteWeight bytes -> factor(bytes);
+      case PlainWeight plain -> packed(with, plain.weight());
+      default ->
+          throw new InvalidOpException(
+              "a weight packed as %s belongs to another backend".formatted(weight.format()));
+    };
   }
 
-  private static Floats panels(Resources with, PackedWeight weight) {
-    if (weight instanceof PanelWeight panels) {
-      return new Floats(panels.panels());
-    }
-    if (weight instanceof PlainWeight plain) {
-      return packed(with, plain.weight());
-    }
-    throw new InvalidOpException(
-        "a weight packed as %s belongs to another backend".formatted(weight.format()));
+  private static Factor factor(Floats panels) {
+    return (in, columns) ->
+        new Gemm(in.data, in.at, in.stride(), panels.data, panels.at, in.width, columns);
+  }
+
+  private static Factor factor(ByteWeight weight) {
+    byte[] panels = HostBuffer.bytes(weight.panels());
+    int at = HostBuffer.offset(weight.panels());
+    Floats scales = new Floats(weight.scales());
+    return (in, columns) ->
+        new ByteGemm(
+            in.data,
+            in.at,
+            in.stride(),
+            panels,
+            at,
+            scales.data,
+            scales.at,
+            in.width,
+            columns);
   }
 
   /** Packs a weight for the length of the op. */
-  private static Floats packed(Resources with, Tensor weight) {
+  private static Factor packed(Resources with, Tensor weight) {
     int rows = weight.size(0);
     int columns = weight.size(1);
     Floats panels = with.matrix(Panels.paddedColumns(rows), columns);
@@ -208,6 +235,6 @@ final class LinearOps {
                 panels.at,
                 scratch.data,
                 scratch.at + (int) (member * size)));
-    return panels;
+    return factor(panels);
   }
 }

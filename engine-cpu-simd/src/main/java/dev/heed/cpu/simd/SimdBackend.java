@@ -19,7 +19,7 @@ import dev.heed.engine.tensor.PlainWeight;
 import dev.heed.engine.tensor.Tensor;
 import java.util.OptionalDouble;
 
-/** Every op has a kernel; {@link Compute#FAST} is exact as well. */
+/** Every op has a kernel. With {@link Compute#FAST}, packed weights are kept in 8 bits. */
 final class SimdBackend extends HostBackend {
   private final WorkerTeam team;
 
@@ -27,14 +27,16 @@ final class SimdBackend extends HostBackend {
    * @param options with the number of threads filled in
    */
   SimdBackend(DeviceInfo device, BackendOptions options) {
-    super(device, options.withCompute(Compute.EXACT));
+    super(device, options);
     this.team = new WorkerTeam("heed-" + device.id(), options.threads());
   }
 
   @Override
   public Support support(Op op) {
     for (PackedWeight weight : op.packedWeights()) {
-      if (!(weight instanceof PanelWeight || weight instanceof PlainWeight)) {
+      if (!(weight instanceof PanelWeight
+          || weight instanceof ByteWeight
+          || weight instanceof PlainWeight)) {
         return new Support.Unsupported(
             "a weight packed as %s belongs to another backend".formatted(weight.format()));
       }
@@ -50,28 +52,63 @@ final class SimdBackend extends HostBackend {
     }
     refuseIfClosed();
     refuseForeign("the weight", weight);
-    int rows = weight.size(0);
-    int columns = weight.size(1);
-    Tensor packed = into.allocate(DType.F32, Panels.paddedColumns(rows), columns);
-    refuseForeign("memory of scope '" + into.name() + "'", packed);
+    return options().compute() == Compute.FAST ? inBytes(weight, into) : inFloats(weight, into);
+  }
+
+  private PackedWeight inFloats(Tensor weight, Scope into) {
+    Tensor packed = allocated(DType.F32, weight, into);
     Floats panels = new Floats(packed);
-    int count = Panels.paddedColumns(rows) / Panels.PANEL;
-    int parts = Math.clamp((long) rows * columns / Resources.GRAIN, 1, team.size());
-    int size = Resources.size(PanelWeight.scratchSize(weight));
+    inParts(
+        weight,
+        PanelWeight.scratchSize(weight),
+        (first, end, scratch, scratchAt) ->
+            PanelWeight.pack(weight, first, end, panels.data, panels.at, scratch, scratchAt));
+    return new PanelWeight(weight.size(0), weight.size(1), packed);
+  }
+
+  private PackedWeight inBytes(Tensor weight, Scope into) {
+    Tensor packed = allocated(DType.I8, weight, into);
+    Tensor scales = into.allocate(DType.F32, Panels.paddedColumns(weight.size(0)));
+    byte[] panels = HostBuffer.bytes(packed);
+    int at = HostBuffer.offset(packed);
+    Floats scale = new Floats(scales);
+    inParts(
+        weight,
+        weight.size(1),
+        (first, end, scratch, scratchAt) ->
+            ByteWeight.pack(weight, first, end, panels, at, scale, scratch, scratchAt));
+    return new ByteWeight(weight.size(0), weight.size(1), packed, scales);
+  }
+
+  private Tensor allocated(DType type, Tensor weight, Scope into) {
+    Tensor packed = into.allocate(type, Panels.paddedColumns(weight.size(0)), weight.size(1));
+    refuseForeign("memory of scope '" + into.name() + "'", packed);
+    return packed;
+  }
+
+  private interface Packing {
+    void pack(int first, int end, float[] scratch, int scratchAt);
+  }
+
+  /**
+   * Packs all panels of a weight, on several threads where it is large.
+   *
+   * @param scratchSize floats that each thread needs
+   */
+  private void inParts(Tensor weight, long scratchSize, Packing packing) {
+    int count = Panels.paddedColumns(weight.size(0)) / Panels.PANEL;
+    int parts = Math.clamp(weight.elements() / Resources.GRAIN, 1, team.size());
+    int size = Resources.size(scratchSize);
     float[] scratch = new float[Resources.size((long) parts * size)];
     team.run(
         new Region(),
         parts,
         (part, member) ->
-            PanelWeight.pack(
-                weight,
+            packing.pack(
                 (int) ((long) count * part / parts),
                 (int) ((long) count * (part + 1) / parts),
-                panels.data,
-                panels.at,
                 scratch,
                 part * size));
-    return new PanelWeight(rows, columns, packed);
   }
 
   @Override

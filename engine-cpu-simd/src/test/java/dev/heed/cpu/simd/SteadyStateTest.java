@@ -10,6 +10,7 @@ import dev.heed.engine.Availability;
 import dev.heed.engine.Backend;
 import dev.heed.engine.BackendOptions;
 import dev.heed.engine.CommandQueue;
+import dev.heed.engine.Compute;
 import dev.heed.engine.Scope;
 import dev.heed.engine.op.Activate;
 import dev.heed.engine.op.Activation;
@@ -47,6 +48,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -74,9 +76,13 @@ class SteadyStateTest {
 
   @BeforeEach
   void open() {
+    open(BackendOptions.DEFAULT.withThreads(1));
+  }
+
+  private void open(BackendOptions options) {
     SimdProvider provider = new SimdProvider();
     Availability.Available available = (Availability.Available) provider.probe();
-    backend = provider.open(available.devices().getFirst(), BackendOptions.DEFAULT.withThreads(1));
+    backend = provider.open(available.devices().getFirst(), options);
     scope = backend.newScope("steady state");
     queue = backend.newQueue("steady state");
   }
@@ -93,6 +99,20 @@ class SteadyStateTest {
         .map(op ->
             DynamicTest.dynamicTest(
                 op.name() + " " + op.outputs().getFirst().layout(), () -> check(op)));
+  }
+
+  @Test
+  void neitherDoesAProductWithBytesLeaveMore() {
+    assumeThat(Widths.areEmulated()).as("emulated vectors are boxed").isFalse();
+    close();
+    open(BackendOptions.DEFAULT.withThreads(1).withCompute(Compute.FAST));
+    check(
+        new PackedLinear(
+            floats(37, 77),
+            backend.pack(floats(154, 77), scope),
+            floats(154),
+            Activation.GELU,
+            floats(37, 154)));
   }
 
   private void check(Op op) {

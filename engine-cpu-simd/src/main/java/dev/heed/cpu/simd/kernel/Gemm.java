@@ -1,15 +1,15 @@
 package dev.heed.cpu.simd.kernel;
 
 /**
- * A product c [rows, columns] = a [rows, depth] · b [depth, columns], b in {@link Panels}, computed
- * in blocks of rows and columns that may run on different threads. An output is one chain of fused
- * multiply–adds over the depth, whatever the blocks.
+ * The product with b in {@link Panels}. An output is one chain of fused multiply–adds over the
+ * depth.
  *
  * @param aStride from row to row of a
  * @param panelsAt where b's panels start
  */
 public record Gemm(
-    float[] a, int aAt, int aStride, float[] panels, int panelsAt, int depth, int columns) {
+    float[] a, int aAt, int aStride, float[] panels, int panelsAt, int depth, int columns)
+    implements Product {
   /** Blocks start at multiples of this many columns: two vectors of 512 bits. */
   public static final int COLUMN_UNIT = 32;
 
@@ -33,7 +33,8 @@ public record Gemm(
     return TileGrid.height(rows, TILE_ROWS) + "×" + TileGrid.width(rows);
   }
 
-  /** Floats that {@link #block} needs for a piece of a, and for columns that do not fill a tile. */
+  /** For a piece of a, and for columns that do not fill a tile. */
+  @Override
   public int scratchSize(int rows) {
     return copySize(rows) + (columns % TileGrid.STEP == 0 ? 0 : rows * TileGrid.STEP);
   }
@@ -42,17 +43,7 @@ public record Gemm(
     return rows >= COPIED_ROWS ? rows * Tile.STRIDE : 0;
   }
 
-  /**
-   * Computes the rows {@code firstRow} to {@code endRow} of the columns {@code first} to {@code
-   * end}.
-   *
-   * @param first a multiple of {@value #COLUMN_UNIT}
-   * @param end a multiple of {@value #COLUMN_UNIT}, or all columns
-   * @param cAt where the block's first element goes
-   * @param cStride from row to row of c
-   * @param scratch {@link #scratchSize} floats
-   * @param tile this thread's
-   */
+  @Override
   public void block(
       int firstRow,
       int endRow,
