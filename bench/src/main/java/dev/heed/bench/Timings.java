@@ -29,6 +29,11 @@ public record Timings(double[] millis) {
     return Arrays.stream(millis).max().orElseThrow();
   }
 
+  /** All rounds together. */
+  public double sum() {
+    return Arrays.stream(millis).sum();
+  }
+
   /** Median over the rounds of other / this: above 1 when this is faster. */
   public double timesFasterThan(Timings other) {
     if (other.millis.length != millis.length) {

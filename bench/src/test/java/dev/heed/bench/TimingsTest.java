@@ -18,6 +18,11 @@ class TimingsTest {
   }
 
   @Test
+  void theSumIsThatOfAllRounds() {
+    assertThat(new Timings(new double[] {9, 1, 4}).sum()).isEqualTo(14);
+  }
+
+  @Test
   void theExtremesAreThoseOfTheRounds() {
     Timings timings = new Timings(new double[] {9, 1, 4});
     assertThat(timings.min()).isEqualTo(1);

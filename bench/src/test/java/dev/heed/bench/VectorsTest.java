@@ -16,6 +16,11 @@ class VectorsTest {
   }
 
   @Test
+  void theLeastCosineIsThatOfTheWorstText() {
+    assertThat(Vectors.minCosine(AXES, TURNED)).isEqualTo(0.6, within(1e-7));
+  }
+
+  @Test
   void theDistanceIsThatOfTheWorstComponent() {
     assertThat(Vectors.distance(AXES, TURNED)).isEqualTo(0.8, within(1e-7));
     assertThat(Vectors.distance(AXES, AXES)).isZero();
@@ -26,5 +31,6 @@ class VectorsTest {
     float[][] poisoned = {{1, Float.NaN}, {0, 1}};
     assertThat(Vectors.distance(AXES, poisoned)).isNaN();
     assertThat(Vectors.meanCosine(AXES, poisoned)).isNaN();
+    assertThat(Vectors.minCosine(AXES, poisoned)).isNaN();
   }
 }

@@ -1,7 +1,5 @@
 package dev.heed.bench.chart;
 
-import java.awt.Color;
-import java.awt.Font;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,20 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
-import org.knowm.xchart.AnnotationLine;
-import org.knowm.xchart.ChartEncoder;
-import org.knowm.xchart.HorizontalBarChart;
-import org.knowm.xchart.HorizontalBarChartBuilder;
-import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** Bars of the ratios of a table, one for each work and peer, with a line at 1. */
 public final class RatioChart implements Chart {
-  private static final int WIDTH = 1000;
-  private static final int FRAME = 150;
-  private static final int BAR = 22;
-
-  private static final Font LABELS = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
-
   /** Leaves room for the figure of the longest bar. */
   private static final double HEADROOM = 1.12;
 
@@ -88,8 +75,6 @@ public final class RatioChart implements Chart {
 
   @Override
   public void write(Path file) throws IOException {
-    List<String> works =
-        ratios.values().stream().map(Map::keySet).flatMap(Collection::stream).distinct().toList();
     double longest =
         ratios.values().stream()
             .map(Map::values)
@@ -97,30 +82,6 @@ public final class RatioChart implements Chart {
             .mapToDouble(Double::doubleValue)
             .max()
             .orElse(1);
-    HorizontalBarChart chart =
-        new HorizontalBarChartBuilder()
-            .width(WIDTH)
-            .height(FRAME + BAR * works.size() * Math.max(1, ratios.size()))
-            .title(title)
-            .xAxisTitle(axis)
-            .build();
-    chart
-        .getStyler()
-        .setAvailableSpaceFill(0.8)
-        .setLabelsVisible(true)
-        .setLabelsPosition(1.06)
-        .setAxisTickLabelsFont(LABELS)
-        .setXAxisMaxLabelCount(Math.max(2, works.size())) // of works too: each has its label
-        .setXAxisMin(0.0)
-        .setXAxisMax(Math.max(1.1, HEADROOM * longest))
-        .setDecimalPattern("0.00")
-        .setLegendPosition(LegendPosition.OutsideS)
-        .setSeriesColors(Palette.SERIES)
-        .setChartBackgroundColor(Color.WHITE);
-    ratios.forEach((peer, byWork) ->
-        chart.addSeries(
-            peer, works.stream().map(work -> byWork.getOrDefault(work, 0.0)).toList(), works));
-    chart.addAnnotation(new AnnotationLine(1, true, false));
-    ChartEncoder.saveChart(chart, file.toString(), "png");
+    new HorizontalBars(title, axis, 1, ratios).write(file, 0, Math.max(1.1, HEADROOM * longest));
   }
 }

@@ -77,8 +77,8 @@ public final class EmbeddingTable {
     try (HeedModel heed = new HeedModel(threads)) {
       int[][] tokens = texts.stream().map(heed::ids).toArray(int[][]::new);
       engines.add(new HeedEmbedder(heed, texts));
-      engines.add(fastest(OnnxRuntimeEmbedder.candidates(fp32, tokens, threads)));
-      Embedder bytes = fastest(OnnxRuntimeEmbedder.candidates(int8, tokens, threads));
+      engines.add(Embedder.fastest(OnnxRuntimeEmbedder.candidates(fp32, tokens, threads)));
+      Embedder bytes = Embedder.fastest(OnnxRuntimeEmbedder.candidates(int8, tokens, threads));
       engines.add(bytes);
       if (threads == Runtime.getRuntime().availableProcessors()) {
         engines.add(new Langchain4jEmbedder(texts)); // it takes all processors
@@ -86,7 +86,7 @@ public final class EmbeddingTable {
       python
           .engine()
           .map(process -> SentenceTransformersEmbedder.candidates(process, texts, threads))
-          .ifPresent(candidates -> engines.add(fastest(candidates)));
+          .ifPresent(candidates -> engines.add(Embedder.fastest(candidates)));
       for (Embedder engine : engines) {
         requireSame(engines.getFirst(), engine, engine.equals(bytes));
       }
@@ -113,30 +113,6 @@ public final class EmbeddingTable {
       row.put("heedTimesFaster", timings.getFirst().timesFasterThan(time));
       results.add(row);
     }
-  }
-
-  /** The fastest of some ways to use one engine; the others are closed. */
-  private static Embedder fastest(List<Embedder> candidates) {
-    Embedder best = candidates.getFirst();
-    double least = Double.POSITIVE_INFINITY;
-    for (Embedder candidate : candidates) {
-      candidate.millis(1);
-      double millis = Double.POSITIVE_INFINITY;
-      for (int round = 0; round < 4; round++) {
-        millis = Math.min(millis, candidate.millis(1));
-      }
-      System.out.printf("  %-48s %8.2f ms%n", candidate.name(), millis);
-      if (millis < least) {
-        least = millis;
-        best = candidate;
-      }
-    }
-    for (Embedder candidate : candidates) {
-      if (!candidate.equals(best)) {
-        candidate.close();
-      }
-    }
-    return best;
   }
 
   private static void requireSame(Embedder ours, Embedder theirs, boolean quantized) {

@@ -4,6 +4,7 @@ import dev.heed.engine.Backend;
 import dev.heed.engine.BackendOptions;
 import dev.heed.engine.BackendRequest;
 import dev.heed.engine.Backends;
+import dev.heed.engine.Compute;
 import dev.heed.models.Embedding;
 import dev.heed.models.ModelOptions;
 import dev.heed.models.TextEmbedder;
@@ -15,10 +16,11 @@ final class HeedModel implements AutoCloseable {
   private final TextEmbedder embedder;
 
   HeedModel(int threads) {
-    backend =
-        Backends.installed()
-            .choose(BackendRequest.fromEnvironment())
-            .open(BackendOptions.fromEnvironment().withThreads(threads));
+    this(BackendOptions.fromEnvironment().withThreads(threads));
+  }
+
+  HeedModel(BackendOptions options) {
+    backend = Backends.installed().choose(BackendRequest.fromEnvironment()).open(options);
     embedder =
         TextEmbedder.builder("all-minilm-l6-v2")
             .options(ModelOptions.DEFAULT.withBackend(backend))
@@ -27,6 +29,11 @@ final class HeedModel implements AutoCloseable {
 
   String name() {
     return "heed " + backend.device().backend();
+  }
+
+  /** Which arithmetic the backend says that it was opened with. */
+  Compute compute() {
+    return backend.options().compute();
   }
 
   /** Token ids of a text, special tokens among them. */

@@ -32,6 +32,18 @@ final class OnnxRuntimeEmbedder implements Embedder {
    */
   OnnxRuntimeEmbedder(OnnxFile file, int[][] tokens, int batch, int inside, int callers)
       throws OrtException {
+    this(
+        new OnnxRuntimeModel(file, inside),
+        Executors.newFixedThreadPool(callers),
+        tokens,
+        batch,
+        callers);
+  }
+
+  private OnnxRuntimeEmbedder(
+      OnnxRuntimeModel model, ExecutorService pool, int[][] tokens, int batch, int callers) {
+    this.model = model;
+    this.pool = pool;
     this.tokens = tokens;
     this.batch = batch;
     this.callers = callers;
@@ -41,13 +53,17 @@ final class OnnxRuntimeEmbedder implements Embedder {
             .sorted(Comparator.comparingInt((Integer i) -> tokens[i].length).reversed())
             .mapToInt(Integer::intValue)
             .toArray();
-    model = new OnnxRuntimeModel(file, inside);
-    pool = Executors.newFixedThreadPool(callers);
+  }
+
+  /** The same session and settings with other texts before them; whoever opened it closes it. */
+  OnnxRuntimeEmbedder over(int[][] others) {
+    return new OnnxRuntimeEmbedder(model, pool, others, batch, callers);
   }
 
   /** Every batch size worth a try, with all threads in one call, and with a call for each. */
-  static List<Embedder> candidates(OnnxFile file, int[][] tokens, int threads) throws OrtException {
-    List<Embedder> candidates = new ArrayList<>();
+  static List<OnnxRuntimeEmbedder> candidates(OnnxFile file, int[][] tokens, int threads)
+      throws OrtException {
+    List<OnnxRuntimeEmbedder> candidates = new ArrayList<>();
     for (int batch : new int[] {1, 2, 4, 8, 16, 32}) {
       if (batch <= tokens.length) {
         candidates.add(new OnnxRuntimeEmbedder(file, tokens, batch, threads, 1));

@@ -1,6 +1,7 @@
 package dev.heed.bench.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.heed.bench.limit.MachineLimits;
 import java.awt.Color;
@@ -8,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +80,45 @@ class ChartTest {
     long twice = pixelsOf(image, Palette.SERIES[1]);
     assertThat(once).isGreaterThan(1000);
     assertThat((double) twice / once).isBetween(1.7, 2.1);
+  }
+
+  @Test
+  @EnabledIf("textCanBeDrawn")
+  void aLossGoesToTheLeftOfTheLineAndAGainToTheRight() throws IOException {
+    DifferenceChart chart = new DifferenceChart("accuracy", "Accuracy", "points");
+    chart.add("int8", -1.0);
+    chart.add("fast", 2.0);
+    List<Span> bars = spansOf(draw(chart), Palette.SERIES[0]);
+    Span loss = bars.getFirst();
+    Span gain = bars.getLast();
+    assertThat(loss.right()).isCloseTo(gain.left(), within(2));
+    assertThat(gain.length()).isGreaterThan(200).isCloseTo(2 * loss.length(), within(4));
+  }
+
+  /** Where a bar begins and ends, in pixels. */
+  private record Span(int left, int right) {
+    private int length() {
+      return right - left;
+    }
+  }
+
+  /** Of each row of pixels that has the colour, from top to bottom. */
+  private static List<Span> spansOf(BufferedImage image, Color colour) {
+    List<Span> spans = new ArrayList<>();
+    for (int y = 0; y < image.getHeight(); y++) {
+      int left = image.getWidth();
+      int right = -1;
+      for (int x = 0; x < image.getWidth(); x++) {
+        if (image.getRGB(x, y) == colour.getRGB()) {
+          left = Math.min(left, x);
+          right = x;
+        }
+      }
+      if (right >= 0) {
+        spans.add(new Span(left, right));
+      }
+    }
+    return spans;
   }
 
   @Test
