@@ -52,11 +52,12 @@ class SelfTestTest {
     try (Backend backend = Backends.open(BackendRequest.named("cpu-simd"), fast);
         Backend reference =
             Backends.open(BackendRequest.named("cpu-reference"), BackendOptions.DEFAULT)) {
-      assertThat(SelfTest.run(backend, reference)).allSatisfy(finding -> {
-        boolean packed = finding.family().startsWith("packed");
-        assertThat(finding.isGood()).isTrue();
-        assertThat(finding.error() > Finding.TOLERANCE).isEqualTo(packed);
-      });
+      assertThat(SelfTest.run(backend, reference))
+          .allSatisfy(finding -> {
+            boolean packed = finding.family().startsWith("packed");
+            assertThat(finding.isGood()).isTrue();
+            assertThat(finding.error() > Finding.TOLERANCE).isEqualTo(packed);
+          });
     }
   }
 

@@ -9,6 +9,8 @@ import dev.heed.bench.Vectors;
 import dev.heed.bench.chart.RatioChart;
 import dev.heed.bench.peer.Peer;
 import dev.heed.bench.peer.PythonPeer;
+import dev.heed.engine.BackendOptions;
+import dev.heed.engine.Compute;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -74,12 +76,16 @@ public final class EmbeddingTable {
     }
     System.out.printf("%n%s, %d threads%n", work, threads);
     List<Embedder> engines = new ArrayList<>();
-    try (HeedModel heed = new HeedModel(threads)) {
+    BackendOptions backend = BackendOptions.fromEnvironment().withThreads(threads);
+    try (HeedModel heed = new HeedModel(backend.withCompute(Compute.EXACT));
+        HeedModel heedFast = new HeedModel(backend.withCompute(Compute.FAST))) {
       int[][] tokens = texts.stream().map(heed::ids).toArray(int[][]::new);
       engines.add(new HeedEmbedder(heed, texts));
       engines.add(Embedder.fastest(OnnxRuntimeEmbedder.candidates(fp32, tokens, threads)));
       Embedder bytes = Embedder.fastest(OnnxRuntimeEmbedder.candidates(int8, tokens, threads));
       engines.add(bytes);
+      Embedder fast = new HeedEmbedder(heedFast, texts);
+      engines.add(fast);
       if (threads == Runtime.getRuntime().availableProcessors()) {
         engines.add(new Langchain4jEmbedder(texts)); // it takes all processors
       }
@@ -88,7 +94,7 @@ public final class EmbeddingTable {
           .map(process -> SentenceTransformersEmbedder.candidates(process, texts, threads))
           .ifPresent(candidates -> engines.add(Embedder.fastest(candidates)));
       for (Embedder engine : engines) {
-        requireSame(engines.getFirst(), engine, engine.equals(bytes));
+        requireSame(engines.getFirst(), engine, engine.equals(bytes) || engine.equals(fast));
       }
       compare(work, texts.size(), threads, engines);
     } finally {

@@ -4,11 +4,11 @@ import dev.heed.engine.Backend;
 import dev.heed.engine.BackendOptions;
 import dev.heed.engine.BackendRequest;
 import dev.heed.engine.Backends;
-import dev.heed.engine.Compute;
 import dev.heed.models.Embedding;
 import dev.heed.models.ModelOptions;
 import dev.heed.models.TextEmbedder;
 import java.util.List;
+import java.util.Locale;
 
 /** Heed's own entry point, on the backend that a user would get. */
 final class HeedModel implements AutoCloseable {
@@ -27,13 +27,10 @@ final class HeedModel implements AutoCloseable {
             .build();
   }
 
+  /** With the arithmetic that the backend says it has, which need not be what it was asked for. */
   String name() {
-    return "heed " + backend.device().backend();
-  }
-
-  /** Which arithmetic the backend says that it was opened with. */
-  Compute compute() {
-    return backend.options().compute();
+    String compute = backend.options().compute().name().toLowerCase(Locale.ROOT);
+    return "heed %s %s".formatted(backend.device().backend(), compute);
   }
 
   /** Token ids of a text, special tokens among them. */

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -97,26 +96,13 @@ public final class QualityTable {
         HeedModel fast = new HeedModel(backend.withCompute(Compute.FAST));
         OnnxRuntimeEmbedder fp32 = fastest(OnnxFile.fp32(), exact);
         OnnxRuntimeEmbedder int8 = fastest(OnnxFile.int8(), exact)) {
-      measure(
-          List.of(
-              heed(exact, Compute.EXACT),
-              onnxRuntime(fp32, exact),
-              heed(fast, Compute.FAST),
-              onnxRuntime(int8, exact)));
+      measure(List.of(heed(exact), onnxRuntime(fp32, exact), heed(fast), onnxRuntime(int8, exact)));
     }
     results.write(List.of(chart));
   }
 
-  /** Named by the arithmetic that the backend says it has, which need not be what it was asked. */
-  private static Engine heed(HeedModel model, Compute asked) {
-    String name = model.name() + " " + lowerCase(model.compute());
-    return new Engine(
-        model.compute() == asked ? name : name + ", asked for " + lowerCase(asked),
-        texts -> new HeedEmbedder(model, texts));
-  }
-
-  private static String lowerCase(Compute compute) {
-    return compute.name().toLowerCase(Locale.ROOT);
+  private static Engine heed(HeedModel model) {
+    return new Engine(model.name(), texts -> new HeedEmbedder(model, texts));
   }
 
   private static Engine onnxRuntime(OnnxRuntimeEmbedder session, HeedModel tokenizer) {

@@ -41,8 +41,7 @@ record ByteWeight(int rows, int columns, Tensor panels, Tensor scales) implement
       Conversions.toFloats(memory, weight.dtype(), from, scratch, scratchAt, columns);
       int panel = row / Panels.PANEL;
       int to = panelsAt + panel * Panels.PANEL * columns + row % Panels.PANEL;
-      scales.data[scales.at + row] =
-          BytePanels.round(scratch, scratchAt, columns, panels, to);
+      scales.data[scales.at + row] = BytePanels.round(scratch, scratchAt, columns, panels, to);
     }
   }
 

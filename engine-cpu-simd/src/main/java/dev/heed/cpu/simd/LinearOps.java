@@ -205,15 +205,7 @@ final class LinearOps {
     Floats scales = new Floats(weight.scales());
     return (in, columns) ->
         new ByteGemm(
-            in.data,
-            in.at,
-            in.stride(),
-            panels,
-            at,
-            scales.data,
-            scales.at,
-            in.width,
-            columns);
+            in.data, in.at, in.stride(), panels, at, scales.data, scales.at, in.width, columns);
   }
 
   /** Packs a weight for the length of the op. */

@@ -36,8 +36,8 @@ class FastComputeTest {
 
   /**
    * A step is 1/127 of the greatest of some 389 deviates, which is near 3, and rounding to steps is
-   * off by 0.29 of one in the mean square: 0.007 of a deviate, and of a product. A gated one has two
-   * such factors.
+   * off by 0.29 of one in the mean square: 0.007 of a deviate, and of a product. A gated one has
+   * two such factors.
    */
   @ParameterizedTest
   @EnumSource(names = {"F32", "F16", "BF16"})
@@ -80,8 +80,7 @@ class FastComputeTest {
   private static Products run(Compute compute, int threads, DType type, int rows) {
     SimdProvider provider = new SimdProvider();
     Availability.Available available = (Availability.Available) provider.probe();
-    BackendOptions options =
-        BackendOptions.DEFAULT.withThreads(threads).withCompute(compute);
+    BackendOptions options = BackendOptions.DEFAULT.withThreads(threads).withCompute(compute);
     try (Backend backend = provider.open(available.devices().getFirst(), options);
         Scope scope = backend.newScope("products");
         CommandQueue queue = backend.newQueue("products")) {

@@ -49,16 +49,7 @@ public record ByteGemm(
       BytePanels.widen(panels, panelsAt + column * depth, scratch, scratchAt, widened);
       gemm(scratch, scratchAt, count)
           .block(
-              firstRow,
-              endRow,
-              0,
-              count,
-              c,
-              cAt + column - first,
-              cStride,
-              scratch,
-              gemmAt,
-              tile);
+              firstRow, endRow, 0, count, c, cAt + column - first, cStride, scratch, gemmAt, tile);
     }
     for (int row = 0; row < endRow - firstRow; row++) {
       int at = cAt + row * cStride;

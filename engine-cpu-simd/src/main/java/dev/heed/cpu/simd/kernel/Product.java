@@ -1,8 +1,8 @@
 package dev.heed.cpu.simd.kernel;
 
 /**
- * A product c [rows, columns] = a [rows, depth] · b [depth, columns], computed in blocks of rows and
- * columns that may run on different threads. What an output is does not depend on the blocks.
+ * A product c [rows, columns] = a [rows, depth] · b [depth, columns], computed in blocks of rows
+ * and columns that may run on different threads. What an output is does not depend on the blocks.
  */
 public sealed interface Product permits Gemm, ByteGemm {
   /** Elements of a row of a. */
