@@ -107,6 +107,18 @@ class BackendsCommandTest {
   }
 
   @Test
+  void moreThreadsThanProcessorsAreWarnedOf() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    assertThat(quickOn(processors + 1)).contains("more threads than processors");
+    assertThat(quickOn(processors)).doesNotContain("more threads than processors");
+  }
+
+  private static String quickOn(int threads) {
+    String count = String.valueOf(threads);
+    return HeedRun.of("backends", "--quick", "--backend", "cpu-simd", "--threads", count).out();
+  }
+
+  @Test
   void anUnknownArithmeticIsRefused() {
     HeedRun run = HeedRun.of("backends", "--quick", "--compute", "sloppy");
     assertThat(run.exit()).isEqualTo(2);

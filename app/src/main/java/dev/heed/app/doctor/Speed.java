@@ -6,6 +6,7 @@ import dev.heed.engine.op.Op;
 import dev.heed.engine.op.PackedLinear;
 import java.time.Duration;
 import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 
 /**
  * How fast a backend is at what Transformers do most: {@link PackedLinear}, once bound by
@@ -50,13 +51,14 @@ public record Speed(double gigaflops, OptionalDouble ceiling, double gigabytes) 
    */
   public static Speed measure(Backend backend, Runnable each) {
     try (Workbench bench = new Workbench(backend)) {
+      OptionalDouble before = backend.measureCeiling();
       warmUp(bench, linear(bench, WARM_UP_ROWS, IN, OUT), each);
       double products = bestSeconds(bench, linear(bench, ROWS, IN, OUT), each);
       Op read = linear(bench, 1, ONE_ROW_IN, ONE_ROW_OUT);
       warmUp(bench, read, each);
       double oneRow = bestSeconds(bench, read, each);
       each.run();
-      OptionalDouble ceiling = backend.measureCeiling();
+      OptionalDouble ceiling = greater(before, backend.measureCeiling());
       return new Speed(
           2.0 * ROWS * IN * OUT / products / 1e9,
           ceiling.isPresent()
@@ -76,6 +78,11 @@ public record Speed(double gigaflops, OptionalDouble ceiling, double gigabytes) 
   /** False where products stay below {@link #FLOOR}. */
   public boolean isGood() {
     return share().orElse(1) >= FLOOR;
+  }
+
+  /** On a busy machine one of two may be far too low, and products would seem to surpass it. */
+  static OptionalDouble greater(OptionalDouble one, OptionalDouble other) {
+    return DoubleStream.concat(one.stream(), other.stream()).max();
   }
 
   private static Op linear(Workbench bench, int rows, int in, int out) {

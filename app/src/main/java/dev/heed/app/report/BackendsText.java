@@ -85,6 +85,14 @@ public final class BackendsText {
                 examination.device().name(),
                 Amount.of(examination.options().threads(), "thread"),
                 examination.options().compute().name().toLowerCase(Locale.ROOT)));
+    int processors = Runtime.getRuntime().availableProcessors();
+    if (examination.options().threads() > processors) {
+      out.line(
+          "    "
+              + style.warning(
+                  "%s more threads than processors: they take turns, which is no faster than %s; leave out --threads and HEED_THREADS"
+                      .formatted(style.arrow(), Amount.of(processors, "thread"))));
+    }
     String attributes =
         examination.device().attributes().entrySet().stream()
             .map(entry -> entry.getKey() + ": " + entry.getValue())

@@ -19,6 +19,13 @@ class SpeedTest {
   }
 
   @Test
+  void theGreaterOfTwoCeilingsCounts() {
+    assertThat(Speed.greater(OptionalDouble.of(145), OptionalDouble.of(241))).hasValue(241);
+    assertThat(Speed.greater(OptionalDouble.of(241), OptionalDouble.of(145))).hasValue(241);
+    assertThat(Speed.greater(OptionalDouble.empty(), OptionalDouble.empty())).isEmpty();
+  }
+
+  @Test
   void whereThereIsNoCeilingNothingIsSaid() {
     Speed speed = new Speed(1, OptionalDouble.empty(), 10);
     assertThat(speed.share()).isEmpty();

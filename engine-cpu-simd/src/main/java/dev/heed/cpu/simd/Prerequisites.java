@@ -92,7 +92,8 @@ final class Prerequisites {
     if (!VmFlags.isOn("UseFMA", true)) {
       return new Unavailable(
           "the processor has no fused multiply–add, or the JVM does not use it",
-          "use a processor with FMA3 (x86-64 since 2013) or NEON, and leave out -XX:-UseFMA");
+          "use a processor with FMA3 (x86-64 since 2013) or NEON, and leave out -XX:-UseFMA and"
+              + " -XX:UseAVX");
     }
     return null;
   }

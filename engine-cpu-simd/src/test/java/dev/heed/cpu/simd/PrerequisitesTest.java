@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,6 +36,15 @@ class PrerequisitesTest {
     assertThat(probe(MODULE, "-XX:-UseFMA"))
         .startsWith("unavailable: the processor has no fused multiply–add")
         .contains("leave out -XX:-UseFMA");
+  }
+
+  @EnabledOnOs(architectures = {"amd64", "x86_64"})
+  @Test
+  void aProcessorWithoutAvxIsRefused() throws Exception {
+    assertThat(probe(MODULE, "-XX:UseAVX=0", "-XX:UseSSE=2"))
+        .startsWith("unavailable: the processor has no fused multiply–add")
+        .contains("leave out")
+        .endsWith("-XX:UseAVX");
   }
 
   @Test

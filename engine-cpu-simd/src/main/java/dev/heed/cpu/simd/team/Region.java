@@ -3,6 +3,7 @@ package dev.heed.cpu.simd.team;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ public final class Region {
   private final AtomicInteger unfinished = new AtomicInteger();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private @Nullable Task task;
+  private volatile @Nullable Thread sleeper;
 
   /** Opens a launch; by its owner, when the last one is finished. */
   void open(Task work, int parts) {
@@ -42,6 +44,20 @@ public final class Region {
 
   boolean isFinished() {
     return unfinished.get() == 0;
+  }
+
+  /** Sleeps until the last part has ended; an interrupt is kept for the caller. */
+  void sleepUntilFinished() {
+    boolean interrupted = false;
+    sleeper = Thread.currentThread();
+    while (!isFinished()) {
+      LockSupport.park(this);
+      interrupted |= Thread.interrupted(); // would keep the thread awake
+    }
+    sleeper = null;
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**
@@ -69,7 +85,9 @@ public final class Region {
     } catch (RuntimeException | Error e) {
       failure.compareAndSet(null, e);
     } finally {
-      unfinished.decrementAndGet();
+      if (unfinished.decrementAndGet() == 0) {
+        LockSupport.unpark(sleeper);
+      }
     }
   }
 }

@@ -5,24 +5,23 @@ import org.jspecify.annotations.Nullable;
 
 /** One thread of the team: waits for a region, helps with it, and says that it is idle again. */
 final class Worker implements Runnable {
-  /**
-   * How long a worker looks for the next region before it sleeps: longer than the gaps between the
-   * ops of one pass, and nothing beside what an idle process costs. Waking takes some 50 µs.
-   */
-  private static final long SPIN_NANOS = 50_000;
-
   /** Looks between two readings of the clock. */
   private static final int LOOKS = 64;
 
   private final WorkerTeam team;
+  private final long spinNanos;
   private final int member;
   private final Thread thread;
   private volatile @Nullable Region assigned;
   private volatile boolean asleep;
   private volatile boolean dismissed;
 
-  Worker(WorkerTeam team, int member, String name) {
+  /**
+   * @param spinNanos how long it looks for the next region before it sleeps; 0 for not at all
+   */
+  Worker(WorkerTeam team, int member, String name, long spinNanos) {
     this.team = team;
+    this.spinNanos = spinNanos;
     this.member = member;
     this.thread =
         Thread.ofPlatform()
@@ -80,10 +79,10 @@ final class Worker implements Runnable {
   /** The next region, or null when dismissed. */
   private @Nullable Region await() {
     Region region = assigned;
-    long deadline = System.nanoTime() + SPIN_NANOS;
+    long deadline = System.nanoTime() + spinNanos;
     int looks = 0;
     while (region == null && !dismissed) {
-      if (++looks % LOOKS != 0 || System.nanoTime() < deadline) {
+      if (spinNanos > 0 && (++looks % LOOKS != 0 || System.nanoTime() < deadline)) {
         Thread.onSpinWait();
       } else {
         asleep = true;

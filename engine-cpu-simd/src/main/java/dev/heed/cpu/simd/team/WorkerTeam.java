@@ -7,16 +7,29 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * The threads of one backend. A caller takes part in its own work; the others are workers that wait
- * spinning for 50 µs and then asleep. Several callers share them: each launch takes the workers
- * that are idle, and no more than leave the number of busy threads at the size of the team, so that
- * with as many callers as threads each runs alone. A caller never waits for a worker to become
- * idle, only for parts that a worker has begun: there is no deadlock.
+ * spinning for 50 µs and then asleep; a team larger than the number of processors never spins.
+ * Several callers share them: each launch takes the workers that are idle, and no more than leave
+ * the number of busy threads at the size of the team, so that with as many callers as threads each
+ * runs alone. A caller never waits for a worker to become idle, only for parts that a worker has
+ * begun: there is no deadlock.
  */
 public final class WorkerTeam implements AutoCloseable {
+  /**
+   * How long a worker looks for the next region before it sleeps: longer than the gaps between the
+   * ops of one pass, and nothing beside what an idle process costs. Waking takes some 50 µs.
+   */
+  private static final long SPIN_NANOS = 50_000;
+
   /** Looks at the last running parts before the caller lets other threads run. */
   private static final int LOOKS_BEFORE_YIELD = 2_000;
 
   private final List<Worker> workers = new ArrayList<>();
+
+  /**
+   * More threads than processors: who spins keeps another from working. Four threads on one
+   * processor took 1.9 times as long as one over a text of 12 tokens, and 1.1 times asleep.
+   */
+  private final boolean crowded;
 
   /** One bit for each worker that waits for work. */
   private final AtomicLongArray idle;
@@ -31,9 +44,20 @@ public final class WorkerTeam implements AutoCloseable {
    * @param size threads that work at once, the caller among them
    */
   public WorkerTeam(String name, int size) {
+    this(name, size, Runtime.getRuntime().availableProcessors(), SPIN_NANOS);
+  }
+
+  /**
+   * The same for a test.
+   *
+   * @param processors that the threads share
+   * @param spinNanos how long a worker looks for work before it sleeps, where it has a processor
+   */
+  WorkerTeam(String name, int size, int processors, long spinNanos) {
+    crowded = size > processors;
     idle = new AtomicLongArray(Math.ceilDiv(size, Long.SIZE));
     for (int member = 1; member < size; member++) {
-      workers.add(new Worker(this, member, name + "-" + member));
+      workers.add(new Worker(this, member, name + "-" + member, crowded ? 0 : spinNanos));
     }
     boolean started = false;
     try {
@@ -81,7 +105,11 @@ public final class WorkerTeam implements AutoCloseable {
         workers.get(member - 1).assign(region);
       }
       region.work(0);
-      await(region);
+      if (crowded) {
+        region.sleepUntilFinished();
+      } else {
+        await(region);
+      }
     } finally {
       callers.getAndDecrement();
     }

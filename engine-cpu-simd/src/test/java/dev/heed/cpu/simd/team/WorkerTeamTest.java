@@ -12,6 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
@@ -183,13 +185,79 @@ class WorkerTeamTest {
   }
 
   @Test
+  void aTeamOfOneStartsNoThread() {
+    try (WorkerTeam team = new WorkerTeam("alone", 1)) {
+      assertThat(workersOf("alone")).isEmpty();
+      assertThat(team.size()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void workersThatShareProcessorsSleepAtOnce() throws InterruptedException {
+    try (WorkerTeam team = new WorkerTeam("crowded", 3, 2, TimeUnit.HOURS.toNanos(1))) {
+      for (int launch = 0; launch < 20; launch++) {
+        for (Thread worker : workersOf("crowded")) {
+          while (worker.getState() != Thread.State.WAITING) {
+            Thread.sleep(1);
+          }
+        }
+        team.run(new Region(), 3, (part, member) -> {});
+      }
+    }
+  }
+
+  @Test
+  void aCallerThatSharesProcessorsSleepsUntilTheLastPartEnds() {
+    try (WorkerTeam team = new WorkerTeam("crowded-caller", 2, 1, 0)) {
+      Region region = new Region();
+      for (int launch = 0; launch < 20; launch++) {
+        assertThat(callerSleeps(team, region, () -> {})).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void anInterruptReachesTheCallerAfterItsSleep() {
+    try (WorkerTeam team = new WorkerTeam("interrupted-caller", 2, 1, 0)) {
+      Thread caller = Thread.currentThread();
+      assertThat(callerSleeps(team, new Region(), caller::interrupt)).isTrue();
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  /** Whether the caller sleeps while a worker is at the last part; waits for it up to ten seconds. */
+  private static boolean callerSleeps(WorkerTeam team, Region region, Runnable ownPart) {
+    Thread caller = Thread.currentThread();
+    CountDownLatch both = new CountDownLatch(2);
+    AtomicBoolean slept = new AtomicBoolean();
+    team.run(
+        region,
+        2,
+        (part, member) -> {
+          both.countDown();
+          awaitUninterruptibly(both);
+          if (member == 0) {
+            ownPart.run();
+            return;
+          }
+          for (int look = 0; look < 100_000 && !slept.get(); look++) {
+            LockSupport.parkNanos(100_000);
+            slept.set(region.equals(LockSupport.getBlocker(caller)));
+          }
+        });
+    return slept.get();
+  }
+
+  private static List<Thread> workersOf(String team) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith(team + "-"))
+        .toList();
+  }
+
+  @Test
   void anInterruptedWorkerSleepsAndStillWorks() throws Exception {
     try (WorkerTeam team = new WorkerTeam("interrupted", 2)) {
-      Thread worker =
-          Thread.getAllStackTraces().keySet().stream()
-              .filter(thread -> thread.getName().equals("interrupted-1"))
-              .findFirst()
-              .orElseThrow();
+      Thread worker = workersOf("interrupted").getFirst();
       worker.interrupt();
       while (worker.isInterrupted() || worker.getState() != Thread.State.WAITING) {
         Thread.sleep(1);
@@ -269,8 +337,7 @@ class WorkerTeamTest {
     team.run(new Region(), 3, (part, member) -> {});
     team.close();
     team.close();
-    assertThat(Thread.getAllStackTraces().keySet())
-        .noneMatch(thread -> thread.getName().startsWith("ending-"));
+    assertThat(workersOf("ending")).isEmpty();
   }
 
   private static void awaitUninterruptibly(CountDownLatch latch) {
