@@ -225,7 +225,9 @@ class WorkerTeamTest {
     }
   }
 
-  /** Whether the caller sleeps while a worker is at the last part; waits for it up to ten seconds. */
+  /**
+   * Whether the caller sleeps while a worker is at the last part; waits for it up to ten seconds.
+   */
   private static boolean callerSleeps(WorkerTeam team, Region region, Runnable ownPart) {
     Thread caller = Thread.currentThread();
     CountDownLatch both = new CountDownLatch(2);
