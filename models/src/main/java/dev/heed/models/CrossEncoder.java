@@ -26,9 +26,11 @@ import java.util.List;
  */
 public final class CrossEncoder implements AutoCloseable {
   private final TextRunner runner;
+  private final SharedPasses logits;
 
   private CrossEncoder(TextRunner runner) {
     this.runner = runner;
+    this.logits = runner.passes(runner.model()::logits);
   }
 
   /**
@@ -108,7 +110,7 @@ public final class CrossEncoder implements AutoCloseable {
     return runner.run(
         passages.size(),
         i -> runner.encodePair(query, passages.get(i)),
-        batch -> runner.model().logits(batch),
+        logits,
         (encoding, row) -> new Judged(row[0], encoding.truncated()));
   }
 

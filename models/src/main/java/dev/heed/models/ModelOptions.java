@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxTokens longer texts are cut; 0 for the model's own limit
  * @param tokensPerBatch texts are run together until they have this many tokens: bounds memory.
  *     Several such batches run at once on the backend's threads
- * @param concurrency most batches, of one caller or several, that are computed at once; others wait
+ * @param concurrency most batches, of one caller or several, that are computed at once; who waits
+ *     meanwhile with few tokens is computed together with others who wait
  */
 public record ModelOptions(
     @Nullable Backend backend, int maxTokens, int tokensPerBatch, int concurrency) {

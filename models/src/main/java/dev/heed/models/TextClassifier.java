@@ -24,10 +24,12 @@ import java.util.List;
  */
 public final class TextClassifier implements AutoCloseable {
   private final TextRunner runner;
+  private final SharedPasses logits;
   private final HeadSpec.SequenceClassification head;
 
   private TextClassifier(TextRunner runner, HeadSpec.SequenceClassification head) {
     this.runner = runner;
+    this.logits = runner.passes(runner.model()::logits);
     this.head = head;
   }
 
@@ -73,9 +75,8 @@ public final class TextClassifier implements AutoCloseable {
     return runner.run(
         texts.size(),
         i -> runner.encode(texts.get(i)),
-        batch -> runner.model().logits(batch),
-        (encoding, logits) ->
-            Classification.of(head, logits, encoding.size(), encoding.truncated()));
+        logits,
+        (encoding, row) -> Classification.of(head, row, encoding.size(), encoding.truncated()));
   }
 
   /**
@@ -88,9 +89,8 @@ public final class TextClassifier implements AutoCloseable {
         .run(
             1,
             i -> runner.encodePair(first, second),
-            batch -> runner.model().logits(batch),
-            (encoding, logits) ->
-                Classification.of(head, logits, encoding.size(), encoding.truncated()))
+            logits,
+            (encoding, row) -> Classification.of(head, row, encoding.size(), encoding.truncated()))
         .getFirst();
   }
 

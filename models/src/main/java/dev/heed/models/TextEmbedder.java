@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TextEmbedder implements AutoCloseable {
   private final TextRunner runner;
+  private final SharedPasses vectors;
+  private final SharedPasses pieceVectors;
   private final EmbeddingSettings settings;
   private final LongText longText;
 
@@ -40,6 +42,8 @@ public final class TextEmbedder implements AutoCloseable {
     this.runner = runner;
     this.settings = settings;
     this.longText = longText;
+    this.vectors = passes(settings.normalize());
+    this.pieceVectors = passes(false);
   }
 
   /**
@@ -129,16 +133,20 @@ public final class TextEmbedder implements AutoCloseable {
       Objects.requireNonNull(texts.get(t), () -> "text " + place + " is null");
     }
     return switch (longText) {
-      case TRUNCATE -> embed(texts.size(), i -> prefix + texts.get(i), settings.normalize());
+      case TRUNCATE -> embed(texts.size(), i -> prefix + texts.get(i), vectors);
       case AVERAGE -> embedWhole(prefix, texts);
     };
   }
 
-  private List<Embedding> embed(int count, IntFunction<String> text, boolean normalize) {
+  private SharedPasses passes(boolean normalize) {
+    return runner.passes(batch -> runner.model().embed(batch, settings.pooling(), normalize));
+  }
+
+  private List<Embedding> embed(int count, IntFunction<String> text, SharedPasses passes) {
     return runner.run(
         count,
         i -> runner.encode(text.apply(i)),
-        batch -> runner.model().embed(batch, settings.pooling(), normalize),
+        passes,
         (encoding, row) -> new Embedding(row, encoding.size(), encoding.truncated()));
   }
 
@@ -153,8 +161,9 @@ public final class TextEmbedder implements AutoCloseable {
       (text.size() == 1 ? fitting : parts).addAll(text);
     }
     Iterator<Embedding> whole =
-        embed(fitting.size(), i -> prefix + fitting.get(i), settings.normalize()).iterator();
-    Iterator<Embedding> cut = embed(parts.size(), i -> prefix + parts.get(i), false).iterator();
+        embed(fitting.size(), i -> prefix + fitting.get(i), vectors).iterator();
+    Iterator<Embedding> cut =
+        embed(parts.size(), i -> prefix + parts.get(i), pieceVectors).iterator();
     List<Embedding> results = new ArrayList<>(texts.size());
     for (List<String> text : pieces) {
       results.add(text.size() == 1 ? whole.next() : average(cut, text.size()));

@@ -158,17 +158,24 @@ final class TextRunner implements AutoCloseable {
    *
    * @param count of texts
    * @param encode text number i
-   * @param run one row per sequence of a batch
+   * @param passes made by {@link #passes}
    * @param result from an encoding and its row
    */
   <R> List<R> run(
-      int count,
-      IntFunction<Encoding> encode,
-      Function<TokenBatch, float[][]> run,
-      TextBatches.Result<R> result) {
-    Function<List<Encoding>, float[][]> rows = batch -> run.apply(tokens(batch));
-    return new TextBatches<>(model.name(), count, tokensPerBatch, encode, rows, result)
+      int count, IntFunction<Encoding> encode, SharedPasses passes, TextBatches.Result<R> result) {
+    return new TextBatches<>(model.name(), count, tokensPerBatch, encode, passes::run, result)
         .run(batchesAtOnce);
+  }
+
+  /**
+   * Passes of one kind, for all callers together.
+   *
+   * @param run one row per sequence of a batch
+   */
+  SharedPasses passes(Function<TokenBatch, float[][]> run) {
+    int mostTokens = Math.min(tokensPerBatch, SharedPasses.MOST_TOKENS);
+    return new SharedPasses(
+        model.name(), batchesAtOnce, mostTokens, batch -> run.apply(tokens(batch)));
   }
 
   /** Without token types where the model has none, whatever the tokenizer says. */
