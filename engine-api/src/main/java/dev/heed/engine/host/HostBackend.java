@@ -37,6 +37,12 @@ public abstract class HostBackend implements Backend {
   /** A queue with this backend's kernels. */
   protected abstract HostQueue createQueue(String name);
 
+  /**
+   * Gives back memory that kernels of several queues share; called when the last open queue has
+   * been closed, and before another one is opened.
+   */
+  protected void releaseWorkingMemory() {}
+
   /** Gives back what the backend itself holds, such as threads; called once, at the end. */
   protected abstract void release();
 
@@ -101,8 +107,8 @@ public abstract class HostBackend implements Backend {
     }
   }
 
-  /** Scratch memory of a queue: counted in the budget, but not among the open scopes. */
-  final HostScope scratchScope(String name) {
+  /** Memory that kernels work in: counted in the budget, but not among the open scopes. */
+  protected final HostScope scratchScope(String name) {
     return new HostScope(name, this, budget);
   }
 
@@ -112,5 +118,8 @@ public abstract class HostBackend implements Backend {
 
   final synchronized void forget(HostQueue queue) {
     queues.remove(queue);
+    if (queues.isEmpty()) {
+      releaseWorkingMemory();
+    }
   }
 }

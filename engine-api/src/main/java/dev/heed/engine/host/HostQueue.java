@@ -40,6 +40,9 @@ public abstract class HostQueue implements CommandQueue {
    */
   protected abstract void execute(Op op);
 
+  /** Gives back what the queue itself holds; called once, when nothing runs. */
+  protected void release() {}
+
   /** Memory for the op that runs. */
   protected final HostScope scratch() {
     return scratch;
@@ -106,6 +109,7 @@ public abstract class HostQueue implements CommandQueue {
         return;
       }
       closed = true;
+      release();
       scratch.close();
     } finally {
       inUse.unlock();

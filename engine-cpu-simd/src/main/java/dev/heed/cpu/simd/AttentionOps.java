@@ -4,6 +4,7 @@ import dev.heed.cpu.simd.kernel.AttentionKernel;
 import dev.heed.cpu.simd.kernel.AttentionOperands;
 import dev.heed.cpu.simd.kernel.AttentionOperands.Sequence;
 import dev.heed.cpu.simd.kernel.AttentionOperands.View;
+import dev.heed.cpu.simd.kernel.AttentionScratch;
 import dev.heed.engine.op.Attention;
 import dev.heed.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -56,16 +57,15 @@ final class AttentionOps {
     int sequences = op.queries().count();
     long work = pairsBefore[sequences] * op.heads() * (op.q().size(2) + op.v().size(2)) / 8;
     int parts = with.parts(work, units);
-    int members = parts == 1 ? 1 : with.members();
-    int size = AttentionKernel.scratchSize(operands, longest);
-    Floats scratch = with.floats((long) members * size);
-    AttentionKernel[] kernels = new AttentionKernel[members];
-    for (int m = 0; m < members; m++) {
-      kernels[m] = new AttentionKernel(operands, longest, scratch.data, scratch.at + m * size);
-    }
+    AttentionScratch layout = AttentionKernel.layout(operands, longest);
     with.run(
         parts,
-        (part, member) -> run(firstUnit(part, parts), firstUnit(part + 1, parts), kernels[member]));
+        (part, own) -> {
+          Floats scratch = own.floats(layout.size());
+          AttentionKernel kernel =
+              new AttentionKernel(operands, layout, scratch.data, scratch.at, own.attention());
+          run(firstUnit(part, parts), firstUnit(part + 1, parts), kernel);
+        });
   }
 
   private void run(int first, int end, AttentionKernel kernel) {

@@ -17,7 +17,7 @@ record Blocks(int batch, int rows, int rowStep, int columns, int columnStep, boo
 
   /** What is done with one block. */
   interface Body {
-    void run(int matrix, int firstRow, int endRow, int first, int end, int member);
+    void run(int matrix, int firstRow, int endRow, int first, int end, Workspace own);
   }
 
   static Blocks of(Resources with, int batch, int rows, int columns, int depth) {
@@ -45,13 +45,13 @@ record Blocks(int batch, int rows, int rowStep, int columns, int columnStep, boo
     int blocks = shared ? 1 : count;
     with.run(
         parts,
-        (part, member) -> {
+        (part, own) -> {
           for (int block = part * blocks; block < (part + 1) * blocks; block++) {
             int row = block % each / columnBlocks * rowStep;
             int column = block % columnBlocks * columnStep;
             int endRow = Math.min(rows, row + rowStep);
             int end = Math.min(columns, column + columnStep);
-            body.run(block / each, row, endRow, column, end, member);
+            body.run(block / each, row, endRow, column, end, own);
           }
         });
   }

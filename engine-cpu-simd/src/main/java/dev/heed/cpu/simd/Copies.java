@@ -20,7 +20,7 @@ final class Copies {
     MemorySegment source = HostBuffer.of(from).segment();
     MemorySegment target = HostBuffer.of(to).segment();
     long work = (from.dtype() == to.dtype() ? 1L : 16L) * from.width();
-    with.rows(from.rows(), work, (first, end, member) -> run(from, source, to, target, first, end));
+    with.rows(from.rows(), work, (first, end, own) -> run(from, source, to, target, first, end));
   }
 
   static void fill(Resources with, Fill op) {
@@ -28,7 +28,7 @@ final class Copies {
     with.rows(
         out.rows,
         out.width,
-        (first, end, member) -> {
+        (first, end, own) -> {
           for (int row = first; row < end; row++) {
             int at = out.row(row);
             Arrays.fill(out.data, at, at + out.width, op.value());

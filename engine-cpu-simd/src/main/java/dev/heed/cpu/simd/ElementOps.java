@@ -18,7 +18,7 @@ final class ElementOps {
     with.rows(
         in.rows,
         work(op.activation()) * in.width,
-        (first, end, member) -> {
+        (first, end, own) -> {
           for (int row = first; row < end; row++) {
             Activations.apply(
                 op.activation(), in.data, in.row(row), out.data, out.row(row), in.width);
@@ -34,7 +34,7 @@ final class ElementOps {
       with.rows(
           a.rows,
           a.width,
-          (first, end, member) -> {
+          (first, end, own) -> {
             for (int row = first; row < end; row++) {
               Elementwise.scale(op.alpha(), a.data, a.row(row), out.data, out.row(row), a.width);
             }
@@ -46,7 +46,7 @@ final class ElementOps {
     with.rows(
         a.rows,
         2L * a.width,
-        (first, end, member) -> {
+        (first, end, own) -> {
           for (int row = first; row < end; row++) {
             Elementwise.combine(
                 op.alpha(),
@@ -70,7 +70,7 @@ final class ElementOps {
     with.rows(
         a.rows,
         2L * a.width,
-        (first, end, member) -> {
+        (first, end, own) -> {
           for (int row = first; row < end; row++) {
             Elementwise.multiply(
                 a.data,

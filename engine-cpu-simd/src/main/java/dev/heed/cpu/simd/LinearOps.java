@@ -66,10 +66,10 @@ final class LinearOps {
         result -> {
           Blocks blocks = Blocks.of(with, 1, result.rows, result.width, product.depth());
           int size = product.scratchSize(blocks.rowStep());
-          Floats scratch = with.floats((long) with.members() * size);
           blocks.run(
               with,
-              (matrix, firstRow, endRow, first, end, member) -> {
+              (matrix, firstRow, endRow, first, end, own) -> {
+                Floats scratch = own.floats(size);
                 product.block(
                     firstRow,
                     endRow,
@@ -79,8 +79,8 @@ final class LinearOps {
                     result.row(firstRow) + first,
                     result.stride(),
                     scratch.data,
-                    scratch.at + member * size,
-                    with.tile(member));
+                    scratch.at,
+                    own.tile());
                 for (int row = firstRow; row < endRow; row++) {
                   finish(result.data, result.row(row) + first, added, first, end, activation);
                 }
@@ -110,16 +110,14 @@ final class LinearOps {
         out,
         result -> {
           Blocks blocks = Blocks.of(with, 1, result.rows, result.width, 2 * gates.depth());
-          int own = gates.scratchSize(blocks.rowStep());
+          int size = gates.scratchSize(blocks.rowStep());
           int step = blocks.columnStep();
-          int size = own + blocks.rowStep() * step;
-          Floats scratch = with.floats((long) with.members() * size);
           blocks.run(
               with,
-              (matrix, firstRow, endRow, first, end, member) -> {
+              (matrix, firstRow, endRow, first, end, own) -> {
                 float[] c = result.data;
-                int gemmAt = scratch.at + member * size;
-                int upAt = gemmAt + own;
+                Floats scratch = own.floats(size + (long) blocks.rowStep() * step);
+                int upAt = scratch.at + size;
                 gates.block(
                     firstRow,
                     endRow,
@@ -129,8 +127,8 @@ final class LinearOps {
                     result.row(firstRow) + first,
                     result.stride(),
                     scratch.data,
-                    gemmAt,
-                    with.tile(member));
+                    scratch.at,
+                    own.tile());
                 ups.block(
                     firstRow,
                     endRow,
@@ -140,8 +138,8 @@ final class LinearOps {
                     upAt,
                     step,
                     scratch.data,
-                    gemmAt,
-                    with.tile(member));
+                    scratch.at,
+                    own.tile());
                 for (int row = firstRow; row < endRow; row++) {
                   int at = result.row(row) + first;
                   int other = upAt + (row - firstRow) * step;
@@ -214,19 +212,13 @@ final class LinearOps {
     int columns = weight.size(1);
     Floats panels = with.matrix(Panels.paddedColumns(rows), columns);
     long size = PanelWeight.scratchSize(weight);
-    Floats scratch = with.floats(with.members() * size);
     with.rows(
         Panels.paddedColumns(rows) / Panels.PANEL,
         2L * Panels.PANEL * columns,
-        (first, end, member) ->
-            PanelWeight.pack(
-                weight,
-                first,
-                end,
-                panels.data,
-                panels.at,
-                scratch.data,
-                scratch.at + (int) (member * size)));
+        (first, end, own) -> {
+          Floats scratch = own.floats(size);
+          PanelWeight.pack(weight, first, end, panels.data, panels.at, scratch.data, scratch.at);
+        });
     return factor(panels);
   }
 }

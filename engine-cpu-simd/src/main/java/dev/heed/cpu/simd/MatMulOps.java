@@ -52,16 +52,15 @@ final class MatMulOps {
   /** out = alpha · product + beta · out, for every matrix of the batch. */
   private void run(Gemm[] products) {
     Blocks blocks = Blocks.of(with, batch, rows, columns, depth);
-    int own = products[0].scratchSize(blocks.rowStep());
+    int size = products[0].scratchSize(blocks.rowStep());
     int step = blocks.columnStep();
-    int size = own + (op.beta() == 0 ? 0 : blocks.rowStep() * step);
-    Floats scratch = with.floats((long) with.members() * size);
+    long sums = op.beta() == 0 ? 0 : (long) blocks.rowStep() * step;
     int outStride = out.stride(op.out().rank() - 2);
     blocks.run(
         with,
-        (matrix, firstRow, endRow, first, end, member) -> {
+        (matrix, firstRow, endRow, first, end, own) -> {
           Gemm gemm = products[matrix];
-          int gemmAt = scratch.at + member * size;
+          Floats scratch = own.floats(size + sums);
           int at = out.row(matrix * rows) + firstRow * outStride + first;
           if (op.beta() == 0) {
             gemm.block(
@@ -73,11 +72,11 @@ final class MatMulOps {
                 at,
                 outStride,
                 scratch.data,
-                gemmAt,
-                with.tile(member));
+                scratch.at,
+                own.tile());
             scale(endRow - firstRow, end - first, at, outStride);
           } else {
-            int sumAt = gemmAt + own;
+            int sumAt = scratch.at + size;
             gemm.block(
                 firstRow,
                 endRow,
@@ -87,8 +86,8 @@ final class MatMulOps {
                 sumAt,
                 step,
                 scratch.data,
-                gemmAt,
-                with.tile(member));
+                scratch.at,
+                own.tile());
             for (int row = 0; row < endRow - firstRow; row++) {
               int to = at + row * outStride;
               Elementwise.combine(
@@ -126,7 +125,7 @@ final class MatMulOps {
     with.rows(
         matrices * each,
         2L * Panels.PANEL * depth,
-        (from, end, member) -> {
+        (from, end, own) -> {
           for (int panel = from; panel < end; panel++) {
             int m = panel / each;
             int first = panel % each * Panels.PANEL;
@@ -161,7 +160,7 @@ final class MatMulOps {
     with.rows(
         batch * rows,
         2L * depth,
-        (first, end, member) -> {
+        (first, end, own) -> {
           for (int row = first; row < end; row++) {
             int m = row / rows;
             int from = depth == 0 ? a.at : a.row(m * depth) + row % rows;

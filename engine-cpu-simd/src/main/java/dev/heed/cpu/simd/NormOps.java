@@ -31,7 +31,7 @@ final class NormOps {
     with.rows(
         in.rows,
         NORM_WORK * in.width,
-        (first, end, member) -> {
+        (first, end, own) -> {
           for (int row = first; row < end; row++) {
             int at = in.row(row);
             float m = op.kind() == NormKind.LAYER ? Norms.mean(in.data, at, in.width) : 0;
@@ -68,7 +68,7 @@ final class NormOps {
     with.rows(
         a.rows,
         (NORM_WORK + 1) * a.width,
-        (first, end, member) -> {
+        (first, end, own) -> {
           for (int row = first; row < end; row++) {
             int at = sum.row(row);
             Elementwise.add(a.data, a.row(row), b.data, b.row(row), sum.data, at, a.width);
@@ -96,7 +96,7 @@ final class NormOps {
     with.rows(
         in.rows,
         NORM_WORK * in.width,
-        (first, end, member) -> {
+        (first, end, own) -> {
           for (int row = first; row < end; row++) {
             Norms.euclidean(in.data, in.row(row), op.epsilon(), out.data, out.row(row), in.width);
           }
@@ -110,7 +110,7 @@ final class NormOps {
     with.rows(
         in.rows,
         SOFTMAX_WORK * in.width,
-        (first, end, member) -> {
+        (first, end, own) -> {
           for (int row = first; row < end; row++) {
             float value = SoftmaxRow.apply(in.data, in.row(row), out.data, out.row(row), in.width);
             if (logSumExp != null) {

@@ -1,8 +1,6 @@
 package dev.heed.cpu.simd;
 
-import dev.heed.cpu.simd.kernel.Tile;
 import dev.heed.cpu.simd.team.Region;
-import dev.heed.cpu.simd.team.Task;
 import dev.heed.cpu.simd.team.WorkerTeam;
 import dev.heed.engine.error.MemoryLimitException;
 import dev.heed.engine.host.HostBuffer;
@@ -12,7 +10,7 @@ import dev.heed.engine.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.util.Arrays;
+import java.util.List;
 
 /** What the ops of one queue run with: threads to share, and memory for the length of an op. */
 final class Resources {
@@ -31,28 +29,47 @@ final class Resources {
   private final WorkerTeam team;
   private final Region region = new Region();
   private final HostScope scratch;
-  private final Tile[] tiles;
 
-  Resources(WorkerTeam team, HostScope scratch) {
+  /** That of the caller, who is member 0. */
+  private final Workspace own;
+
+  /** Those of the workers, from member 1 on, which serve other queues too. */
+  private final List<Workspace> workers;
+
+  /**
+   * @param scratch for what all members of an op share
+   * @param own what the caller's parts run with
+   * @param workers what those of the team's workers run with
+   */
+  Resources(WorkerTeam team, HostScope scratch, Workspace own, List<Workspace> workers) {
     this.team = team;
     this.scratch = scratch;
-    this.tiles = new Tile[team.size()];
-    Arrays.setAll(tiles, member -> new Tile());
+    this.own = own;
+    this.workers = workers;
   }
 
-  /** A run of rows, by one member of the team. */
+  /** One part of an op. */
+  interface Part {
+    /**
+     * Runs it.
+     *
+     * @param own what the thread works with
+     */
+    void run(int part, Workspace own);
+  }
+
+  /** A run of rows. */
   interface Rows {
-    void run(int from, int to, int member);
+    /**
+     * Runs them.
+     *
+     * @param own what the thread works with
+     */
+    void run(int from, int to, Workspace own);
   }
 
-  /** Members of the team: scratch that each needs for itself has so many parts. */
-  int members() {
-    return team.size();
-  }
-
-  /** What a member computes its tiles with. */
-  Tile tile(int member) {
-    return tiles[member];
+  private Workspace workspace(int member) {
+    return member == 0 ? own : workers.get(member - 1);
   }
 
   /** How many parts are worth while for so much work. */
@@ -64,9 +81,9 @@ final class Resources {
     return Math.clamp(useful, Math.min(1, most), most);
   }
 
-  /** Runs the parts of a task, on several threads where there is more than one part. */
-  void run(int parts, Task task) {
-    team.run(region, parts, task);
+  /** Runs the parts of an op, on several threads where there is more than one part. */
+  void run(int parts, Part body) {
+    team.run(region, parts, (part, member) -> body.run(part, workspace(member)));
   }
 
   /**
@@ -78,11 +95,11 @@ final class Resources {
     int parts = parts(rows * Math.max(work, 1), rows);
     run(
         parts,
-        (part, member) ->
+        (part, workspace) ->
             body.run(
                 (int) ((long) rows * part / parts),
                 (int) ((long) rows * (part + 1) / parts),
-                member));
+                workspace));
   }
 
   /** Scratch of so many floats, free again after the op; what it holds is unspecified. */

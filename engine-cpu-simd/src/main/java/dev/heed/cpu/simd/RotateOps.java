@@ -18,7 +18,7 @@ final class RotateOps {
     with.rows(
         op.in().size(0),
         2L * heads * in.width,
-        (first, end, member) -> {
+        (first, end, own) -> {
           for (int row = first; row < end; row++) {
             int cosinesAt = cosines.row(positions[row]);
             int sinesAt = sines.row(positions[row]);

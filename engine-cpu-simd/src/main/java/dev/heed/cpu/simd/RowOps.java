@@ -24,18 +24,17 @@ final class RowOps {
     MemorySegment memory = HostBuffer.of(table).segment();
     Floats out = new Floats(op.out());
     int width = out.width;
-    Floats read = with.floats(op.accumulate() ? (long) with.members() * width : 0);
     with.rows(
         out.rows,
         2L * width,
-        (first, end, member) -> {
+        (first, end, own) -> {
           for (int row = first; row < end; row++) {
             long from = table.layout().rowOffset(indices[row]);
             int at = out.row(row);
             if (op.accumulate()) {
-              int own = read.at + member * width;
-              Conversions.toFloats(memory, table.dtype(), from, read.data, own, width);
-              Elementwise.add(out.data, at, read.data, own, out.data, at, width);
+              Floats read = own.floats(width);
+              Conversions.toFloats(memory, table.dtype(), from, read.data, read.at, width);
+              Elementwise.add(out.data, at, read.data, read.at, out.data, at, width);
             } else {
               Conversions.toFloats(memory, table.dtype(), from, out.data, at, width);
             }
@@ -53,7 +52,7 @@ final class RowOps {
     with.rows(
         from.rows,
         2L * from.width,
-        (first, end, member) -> {
+        (first, end, own) -> {
           for (int row = first; row < end; row++) {
             long target = to.layout().rowOffset(indices[row]);
             Conversions.fromFloats(
@@ -70,7 +69,7 @@ final class RowOps {
     with.rows(
         spans.count(),
         rowsEach * in.width,
-        (first, end, member) -> {
+        (first, end, own) -> {
           for (int s = first; s < end; s++) {
             pool(op, in, spans.start(s), spans.start(s) + spans.length(s), out, out.row(s));
           }
@@ -107,7 +106,7 @@ final class RowOps {
     with.rows(
         in.rows,
         2L * in.width,
-        (first, end, member) -> {
+        (first, end, own) -> {
           for (int row = first; row < end; row++) {
             columns[element(out, row)] = Selection.argMax(in.data, in.row(row), in.width);
           }
@@ -121,7 +120,7 @@ final class RowOps {
     with.rows(
         in.rows,
         8L * in.width,
-        (first, end, member) -> {
+        (first, end, own) -> {
           for (int row = first; row < end; row++) {
             int columnsAt = element(op.indices(), row * values.width);
             Selection.topK(

@@ -12,23 +12,42 @@ import dev.heed.engine.error.InvalidOpException;
 import dev.heed.engine.host.HostBackend;
 import dev.heed.engine.host.HostBuffer;
 import dev.heed.engine.host.HostQueue;
+import dev.heed.engine.host.HostScope;
 import dev.heed.engine.op.Op;
 import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.PlainWeight;
 import dev.heed.engine.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /** Every op has a kernel. With {@link Compute#FAST}, packed weights are kept in 8 bits. */
 final class SimdBackend extends HostBackend {
   private final WorkerTeam team;
+  private final List<Workspace> workspaces = new ArrayList<>();
 
   /**
    * @param options with the number of threads filled in
    */
   SimdBackend(DeviceInfo device, BackendOptions options) {
     super(device, options);
-    this.team = new WorkerTeam("heed-" + device.id(), options.threads());
+    String name = "heed-" + device.id();
+    this.team = new WorkerTeam(name, options.threads());
+    for (int member = 1; member < team.size(); member++) {
+      String scope = "working memory of thread '%s-%d'".formatted(name, member);
+      workspaces.add(new Workspace(() -> scratchScope(scope)));
+    }
+  }
+
+  /** Those of the workers, from member 1 on. */
+  List<Workspace> workspaces() {
+    return workspaces;
+  }
+
+  /** For a queue. */
+  HostScope newScratch(String name) {
+    return scratchScope(name);
   }
 
   @Override
@@ -120,6 +139,11 @@ final class SimdBackend extends HostBackend {
   @Override
   protected HostQueue createQueue(String name) {
     return new SimdQueue(name, this, team);
+  }
+
+  @Override
+  protected void releaseWorkingMemory() {
+    workspaces.forEach(Workspace::close);
   }
 
   @Override

@@ -27,11 +27,18 @@ import dev.heed.engine.op.TopKRows;
 
 /** Which kernel runs which op. */
 final class SimdQueue extends HostQueue {
+  private final Workspace own;
   private final Resources with;
 
   SimdQueue(String name, SimdBackend backend, WorkerTeam team) {
     super(name, backend);
-    this.with = new Resources(team, scratch());
+    this.own = new Workspace(() -> backend.newScratch("working memory of queue '" + name + "'"));
+    this.with = new Resources(team, scratch(), own, backend.workspaces());
+  }
+
+  @Override
+  protected void release() {
+    own.close();
   }
 
   @Override

@@ -13,7 +13,7 @@ import java.util.Arrays;
  * neither on the rows beside it nor on how many there are.
  *
  * <p>The queries of all heads that share the keys are rows of one product: row {@code i · group +
- * g} is query i of the group's head g. One object serves one thread.
+ * g} is query i of the group's head g. One object serves one thread, for one op.
  */
 public final class AttentionKernel {
   /** Keys of a block: panels of keys and values of a usual head fill half of L2. */
@@ -38,30 +38,30 @@ public final class AttentionKernel {
   private final AttentionScratch layout;
   private final float[] scratch;
   private final int base;
-  private final Tile tile = new Tile();
-
-  /** Visible keys within the block, of each row of a tile. */
-  private final int[] spanStart = new int[TILE_ROWS];
-
-  private final int[] spanEnd = new int[TILE_ROWS];
-
-  /** The greatest score so far of each row of a tile. */
-  private final float[] now = new float[TILE_ROWS];
+  private final Tile tile;
+  private final int[] spanStart;
+  private final int[] spanEnd;
+  private final float[] now;
 
   /**
-   * @param longest queries of the longest sequence
-   * @param base where this member's scratch starts
+   * @param layout of the scratch memory, by {@link #layout}
+   * @param base where this thread's scratch memory starts
+   * @param rows this thread's
    */
-  public AttentionKernel(AttentionOperands op, int longest, float[] scratch, int base) {
+  public AttentionKernel(
+      AttentionOperands op,
+      AttentionScratch layout,
+      float[] scratch,
+      int base,
+      AttentionTile rows) {
     this.op = op;
-    this.layout = layout(op, longest);
+    this.layout = layout;
     this.scratch = scratch;
     this.base = base;
-  }
-
-  /** Floats of scratch that one member needs. */
-  public static int scratchSize(AttentionOperands op, int longest) {
-    return layout(op, longest).size();
+    this.tile = rows.product;
+    this.spanStart = rows.spanStart;
+    this.spanEnd = rows.spanEnd;
+    this.now = rows.now;
   }
 
   /** Units that the queries of one sequence and key head are cut into. */
@@ -69,7 +69,12 @@ public final class AttentionKernel {
     return Math.ceilDiv(queries * group, UNIT_ROWS);
   }
 
-  private static AttentionScratch layout(AttentionOperands op, int longest) {
+  /**
+   * The scratch memory of one thread.
+   *
+   * @param longest queries of the longest sequence
+   */
+  public static AttentionScratch layout(AttentionOperands op, int longest) {
     int rows = (int) Math.min((long) longest * op.group(), UNIT_ROWS);
     return AttentionScratch.of(rows, op.headSize(), op.valueSize());
   }
@@ -103,6 +108,7 @@ public final class AttentionKernel {
     if (weights != null) {
       returnWeights(sequence, keyHead, first, rows, weights);
     }
+    tile.release();
   }
 
   /** Scales the queries here, once, rather than each of their scores. */

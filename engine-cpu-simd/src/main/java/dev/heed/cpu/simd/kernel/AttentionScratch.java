@@ -3,7 +3,7 @@ package dev.heed.cpu.simd.kernel;
 import dev.heed.engine.error.MemoryLimitException;
 
 /**
- * Where the pieces of one member's scratch memory lie, in floats from its start.
+ * Where the pieces of one thread's scratch memory lie, in floats from its start.
  *
  * @param rows most query rows of a unit
  * @param queries [rows, queryStride]
@@ -17,7 +17,7 @@ import dev.heed.engine.error.MemoryLimitException;
  * @param valueColumns the value size, filled up to whole panels
  * @param size of all
  */
-record AttentionScratch(
+public record AttentionScratch(
     int rows,
     int queries,
     int queryStride,

@@ -115,8 +115,10 @@ final class AttentionCase {
             true,
             new View(logSumExp, 0, 1, queries),
             new View(weights, 0, 0, 0));
-    float[] scratch = Arrays32.guarded(AttentionKernel.scratchSize(operands, queries) + 2);
-    AttentionKernel kernel = new AttentionKernel(operands, queries, scratch, 1);
+    AttentionScratch layout = AttentionKernel.layout(operands, queries);
+    float[] scratch = Arrays32.guarded(layout.size() + 2);
+    AttentionKernel kernel =
+        new AttentionKernel(operands, layout, scratch, 1, new AttentionTile(new Tile()));
     Sequence sequence = new Sequence(0, queries, 0, keys, 0);
     for (int h = 0; h < kvHeads; h++) {
       for (int unit = 0; unit < AttentionKernel.units(queries, heads / kvHeads); unit++) {
