@@ -23,6 +23,13 @@ public final class WorkerTeam implements AutoCloseable {
   /** Looks at the last running parts before the caller lets other threads run. */
   private static final int LOOKS_BEFORE_YIELD = 2_000;
 
+  /**
+   * How long after those looks the caller stays awake: the last part of a usual op is done by then,
+   * and under a quota of processor time, or beside another team, a longer wait costs more than to
+   * be woken.
+   */
+  private static final long YIELD_NANOS = 500_000;
+
   private final List<Worker> workers = new ArrayList<>();
 
   /**
@@ -105,10 +112,8 @@ public final class WorkerTeam implements AutoCloseable {
         workers.get(member - 1).assign(region);
       }
       region.work(0);
-      if (crowded) {
+      if (crowded || !finishesSoon(region)) {
         region.sleepUntilFinished();
-      } else {
-        await(region);
       }
     } finally {
       callers.getAndDecrement();
@@ -148,13 +153,23 @@ public final class WorkerTeam implements AutoCloseable {
 
   // The thread that runs the last part may be waiting for this very processor.
   @SuppressWarnings("ThreadPriorityCheck")
-  private static void await(Region region) {
-    for (int looks = 0; !region.isFinished(); looks++) {
+  private static boolean finishesSoon(Region region) {
+    int looks = 0;
+    long deadline = 0;
+    while (!region.isFinished()) {
       if (looks < LOOKS_BEFORE_YIELD) {
+        looks++;
         Thread.onSpinWait();
       } else {
+        long now = System.nanoTime();
+        if (deadline == 0) {
+          deadline = now + YIELD_NANOS;
+        } else if (now - deadline > 0) {
+          return false;
+        }
         Thread.yield();
       }
     }
+    return true;
   }
 }

@@ -217,6 +217,13 @@ class WorkerTeamTest {
   }
 
   @Test
+  void aCallerWithAProcessorOfItsOwnSleepsTooWhileTheLastPartIsLong() {
+    try (WorkerTeam team = new WorkerTeam("patient-caller", 2, 2, 0)) {
+      assertThat(callerSleeps(team, new Region(), () -> {})).isTrue();
+    }
+  }
+
+  @Test
   void anInterruptReachesTheCallerAfterItsSleep() {
     try (WorkerTeam team = new WorkerTeam("interrupted-caller", 2, 1, 0)) {
       Thread caller = Thread.currentThread();
