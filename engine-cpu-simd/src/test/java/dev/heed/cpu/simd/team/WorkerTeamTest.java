@@ -196,21 +196,18 @@ class WorkerTeamTest {
   void workersThatShareProcessorsSleepAtOnce() throws InterruptedException {
     try (WorkerTeam team = new WorkerTeam("crowded", 3, 2, TimeUnit.HOURS.toNanos(1))) {
       for (int launch = 0; launch < 20; launch++) {
-        for (Thread worker : workersOf("crowded")) {
-          while (worker.getState() != Thread.State.WAITING) {
-            Thread.sleep(1);
-          }
-        }
+        awaitSleep("crowded");
         team.run(new Region(), 3, (part, member) -> {});
       }
     }
   }
 
   @Test
-  void aCallerThatSharesProcessorsSleepsUntilTheLastPartEnds() {
+  void aCallerThatSharesProcessorsSleepsUntilTheLastPartEnds() throws InterruptedException {
     try (WorkerTeam team = new WorkerTeam("crowded-caller", 2, 1, 0)) {
       Region region = new Region();
       for (int launch = 0; launch < 20; launch++) {
+        awaitSleep("crowded-caller");
         assertThat(callerSleeps(team, region, () -> {})).isTrue();
       }
     }
@@ -255,6 +252,15 @@ class WorkerTeamTest {
           }
         });
     return slept.get();
+  }
+
+  /** Until the workers are idle, so that the next launch takes them. */
+  private static void awaitSleep(String team) throws InterruptedException {
+    for (Thread worker : workersOf(team)) {
+      while (worker.getState() != Thread.State.WAITING) {
+        Thread.sleep(1);
+      }
+    }
   }
 
   private static List<Thread> workersOf(String team) {
