@@ -82,7 +82,7 @@ class Sentences:
     def __init__(self, texts, batch, model=None, **_):
         import sentence_transformers
 
-        self.engine = f"sentence-transformers {sentence_transformers.__version__} batch {batch}"
+        self.engine = f"sentence-transformers {sentence_transformers.__version__}"
         self.texts = texts
         self.batch = batch
         if Sentences.model is None:
