@@ -66,7 +66,9 @@ class ResultsFileTest {
   void theFileSaysHowItWasMeasuredAndWhatTheMachineCouldDo() throws IOException {
     ResultsFile results = results();
     results.add(row("c", "heed", 1));
-    results.addLimits(new MachineLimits(1, 120, 20));
+    results.addLimits(
+        new MachineLimits(
+            1, 120, List.of(new MachineLimits.Reads("memory", 512 << 20, 20))));
     results.write(List.of());
     JsonNode document = JsonMapper.builder().build().readTree(content(".json"));
     assertThat(document.path("command").asString()).isEqualTo("bench/run gemm");
@@ -74,6 +76,9 @@ class ResultsFileTest {
     assertThat(document.path("machine").path("jdk").asString()).isNotEmpty();
     assertThat(document.path("limitsByThreads").path("1").path("fmaGflops").asDouble())
         .isEqualTo(120);
+    assertThat(
+            document.path("limitsByThreads").path("1").path("readMebibytesFromMemory").asDouble())
+        .isEqualTo(512);
     assertThat(document.path("rows").size()).isEqualTo(1);
   }
 

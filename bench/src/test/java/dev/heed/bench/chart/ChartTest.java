@@ -20,6 +20,11 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChartTest {
+  private static final List<MachineLimits.Reads> READS =
+      List.of(
+          new MachineLimits.Reads("L2", 1 << 20, 100),
+          new MachineLimits.Reads("memory", 1 << 30, 20));
+
   @TempDir private Path folder;
 
   /** Java draws no text on a Linux without fontconfig. */
@@ -179,7 +184,7 @@ class ChartTest {
   @Test
   @EnabledIf("textCanBeDrawn")
   void aRooflineShowsItsPoints() throws IOException {
-    Roofline roofline = new Roofline("Products", new MachineLimits(2, 120, 20));
+    Roofline roofline = new Roofline("Products", new MachineLimits(2, 120, READS));
     roofline.add("heed", 1000, 100, 80);
     roofline.add("no arithmetic", 0, 100, 0);
     BufferedImage image = draw(roofline);
