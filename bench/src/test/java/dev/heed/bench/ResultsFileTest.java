@@ -9,6 +9,8 @@ import dev.heed.bench.peer.Peer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,7 @@ class ResultsFileTest {
   @TempDir private Path folder;
 
   private ResultsFile results() {
-    return new ResultsFile(TableOptions.parse("gemm", folder.toString(), "zen4"), "by hand");
+    return new ResultsFile(TableOptions.parse("gemm", List.of(folder.toString(), "zen4")), "by hand");
   }
 
   private static Map<String, @Nullable Object> row(String work, String engine, double micros) {
@@ -49,8 +51,23 @@ class ResultsFileTest {
     results.add(row("a, b", "heed", 1234.56));
     results.add(row("c", "heed", 0.00123456));
     results.write(List.of());
-    assertThat(content(".csv"))
-        .isEqualTo("work,threads,engine,medianMicros\n\"a, b\",1,heed,1235.0\nc,1,heed,0.001235\n");
+    assertThat(content(".csv").lines())
+        .satisfiesExactly(
+            header -> assertThat(header).startsWith("work,threads,engine,medianMicros,"),
+            one -> assertThat(one).startsWith("\"a, b\",1,heed,1235.0,"),
+            other -> assertThat(other).startsWith("c,1,heed,0.001235,"));
+  }
+
+  @Test
+  void everyRowOfTheCsvSaysWhereItComesFrom() throws IOException {
+    ResultsFile results = results();
+    results.add(row("c", "heed", 1));
+    results.write(List.of());
+    List<String> lines = content(".csv").lines().toList();
+    assertThat(lines.getFirst()).endsWith(",machine,cpu,processors,jdk,commit,date,command");
+    assertThat(lines.getLast())
+        .contains(",zen4,", System.getProperty("java.vm.version"))
+        .endsWith("," + LocalDate.now(ZoneOffset.UTC) + ",bench/run gemm");
   }
 
   @Test
@@ -59,7 +76,7 @@ class ResultsFileTest {
     results.add(row("c", "heed", 1));
     results.addLeftOut(new Peer.LeftOut<OpenBlas>("openblas", "left out: not found"));
     results.write(List.of());
-    assertThat(content(".csv")).endsWith("\nall,,\"openblas, left out: not found\",\n");
+    assertThat(content(".csv")).contains("\nall,,\"openblas, left out: not found\",,zen4,");
   }
 
   @Test

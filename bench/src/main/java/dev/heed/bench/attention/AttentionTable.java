@@ -3,6 +3,7 @@ package dev.heed.bench.attention;
 import dev.heed.bench.Contestant;
 import dev.heed.bench.KernelTable;
 import dev.heed.bench.TableOptions;
+import dev.heed.bench.TableProgram;
 import dev.heed.bench.peer.Peer;
 import dev.heed.bench.peer.PythonPeer;
 import java.io.IOException;
@@ -23,15 +24,17 @@ public final class AttentionTable {
   private AttentionTable() {}
 
   /** The program. */
-  public static void main(String[] arguments) throws IOException {
-    TableOptions options = TableOptions.parse("attention", arguments);
+  public static void main(String[] arguments) throws Exception {
+    TableProgram.run("attention", arguments, AttentionTable::run);
+  }
+
+  private static void run(TableOptions options) throws IOException {
+    List<AttentionCase> cases = options.wanted(AttentionCase.all(), AttentionCase::name);
     KernelTable table = new KernelTable(options, "Attention", METHOD);
     Peer<PythonPeer> python = PythonPeer.fromEnvironment("pytorch", "torch");
     try {
-      for (AttentionCase attention : AttentionCase.all()) {
-        if (options.wants(attention.name())) {
-          measure(table, attention, python);
-        }
+      for (AttentionCase attention : cases) {
+        measure(table, attention, python);
       }
     } finally {
       python.engine().ifPresent(PythonPeer::close);

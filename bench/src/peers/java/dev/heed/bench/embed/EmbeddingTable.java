@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtException;
 import dev.heed.bench.Contest;
 import dev.heed.bench.ResultsFile;
 import dev.heed.bench.TableOptions;
+import dev.heed.bench.TableProgram;
 import dev.heed.bench.ThreadCounts;
 import dev.heed.bench.Timings;
 import dev.heed.bench.Vectors;
@@ -17,7 +18,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,21 +56,26 @@ public final class EmbeddingTable {
 
   private EmbeddingTable(TableOptions options) throws IOException {
     this.options = options;
-    results = new ResultsFile(options, METHOD);
+    results = ResultsFile.begin(options, METHOD);
   }
 
   /** The program. */
-  public static void main(String[] arguments) throws IOException, OrtException {
-    EmbeddingTable table = new EmbeddingTable(TableOptions.parse("embeddings", arguments));
+  public static void main(String[] arguments) throws Exception {
+    TableProgram.run("embeddings", arguments, EmbeddingTable::run);
+  }
+
+  private static void run(TableOptions options) throws IOException, OrtException {
     Texts texts = new Texts();
     SequencedMap<String, List<String>> works = new LinkedHashMap<>();
     works.put("one text of 12 tokens", List.of(texts.ofTokens(12)));
     works.put("one text of 128 tokens", List.of(texts.ofTokens(128)));
     works.put("96 mixed texts", texts.mixed(96));
+    List<String> wanted = options.wanted(works.keySet(), Function.identity());
+    EmbeddingTable table = new EmbeddingTable(options);
     try {
-      for (var work : works.entrySet()) {
+      for (String work : wanted) {
         for (int threads : ThreadCounts.oneTwoAndAll()) {
-          table.measure(work.getKey(), work.getValue(), threads);
+          table.measure(work, Objects.requireNonNull(works.get(work)), threads);
         }
       }
     } finally {
@@ -78,9 +86,6 @@ public final class EmbeddingTable {
   }
 
   private void measure(String work, List<String> texts, int threads) throws OrtException {
-    if (!options.wants(work)) {
-      return;
-    }
     System.out.printf("%n%s, %d threads%n", work, threads);
     List<Embedder> engines = new ArrayList<>();
     BackendOptions backend = BackendOptions.fromEnvironment().withThreads(threads);

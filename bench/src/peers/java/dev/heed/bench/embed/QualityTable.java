@@ -3,6 +3,7 @@ package dev.heed.bench.embed;
 import ai.onnxruntime.OrtException;
 import dev.heed.bench.ResultsFile;
 import dev.heed.bench.TableOptions;
+import dev.heed.bench.TableProgram;
 import dev.heed.bench.Vectors;
 import dev.heed.bench.chart.DifferenceChart;
 import dev.heed.bench.embed.InTurns.Answer;
@@ -76,17 +77,16 @@ public final class QualityTable {
   private QualityTable(TableOptions options, Banking77 data) {
     this.options = options;
     this.data = data;
-    results = new ResultsFile(options, METHOD);
+    results = ResultsFile.begin(options, METHOD);
   }
 
   /** The program. */
-  public static void main(String[] arguments) throws IOException, OrtException {
-    TableOptions options = TableOptions.parse("quality", arguments);
-    if (!options.part().isEmpty()) {
-      throw new IllegalArgumentException(
-          "bench/run quality has no cases to choose from; '%s' chooses none"
-              .formatted(options.part()));
-    }
+  public static void main(String[] arguments) throws Exception {
+    TableProgram.run("quality", arguments, QualityTable::run);
+  }
+
+  private static void run(TableOptions options) throws IOException, OrtException {
+    options.requireNoPart();
     String folder = Objects.requireNonNullElse(System.getenv(Banking77.VARIABLE), "");
     Optional<String> missing = Banking77.missing(folder);
     if (missing.isPresent()) {

@@ -2,6 +2,7 @@ package dev.heed.bench.startup;
 
 import dev.heed.bench.ResultsFile;
 import dev.heed.bench.TableOptions;
+import dev.heed.bench.TableProgram;
 import dev.heed.bench.Timings;
 import dev.heed.bench.Vectors;
 import dev.heed.bench.chart.RatioChart;
@@ -42,13 +43,19 @@ public final class StartupTable {
 
   private StartupTable(TableOptions options) {
     this.rounds = options.effort().rounds();
-    this.results = new ResultsFile(options, METHOD);
+    this.results = ResultsFile.begin(options, METHOD);
     python.engine().ifPresent(PythonPeer::close); // it was there; each run starts its own
   }
 
   /** The program. */
-  public static void main(String[] arguments) throws IOException, InterruptedException {
-    new StartupTable(TableOptions.parse("startup", arguments)).run();
+  public static void main(String[] arguments) throws Exception {
+    TableProgram.run(
+        "startup",
+        arguments,
+        options -> {
+          options.requireNoPart();
+          new StartupTable(options).run();
+        });
   }
 
   private void run() throws IOException, InterruptedException {
