@@ -61,11 +61,12 @@ class Attention:
         self.mask = None
         if left is not None or right is not None:
             ahead = torch.arange(length)[None, :] - torch.arange(length)[:, None]
-            self.mask = torch.ones(length, length, dtype=torch.bool)
+            # To be added to the scores: a boolean mask would be turned into this one by each call.
+            self.mask = torch.zeros(length, length)
             if left is not None:
-                self.mask &= ahead >= -left
+                self.mask[ahead < -left] = -torch.inf
             if right is not None:
-                self.mask &= ahead <= right
+                self.mask[ahead > right] = -torch.inf
 
     def call(self):
         return self.attention(*self.qkv, attn_mask=self.mask)

@@ -18,8 +18,11 @@ public final class AttentionTable {
   private static final String METHOD =
       "PyTorch's is scaled_dot_product_attention over dense tensors of its own order, [1, heads,"
           + " tokens, size]; Heed reads q, k and v out of one fused projection. local-128: Heed sees"
-          + " the last 128 keys as Visibility.Local(127, 0); PyTorch gets a boolean mask, made"
-          + " beforehand, for it has no window. Operations are counted for visible keys alone";
+          + " the last 128 keys as Visibility.Local(127, 0); PyTorch's function has no window"
+          + " and gets a mask of 0 and -inf, made beforehand. (Its flex_attention has windows; it"
+          + " compiles with a C++ compiler, and was not measured.) 'heed cpu-simd global' is Heed"
+          + " without the window: its heedTimesFaster says what the window saves. Operations are"
+          + " counted for visible keys alone";
 
   private AttentionTable() {}
 
@@ -50,6 +53,12 @@ public final class AttentionTable {
         HeedAttention heed = new HeedAttention(operands, threads);
         engines.add(heed);
         operands.requireSame(heed.name(), heed.answer());
+        if (!attention.isGlobal()) {
+          AttentionOperands all = new AttentionOperands(attention.global(), operands.qkv());
+          HeedAttention global = new HeedAttention(all, threads, " global");
+          engines.add(global);
+          all.requireSame(global.name(), global.answer());
+        }
         python
             .engine()
             .ifPresent(process -> {

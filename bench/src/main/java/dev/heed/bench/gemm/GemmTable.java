@@ -17,7 +17,7 @@ import java.util.List;
 public final class GemmTable {
   private static final String METHOD =
       "Heed's weights are packed beforehand, as a model's are; the others take them as they lie."
-          + " 'of N weights': calls take N distinct weights in turns, 64 MiB in all, as a model"
+          + " OpenBLAS multiplies one row by cblas_sgemv, more by cblas_sgemm. 'of N weights': calls take N distinct weights in turns, 64 MiB in all, as a model"
           + " does; else the operands stay in the caches";
 
   private GemmTable() {}
