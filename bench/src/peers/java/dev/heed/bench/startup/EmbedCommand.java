@@ -16,9 +16,10 @@ import java.util.stream.Stream;
  * A command that reads a text and prints its vector, as numbers between square brackets: less than
  * a pipe holds.
  *
- * @param environment what it sets besides that of this process
+ * @param environment what it sets besides that of this process, of which it gets neither flags for
+ *     Java nor settings of Heed: they would change a row without a trace
  */
-record Contestant(String name, List<String> command, Map<String, String> environment) {
+record EmbedCommand(String name, List<String> command, Map<String, String> environment) {
   private static final int MILLIS_BETWEEN_LOOKS = 10;
 
   /**
@@ -33,7 +34,7 @@ record Contestant(String name, List<String> command, Map<String, String> environ
   Run run(String text) throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-    builder.environment().keySet().removeIf(variable -> variable.endsWith("JAVA_OPTIONS"));
+    builder.environment().keySet().removeIf(EmbedCommand::changesARow);
     builder.environment().putAll(environment);
     long start = System.nanoTime();
     Process process = builder.start();
@@ -52,6 +53,11 @@ record Contestant(String name, List<String> command, Map<String, String> environ
     try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
       return new Run(String.join("\n", reader.lines().toList()), millis, peak);
     }
+  }
+
+  private static boolean changesARow(String variable) {
+    return variable.endsWith("JAVA_OPTIONS")
+        || (variable.startsWith("HEED_") && !variable.startsWith("HEED_BENCH_"));
   }
 
   /** What Linux has counted so far; 0 elsewhere, and once the process is gone. */
