@@ -61,8 +61,8 @@ public final class Machine {
   /** Those that a product may use, matrix units among them. */
   static String vectorFlags(String all) {
     return Stream.of(all.split(" "))
-        .filter(flag ->
-            flag.matches("fma|f16c|avx.*|amx.*|asimd.*|sve.*|sme.*|i8mm|bf16|fphp|neon"))
+        .filter(
+            flag -> flag.matches("fma|f16c|avx.*|amx.*|asimd.*|sve.*|sme.*|i8mm|bf16|fphp|neon"))
         .collect(Collectors.joining(" "));
   }
 

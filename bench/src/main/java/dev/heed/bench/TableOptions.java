@@ -49,14 +49,15 @@ public record TableOptions(String table, Path folder, String label, boolean quic
     return quick ? Effort.QUICK : Effort.FULL;
   }
 
-  /** The cases that are wanted. An x in the part stands for × too; a part of no name is an error. */
+  /**
+   * The cases that are wanted. An x in the part stands for × too; a part of no name is an error.
+   */
   public <C> List<C> wanted(Collection<C> cases, Function<? super C, String> name) {
     List<C> wanted = cases.stream().filter(one -> wants(name.apply(one))).toList();
     if (wanted.isEmpty()) {
       throw new UsageException(
           "bench/run %s has no case '%s'; there are: %s"
-              .formatted(
-                  table, part, cases.stream().map(name).collect(Collectors.joining(", "))));
+              .formatted(table, part, cases.stream().map(name).collect(Collectors.joining(", "))));
     }
     return wanted;
   }

@@ -25,7 +25,8 @@ class ResultsFileTest {
   @TempDir private Path folder;
 
   private ResultsFile results() {
-    return new ResultsFile(TableOptions.parse("gemm", List.of(folder.toString(), "zen4")), "by hand");
+    return new ResultsFile(
+        TableOptions.parse("gemm", List.of(folder.toString(), "zen4")), "by hand");
   }
 
   private static Map<String, @Nullable Object> row(String work, String engine, double micros) {
@@ -84,8 +85,7 @@ class ResultsFileTest {
     ResultsFile results = results();
     results.add(row("c", "heed", 1));
     results.addLimits(
-        new MachineLimits(
-            1, 120, List.of(new MachineLimits.Reads("memory", 512 << 20, 20))));
+        new MachineLimits(1, 120, List.of(new MachineLimits.Reads("memory", 512 << 20, 20))));
     results.write(List.of());
     JsonNode document = JsonMapper.builder().build().readTree(content(".json"));
     assertThat(document.path("command").asString()).isEqualTo("bench/run gemm");

@@ -13,8 +13,7 @@ final class Steadiness {
 
   /** Adds the measurements of a process. */
   void add(Timings more) {
-    millis =
-        DoubleStream.concat(Arrays.stream(millis), Arrays.stream(more.millis())).toArray();
+    millis = DoubleStream.concat(Arrays.stream(millis), Arrays.stream(more.millis())).toArray();
   }
 
   /** Begins anew. */

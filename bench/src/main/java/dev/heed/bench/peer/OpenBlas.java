@@ -165,8 +165,9 @@ public final class OpenBlas {
   }
 
   /**
-   * c = a · bᵀ: a [m, k], b [n, k] → c [m, n], dense and outside the heap. One row is a matrix times
-   * a vector, for which a user of BLAS calls another function: sgemm would pack all of b for it.
+   * c = a · bᵀ: a [m, k], b [n, k] → c [m, n], dense and outside the heap. One row is a matrix
+   * times a vector, for which a user of BLAS calls another function: sgemm would pack all of b for
+   * it.
    */
   public void multiply(int m, int n, int k, MemorySegment a, MemorySegment b, MemorySegment c) {
     if (m == 1) {

@@ -11,7 +11,7 @@ final class Langchain4jMany {
   /** The program. */
   public static void main(String[] arguments) throws IOException {
     AllMiniLmL6V2EmbeddingModel model = new AllMiniLmL6V2EmbeddingModel();
-    ManyTexts.embedAndReport(texts ->
-        model.embedAll(texts.stream().map(TextSegment::from).toList()));
+    ManyTexts.embedAndReport(
+        texts -> model.embedAll(texts.stream().map(TextSegment::from).toList()));
   }
 }

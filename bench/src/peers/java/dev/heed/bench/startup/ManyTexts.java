@@ -21,9 +21,10 @@ final class ManyTexts {
   private static final List<String> WORDS =
       List.of(
           "the", "a", "of", "and", "to", "in", "on", "with", "for", "from", "money", "card", "bank",
-          "account", "house", "garden", "river", "city", "train", "music", "book", "paper", "people",
-          "child", "doctor", "water", "winter", "summer", "small", "large", "early", "late", "warm",
-          "asks", "gives", "takes", "sends", "returns", "waits", "opens", "closes", "pays");
+          "account", "house", "garden", "river", "city", "train", "music", "book", "paper",
+          "people", "child", "doctor", "water", "winter", "summer", "small", "large", "early",
+          "late", "warm", "asks", "gives", "takes", "sends", "returns", "waits", "opens", "closes",
+          "pays");
 
   private ManyTexts() {}
 

@@ -18,9 +18,9 @@ import java.util.Optional;
 
 /**
  * Loads all-MiniLM-L6-v2 step by step and prints the milliseconds of each: {@code stage millis}.
- * The time in which classes are loaded is a stage of its own, taken out of the others, where the JVM
- * counts it. The command line does the same but for reading tokenizer and weights at the same time
- * where it has two processors.
+ * The time in which classes are loaded is a stage of its own, taken out of the others, where the
+ * JVM counts it. The command line does the same but for reading tokenizer and weights at the same
+ * time where it has two processors.
  *
  * <p>Arguments: the time of day in milliseconds at which the process was asked for.
  */
@@ -50,8 +50,8 @@ final class Stages {
     if (stages.counters.isEmpty()) {
       stages.millis.remove(CLASSES);
     }
-    stages.millis.forEach((stage, time) ->
-        System.out.printf(Locale.ROOT, "%s %.1f%n", stage, time));
+    stages.millis.forEach(
+        (stage, time) -> System.out.printf(Locale.ROOT, "%s %.1f%n", stage, time));
   }
 
   private void run(String text) {

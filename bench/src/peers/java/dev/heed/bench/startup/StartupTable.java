@@ -80,7 +80,13 @@ public final class StartupTable {
     Timings ours = new Timings(millis[0]);
     for (int c = 0; c < all.size(); c++) {
       Timings time = new Timings(millis[c]);
-      add("one text, whole process", all.get(c).name(), time, peaks[c], null, ours.timesFasterThan(time));
+      add(
+          "one text, whole process",
+          all.get(c).name(),
+          time,
+          peaks[c],
+          null,
+          ours.timesFasterThan(time));
     }
     addStages(start);
     addManyTexts(start);
@@ -93,8 +99,7 @@ public final class StartupTable {
     List<EmbedCommand> all = new ArrayList<>();
     all.add(new EmbedCommand("heed", heed, Map.of()));
     all.add(new EmbedCommand("heed without AOT cache", heed, Map.of("HEED_AOT", "off")));
-    all.add(
-        new EmbedCommand("langchain4j", java(Langchain4jOnce.class), Map.of()));
+    all.add(new EmbedCommand("langchain4j", java(Langchain4jOnce.class), Map.of()));
     if (python.engine().isPresent()) {
       List<String> command =
           List.of(System.getenv(PythonPeer.VARIABLE), "bench/peers/embed_once.py");
