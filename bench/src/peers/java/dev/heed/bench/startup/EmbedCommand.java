@@ -27,9 +27,10 @@ record EmbedCommand(String name, List<String> command, Map<String, String> envir
    *
    * @param out what it printed
    * @param millis how long it took
+   * @param cpuMillis processor time of all its threads, as last seen; 0 where the system says none
    * @param peakMebibytes most memory that was resident; 0 where the system does not say
    */
-  record Run(String out, double millis, double peakMebibytes) {}
+  record Run(String out, double millis, double cpuMillis, double peakMebibytes) {}
 
   Run run(String text) throws IOException, InterruptedException {
     ProcessBuilder builder =
@@ -42,7 +43,9 @@ record EmbedCommand(String name, List<String> command, Map<String, String> envir
       in.write((text + "\n").getBytes(StandardCharsets.UTF_8));
     }
     double peak = 0;
+    double cpu = 0;
     do {
+      cpu = Math.max(cpu, cpuMillis(process));
       peak = Math.max(peak, peakMebibytes(process.pid()));
     } while (!process.waitFor(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS));
     double millis = (System.nanoTime() - start) / 1e6;
@@ -51,13 +54,17 @@ record EmbedCommand(String name, List<String> command, Map<String, String> envir
       throw new IOException("'%s' ended with %d: %s".formatted(name, exit, command));
     }
     try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
-      return new Run(String.join("\n", reader.lines().toList()), millis, peak);
+      return new Run(String.join("\n", reader.lines().toList()), millis, cpu, peak);
     }
   }
 
   private static boolean changesARow(String variable) {
     return variable.endsWith("JAVA_OPTIONS")
         || (variable.startsWith("HEED_") && !variable.startsWith("HEED_BENCH_"));
+  }
+
+  private static double cpuMillis(Process process) {
+    return process.info().totalCpuDuration().map(cpu -> cpu.toNanos() / 1e6).orElse(0.0);
   }
 
   /** What Linux has counted so far; 0 elsewhere, and once the process is gone. */

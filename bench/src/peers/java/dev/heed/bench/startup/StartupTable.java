@@ -25,7 +25,9 @@ public final class StartupTable {
 
   private static final String METHOD =
       "one text, whole processes that take turns, files in the page cache; heedTimesFaster is the"
-          + " median over the rounds of the engine's time divided by ./heed's, peakMebibytes the"
+          + " median over the rounds of the engine's time divided by ./heed's, cpuMillis the"
+          + " median of the processor time of all threads (ONNX Runtime's, which langchain4j starts"
+          + " for all processors, also run on those that taskset leaves out), peakMebibytes the"
           + " most memory that was resident, looked at every 10 ms. Processes get no HEED_… of the"
           + " caller and no flags for Java but their own: ./heed's those of app/heed.argfile,"
           + " langchain4j none. Stages: a program that loads the model step by step on one thread,"
@@ -68,12 +70,14 @@ public final class StartupTable {
     HeedStart start = HeedStart.find();
     start.awaitCache();
     double[][] millis = new double[all.size()][rounds];
+    double[][] cpu = new double[all.size()][rounds];
     double[] peaks = new double[all.size()];
     for (int round = 0; round < rounds; round++) {
       for (int turn = 0; turn < all.size(); turn++) {
         int c = (round + turn) % all.size(); // nobody is always first
         EmbedCommand.Run run = all.get(c).run(TEXT);
         millis[c][round] = run.millis();
+        cpu[c][round] = run.cpuMillis();
         peaks[c] = Math.max(peaks[c], run.peakMebibytes());
       }
     }
@@ -84,6 +88,7 @@ public final class StartupTable {
           "one text, whole process",
           all.get(c).name(),
           time,
+          new Timings(cpu[c]).median(),
           peaks[c],
           null,
           ours.timesFasterThan(time));
@@ -142,8 +147,8 @@ public final class StartupTable {
         stages.computeIfAbsent(line.substring(0, end), stage -> new double[rounds])[round] = millis;
       }
     }
-    stages.forEach(
-        (stage, millis) -> add("stage", "heed: " + stage, new Timings(millis), null, null, null));
+    stages.forEach((stage, millis) ->
+        add("stage", "heed: " + stage, new Timings(millis), null, null, null, null));
   }
 
   private void addManyTexts(HeedStart start) throws IOException, InterruptedException {
@@ -153,12 +158,14 @@ public final class StartupTable {
             new EmbedCommand("langchain4j", java(Langchain4jMany.class), Map.of()));
     int turns = Math.min(LONG_ROUNDS, rounds);
     double[][] millis = new double[programs.size()][turns];
+    double[][] cpu = new double[programs.size()][turns];
     double[] peaks = new double[programs.size()];
     double[] resident = new double[programs.size()];
     for (int round = 0; round < turns; round++) {
       for (int p = 0; p < programs.size(); p++) {
         EmbedCommand.Run run = programs.get(p).run("");
         millis[p][round] = run.millis();
+        cpu[p][round] = run.cpuMillis();
         peaks[p] = Math.max(peaks[p], run.peakMebibytes());
         resident[p] = Math.max(resident[p], Double.parseDouble(run.out().strip()));
       }
@@ -168,7 +175,14 @@ public final class StartupTable {
     for (int p = 0; p < programs.size(); p++) {
       Timings time = new Timings(millis[p]);
       double ratio = ours.timesFasterThan(time);
-      add(work, programs.get(p).name(), time, peaks[p], resident[p], ratio);
+      add(
+          work,
+          programs.get(p).name(),
+          time,
+          new Timings(cpu[p]).median(),
+          peaks[p],
+          resident[p],
+          ratio);
     }
   }
 
@@ -176,6 +190,7 @@ public final class StartupTable {
       String work,
       String engine,
       Timings time,
+      @Nullable Double cpu,
       @Nullable Double peak,
       @Nullable Double resident,
       @Nullable Double ratio) {
@@ -186,6 +201,7 @@ public final class StartupTable {
     row.put("medianMillis", time.median());
     row.put("minMillis", time.min());
     row.put("maxMillis", time.max());
+    row.put("cpuMillis", cpu);
     row.put("peakMebibytes", peak);
     row.put("residentMebibytes", resident);
     row.put("heedTimesFaster", ratio);
