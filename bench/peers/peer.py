@@ -61,11 +61,12 @@ class Attention:
         self.mask = None
         if left is not None or right is not None:
             ahead = torch.arange(length)[None, :] - torch.arange(length)[:, None]
-            self.mask = torch.ones(length, length, dtype=torch.bool)
+            # To be added to the scores: a boolean mask would be turned into this one by each call.
+            self.mask = torch.zeros(length, length)
             if left is not None:
-                self.mask &= ahead >= -left
+                self.mask[ahead < -left] = -torch.inf
             if right is not None:
-                self.mask &= ahead <= right
+                self.mask[ahead > right] = -torch.inf
 
     def call(self):
         return self.attention(*self.qkv, attn_mask=self.mask)
@@ -82,7 +83,7 @@ class Sentences:
     def __init__(self, texts, batch, model=None, **_):
         import sentence_transformers
 
-        self.engine = f"sentence-transformers {sentence_transformers.__version__} batch {batch}"
+        self.engine = f"sentence-transformers {sentence_transformers.__version__}"
         self.texts = texts
         self.batch = batch
         if Sentences.model is None:

@@ -35,6 +35,7 @@ public final class Contest {
     int count = contestants.size();
     int[] calls = new int[count];
     for (int c = 0; c < count; c++) {
+      letOthersSleep();
       double fastest = warmUp(contestants.get(c));
       calls[c] = (int) Math.ceil(Math.max(1, effort.turnMillis() / fastest));
     }
@@ -42,9 +43,7 @@ public final class Contest {
     for (int round = 0; round < effort.rounds(); round++) {
       for (int turn = 0; turn < count; turn++) {
         int c = (round + turn) % count; // nobody is always first
-        if (threads > 1) {
-          letThreadsSleep();
-        }
+        letOthersSleep();
         contestants.get(c).millis(1); // wakes its threads and fetches its operands
         millis[c][round] = contestants.get(c).millis(calls[c]);
       }
@@ -74,6 +73,13 @@ public final class Contest {
       }
     } while (System.nanoTime() - faster < effort.warmUpMillis() * 1_000_000L);
     return fastest;
+  }
+
+  /** A runtime that works on one thread has none of its own that could spin. */
+  private void letOthersSleep() {
+    if (threads > 1) {
+      letThreadsSleep();
+    }
   }
 
   /** Waits until idle threads of native runtimes have gone to sleep. */

@@ -11,6 +11,9 @@ public record Effort(int rounds, int turnMillis, int warmUpMillis) {
   /** For figures that are shown. */
   public static final Effort FULL = new Effort(11, 60, 2_000);
 
+  /** To choose among ways to use one engine: enough to tell a tenth. */
+  public static final Effort CHOICE = new Effort(3, 30, 200);
+
   /** To see that a table works. */
   public static final Effort QUICK = new Effort(3, 10, 150);
 }

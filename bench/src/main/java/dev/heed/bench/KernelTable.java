@@ -41,7 +41,7 @@ public final class KernelTable {
   public KernelTable(TableOptions options, String title, String method) {
     this.title = title;
     this.options = options;
-    results = new ResultsFile(options, METHOD + method);
+    results = ResultsFile.begin(options, METHOD + method);
     for (int threads : ThreadCounts.oneAndTwo()) {
       MachineLimits measured = MachineLimits.measure(threads);
       limits.put(threads, measured);

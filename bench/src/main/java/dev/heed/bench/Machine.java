@@ -1,5 +1,6 @@
 package dev.heed.bench;
 
+import dev.heed.bench.limit.Caches;
 import dev.heed.engine.Availability;
 import dev.heed.engine.BackendProvider;
 import dev.heed.engine.Backends;
@@ -26,6 +27,7 @@ public final class Machine {
     facts.put("cpu", cpuField("model name"));
     facts.put("cpuFamily", cpuField("cpu family") + "/" + cpuField("model"));
     facts.put("vectorFlags", vectorFlags());
+    facts.put("caches", Caches.ofThisMachine().toString());
     facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
     facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     facts.put(
@@ -53,8 +55,14 @@ public final class Machine {
   }
 
   private static String vectorFlags() {
-    return Stream.of(cpuField("flags").split(" "))
-        .filter(flag -> flag.matches("fma|f16c|avx.*|asimd.*|sve.*"))
+    return vectorFlags(cpuField("flags|Features")); // of x86, of ARM
+  }
+
+  /** Those that a product may use, matrix units among them. */
+  static String vectorFlags(String all) {
+    return Stream.of(all.split(" "))
+        .filter(
+            flag -> flag.matches("fma|f16c|avx.*|amx.*|asimd.*|sve.*|sme.*|i8mm|bf16|fphp|neon"))
         .collect(Collectors.joining(" "));
   }
 
@@ -71,7 +79,7 @@ public final class Machine {
     }
     try (Stream<String> lines = Files.lines(CPU_INFO)) {
       return lines
-          .filter(line -> line.matches(name + "\\s*:.*"))
+          .filter(line -> line.matches("(" + name + ")\\s*:.*"))
           .map(line -> line.substring(line.indexOf(':') + 1).strip())
           .findFirst()
           .orElse("unknown");

@@ -11,16 +11,22 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A table with the machine, the command and the date beside it, as JSON, as CSV and as charts. */
+/**
+ * A table as JSON, as CSV and as charts. Both files say on which machine, when and by which command
+ * it was measured: JSON beside the rows and at length, CSV in columns of each row, so that rows of
+ * several files can be put together.
+ */
 public final class ResultsFile {
   private static final int SIGNIFICANT_DIGITS = 4;
 
@@ -31,21 +37,31 @@ public final class ResultsFile {
   private final List<Map<String, @Nullable Object>> rows = new ArrayList<>();
 
   /**
-   * Begins a table, and warns where the machine is not quiet.
+   * Begins a table on a machine that is quiet, after a wait for it, or a warning that it is not. A
+   * quick table does not wait.
    *
    * @param options what is measured, and where it is written
    * @param method what a reader must know to believe the figures
    */
-  public ResultsFile(TableOptions options, String method) {
+  public static ResultsFile begin(TableOptions options, String method) {
+    QuietMachine machine = QuietMachine.here();
+    if (options.quick()) {
+      machine.warn();
+    } else {
+      machine.await();
+    }
+    return new ResultsFile(options, method);
+  }
+
+  /**
+   * Begins a table.
+   *
+   * @param options what is measured, and where it is written
+   * @param method what a reader must know to believe the figures
+   */
+  ResultsFile(TableOptions options, String method) {
     this.options = options;
     this.method = method;
-    double load = Machine.load();
-    if (load > 0.5) {
-      System.err.printf(
-          Locale.ROOT,
-          "The load of this machine is %.1f: something else is running, and figures will suffer.%n",
-          load);
-    }
   }
 
   /** Adds a row, its figures rounded; all rows have the same keys. Null is no figure. */
@@ -102,7 +118,7 @@ public final class ResultsFile {
     String json =
         JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(document);
     Files.writeString(folder.resolve(name + ".json"), json + "\n");
-    Files.writeString(folder.resolve(name + ".csv"), csv());
+    Files.writeString(folder.resolve(name + ".csv"), csv(origin(date)));
     for (Chart chart : charts) {
       chart.write(folder.resolve(name + "-" + chart.name() + ".png"));
     }
@@ -110,17 +126,35 @@ public final class ResultsFile {
         "%nwritten: %s.json, .csv and %d charts%n", folder.resolve(name), charts.size());
   }
 
-  private String csv() {
+  /** Where a row comes from: the last columns of the CSV. */
+  private Map<String, String> origin(String date) {
+    Map<String, String> origin = new LinkedHashMap<>();
+    origin.put("machine", options.label());
+    for (String fact : List.of("cpu", "processors", "jdk", "commit")) {
+      origin.put(fact, Objects.requireNonNull(machine.get(fact)));
+    }
+    origin.put("date", date);
+    origin.put("command", options.command());
+    return origin;
+  }
+
+  private String csv(Map<String, String> origin) {
     if (rows.isEmpty()) {
       return "";
     }
     StringBuilder text = new StringBuilder();
-    text.append(String.join(",", rows.getFirst().keySet())).append('\n');
+    text.append(line(rows.getFirst().keySet(), origin.keySet()));
     for (Map<String, @Nullable Object> row : rows) {
-      text.append(row.values().stream().map(ResultsFile::cell).collect(Collectors.joining(",")))
-          .append('\n');
+      text.append(line(row.values(), origin.values()));
     }
     return text.toString();
+  }
+
+  private static String line(
+      Collection<? extends @Nullable Object> figures, Collection<String> origin) {
+    List<@Nullable Object> cells = new ArrayList<>(figures);
+    cells.addAll(origin);
+    return cells.stream().map(ResultsFile::cell).collect(Collectors.joining(",", "", "\n"));
   }
 
   private static String cell(@Nullable Object value) {

@@ -12,4 +12,12 @@ public final class ThreadCounts {
         .filter(threads -> threads <= Runtime.getRuntime().availableProcessors())
         .toArray();
   }
+
+  /** The same, and as many as there are processors where these are more. */
+  public static int[] oneTwoAndAll() {
+    return IntStream.concat(
+            IntStream.of(oneAndTwo()), IntStream.of(Runtime.getRuntime().availableProcessors()))
+        .distinct()
+        .toArray();
+  }
 }

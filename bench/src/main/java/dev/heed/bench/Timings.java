@@ -29,13 +29,22 @@ public record Timings(double[] millis) {
     return Arrays.stream(millis).max().orElseThrow();
   }
 
-  /** All rounds together. */
-  public double sum() {
-    return Arrays.stream(millis).sum();
-  }
-
   /** Median over the rounds of other / this: above 1 when this is faster. */
   public double timesFasterThan(Timings other) {
+    return median(ratiosTo(other));
+  }
+
+  /** The same of the round that was worst for this. */
+  public double leastTimesFasterThan(Timings other) {
+    return Arrays.stream(ratiosTo(other)).min().orElseThrow();
+  }
+
+  /** The same of the round that was best for this. */
+  public double mostTimesFasterThan(Timings other) {
+    return Arrays.stream(ratiosTo(other)).max().orElseThrow();
+  }
+
+  private double[] ratiosTo(Timings other) {
     if (other.millis.length != millis.length) {
       throw new IllegalArgumentException(
           "a ratio needs as many rounds on both sides; there are %d and %d"
@@ -45,7 +54,7 @@ public record Timings(double[] millis) {
     for (int r = 0; r < ratios.length; r++) {
       ratios[r] = other.millis[r] / millis[r];
     }
-    return median(ratios);
+    return ratios;
   }
 
   private static double median(double[] values) {

@@ -9,6 +9,8 @@ import dev.heed.bench.peer.Peer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,8 @@ class ResultsFileTest {
   @TempDir private Path folder;
 
   private ResultsFile results() {
-    return new ResultsFile(TableOptions.parse("gemm", folder.toString(), "zen4"), "by hand");
+    return new ResultsFile(
+        TableOptions.parse("gemm", List.of(folder.toString(), "zen4")), "by hand");
   }
 
   private static Map<String, @Nullable Object> row(String work, String engine, double micros) {
@@ -49,8 +52,23 @@ class ResultsFileTest {
     results.add(row("a, b", "heed", 1234.56));
     results.add(row("c", "heed", 0.00123456));
     results.write(List.of());
-    assertThat(content(".csv"))
-        .isEqualTo("work,threads,engine,medianMicros\n\"a, b\",1,heed,1235.0\nc,1,heed,0.001235\n");
+    assertThat(content(".csv").lines())
+        .satisfiesExactly(
+            header -> assertThat(header).startsWith("work,threads,engine,medianMicros,"),
+            one -> assertThat(one).startsWith("\"a, b\",1,heed,1235.0,"),
+            other -> assertThat(other).startsWith("c,1,heed,0.001235,"));
+  }
+
+  @Test
+  void everyRowOfTheCsvSaysWhereItComesFrom() throws IOException {
+    ResultsFile results = results();
+    results.add(row("c", "heed", 1));
+    results.write(List.of());
+    List<String> lines = content(".csv").lines().toList();
+    assertThat(lines.getFirst()).endsWith(",machine,cpu,processors,jdk,commit,date,command");
+    assertThat(lines.getLast())
+        .contains(",zen4,", System.getProperty("java.vm.version"))
+        .endsWith("," + LocalDate.now(ZoneOffset.UTC) + ",bench/run gemm");
   }
 
   @Test
@@ -59,14 +77,15 @@ class ResultsFileTest {
     results.add(row("c", "heed", 1));
     results.addLeftOut(new Peer.LeftOut<OpenBlas>("openblas", "left out: not found"));
     results.write(List.of());
-    assertThat(content(".csv")).endsWith("\nall,,\"openblas, left out: not found\",\n");
+    assertThat(content(".csv")).contains("\nall,,\"openblas, left out: not found\",,zen4,");
   }
 
   @Test
   void theFileSaysHowItWasMeasuredAndWhatTheMachineCouldDo() throws IOException {
     ResultsFile results = results();
     results.add(row("c", "heed", 1));
-    results.addLimits(new MachineLimits(1, 120, 20));
+    results.addLimits(
+        new MachineLimits(1, 120, List.of(new MachineLimits.Reads("memory", 512 << 20, 20))));
     results.write(List.of());
     JsonNode document = JsonMapper.builder().build().readTree(content(".json"));
     assertThat(document.path("command").asString()).isEqualTo("bench/run gemm");
@@ -74,6 +93,9 @@ class ResultsFileTest {
     assertThat(document.path("machine").path("jdk").asString()).isNotEmpty();
     assertThat(document.path("limitsByThreads").path("1").path("fmaGflops").asDouble())
         .isEqualTo(120);
+    assertThat(
+            document.path("limitsByThreads").path("1").path("readMebibytesFromMemory").asDouble())
+        .isEqualTo(512);
     assertThat(document.path("rows").size()).isEqualTo(1);
   }
 

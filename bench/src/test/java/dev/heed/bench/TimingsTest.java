@@ -18,11 +18,6 @@ class TimingsTest {
   }
 
   @Test
-  void theSumIsThatOfAllRounds() {
-    assertThat(new Timings(new double[] {9, 1, 4}).sum()).isEqualTo(14);
-  }
-
-  @Test
   void theExtremesAreThoseOfTheRounds() {
     Timings timings = new Timings(new double[] {9, 1, 4});
     assertThat(timings.min()).isEqualTo(1);
@@ -36,6 +31,14 @@ class TimingsTest {
     Timings theirs = new Timings(new double[] {3, 80, 6});
     assertThat(ours.timesFasterThan(theirs)).isEqualTo(2);
     assertThat(theirs.timesFasterThan(ours)).isEqualTo(0.5, within(1e-15));
+  }
+
+  @Test
+  void theExtremesOfTheRatioAreThoseOfOneRound() {
+    Timings ours = new Timings(new double[] {1, 40, 4});
+    Timings theirs = new Timings(new double[] {3, 80, 6});
+    assertThat(ours.leastTimesFasterThan(theirs)).isEqualTo(1.5);
+    assertThat(ours.mostTimesFasterThan(theirs)).isEqualTo(3);
   }
 
   @Test

@@ -38,6 +38,15 @@ public record AttentionCase(String kind, int length, int heads, int size, Visibi
     return new AttentionCase("local-" + window, length, heads, size, visibility);
   }
 
+  boolean isGlobal() {
+    return visibility instanceof Visibility.All;
+  }
+
+  /** The same without a window. */
+  AttentionCase global() {
+    return new AttentionCase("global", length, heads, size, Visibility.ALL);
+  }
+
   /** Such as {@code global 128x12x32}. */
   public String name() {
     return "%s %dx%dx%d".formatted(kind, length, heads, size);

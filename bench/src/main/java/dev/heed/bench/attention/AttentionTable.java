@@ -3,6 +3,7 @@ package dev.heed.bench.attention;
 import dev.heed.bench.Contestant;
 import dev.heed.bench.KernelTable;
 import dev.heed.bench.TableOptions;
+import dev.heed.bench.TableProgram;
 import dev.heed.bench.peer.Peer;
 import dev.heed.bench.peer.PythonPeer;
 import java.io.IOException;
@@ -17,21 +18,26 @@ public final class AttentionTable {
   private static final String METHOD =
       "PyTorch's is scaled_dot_product_attention over dense tensors of its own order, [1, heads,"
           + " tokens, size]; Heed reads q, k and v out of one fused projection. local-128: Heed sees"
-          + " the last 128 keys as Visibility.Local(127, 0); PyTorch gets a boolean mask, made"
-          + " beforehand, for it has no window. Operations are counted for visible keys alone";
+          + " the last 128 keys as Visibility.Local(127, 0); PyTorch's function has no window"
+          + " and gets a mask of 0 and -inf, made beforehand. (Its flex_attention has windows; it"
+          + " compiles with a C++ compiler, and was not measured.) 'heed cpu-simd global' is Heed"
+          + " without the window: its heedTimesFaster says what the window saves. Operations are"
+          + " counted for visible keys alone";
 
   private AttentionTable() {}
 
   /** The program. */
-  public static void main(String[] arguments) throws IOException {
-    TableOptions options = TableOptions.parse("attention", arguments);
+  public static void main(String[] arguments) throws Exception {
+    TableProgram.run("attention", arguments, AttentionTable::run);
+  }
+
+  private static void run(TableOptions options) throws IOException {
+    List<AttentionCase> cases = options.wanted(AttentionCase.all(), AttentionCase::name);
     KernelTable table = new KernelTable(options, "Attention", METHOD);
     Peer<PythonPeer> python = PythonPeer.fromEnvironment("pytorch", "torch");
     try {
-      for (AttentionCase attention : AttentionCase.all()) {
-        if (options.wants(attention.name())) {
-          measure(table, attention, python);
-        }
+      for (AttentionCase attention : cases) {
+        measure(table, attention, python);
       }
     } finally {
       python.engine().ifPresent(PythonPeer::close);
@@ -47,6 +53,12 @@ public final class AttentionTable {
         HeedAttention heed = new HeedAttention(operands, threads);
         engines.add(heed);
         operands.requireSame(heed.name(), heed.answer());
+        if (!attention.isGlobal()) {
+          AttentionOperands all = new AttentionOperands(attention.global(), operands.qkv());
+          HeedAttention global = new HeedAttention(all, threads, " global");
+          engines.add(global);
+          all.requireSame(global.name(), global.answer());
+        }
         python
             .engine()
             .ifPresent(process -> {

@@ -10,7 +10,19 @@ final class HeedAttention implements Contestant {
   private final HeedQueue heed;
   private final Attention op;
 
+  private final String addition;
+
   HeedAttention(AttentionOperands operands, int threads) {
+    this(operands, threads, "");
+  }
+
+  /**
+   * With the addition to its name by which it differs from Heed on the same case.
+   *
+   * @param addition begins with a space
+   */
+  HeedAttention(AttentionOperands operands, int threads, String addition) {
+    this.addition = addition;
     AttentionCase attention = operands.attention();
     heed = new HeedQueue("attention", threads);
     Tensor qkv = heed.upload(operands.qkv(), attention.length(), 3 * attention.width());
@@ -19,7 +31,7 @@ final class HeedAttention implements Contestant {
 
   @Override
   public String name() {
-    return heed.name();
+    return heed.name() + addition;
   }
 
   @Override

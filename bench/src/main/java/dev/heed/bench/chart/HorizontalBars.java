@@ -4,10 +4,13 @@ import java.awt.Color;
 import java.awt.Font;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.AnnotationLine;
 import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.HorizontalBarChart;
@@ -27,8 +30,11 @@ record HorizontalBars(
     double line,
     SequencedMap<String, SequencedMap<String, Double>> figures) {
   private static final int WIDTH = 1000;
-  private static final int FRAME = 150;
+  private static final int FRAME = 100;
   private static final int BAR = 22;
+
+  /** Of the legend, for each series; it takes its height from the bars. */
+  private static final int LEGEND_LINE = 32;
 
   private static final Font LABELS = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
 
@@ -39,7 +45,7 @@ record HorizontalBars(
     HorizontalBarChart chart =
         new HorizontalBarChartBuilder()
             .width(WIDTH)
-            .height(FRAME + BAR * rows.size() * Math.max(1, figures.size()))
+            .height(height(rows.size()))
             .title(title)
             .xAxisTitle(axis)
             .build();
@@ -57,10 +63,18 @@ record HorizontalBars(
         .setLegendVisible(figures.size() > 1)
         .setSeriesColors(Palette.SERIES)
         .setChartBackgroundColor(Color.WHITE);
-    figures.forEach((series, byRow) ->
-        chart.addSeries(
-            series, rows.stream().map(row -> byRow.getOrDefault(row, 0.0)).toList(), rows));
+    figures.forEach((series, byRow) -> {
+      // Null draws neither a bar nor a figure; a new series tells by its first value what it holds.
+      List<@Nullable Double> bars = new ArrayList<>();
+      rows.forEach(row -> bars.add(byRow.get(row)));
+      chart.addSeries(series, Collections.nCopies(rows.size(), 0.0), rows).replaceData(bars, rows);
+    });
     chart.addAnnotation(new AnnotationLine(line, true, false));
     ChartEncoder.saveChart(chart, file.toString(), "png");
+  }
+
+  private int height(int rows) {
+    int series = Math.max(1, figures.size());
+    return FRAME + BAR * rows * (series + 1) + (series == 1 ? 0 : LEGEND_LINE * (series + 1));
   }
 }

@@ -39,28 +39,33 @@ public final class RatioChart implements Chart {
    * A chart for each number of threads in the rows of a table.
    *
    * @param rows with {@code work}, {@code threads}, {@code engine} and {@code heedTimesFaster};
-   *     those without a ratio, and Heed's own, show no bar
+   *     those without a ratio, and Heed's own, show no bar. One with {@code fastTimesFaster} shows
+   *     another bar, of the ratio to Heed's fast arithmetic
    */
   public static List<RatioChart> ofRows(String title, List<Map<String, @Nullable Object>> rows) {
     SequencedMap<Object, RatioChart> charts = new LinkedHashMap<>();
     for (Map<String, @Nullable Object> row : rows) {
-      if (row.get("heedTimesFaster") instanceof Number ratio
-          && row.get("threads") instanceof Integer threads) {
-        String engine = String.valueOf(row.get("engine"));
-        if (!engine.startsWith("heed")) {
-          charts
-              .computeIfAbsent(
-                  threads,
-                  key ->
-                      new RatioChart(
-                          "ratios-" + threads + (threads == 1 ? "-thread" : "-threads"),
-                          title + ", " + threads + (threads == 1 ? " thread" : " threads"),
-                          "time of the other / time of Heed: above 1 Heed is faster"))
-              .add(engine, String.valueOf(row.get("work")), ratio.doubleValue());
+      String work = String.valueOf(row.get("work"));
+      String engine = String.valueOf(row.get("engine"));
+      if (row.get("threads") instanceof Integer threads
+          && row.get("heedTimesFaster") instanceof Number ratio
+          && !engine.startsWith("heed")) {
+        RatioChart chart = charts.computeIfAbsent(threads, key -> ofThreads(title, threads));
+        chart.add(engine, work, ratio.doubleValue());
+        if (row.get("fastTimesFaster") instanceof Number toFast) {
+          chart.add(engine + ", against Heed fast", work, toFast.doubleValue());
         }
       }
     }
     return new ArrayList<>(charts.values());
+  }
+
+  private static RatioChart ofThreads(String title, int threads) {
+    String count = threads == 1 ? "1 thread" : threads + " threads";
+    return new RatioChart(
+        "ratios-" + count.replace(' ', '-'),
+        title + ", " + count,
+        "time of the other / time of Heed: above 1 Heed is faster");
   }
 
   /** Adds a bar. */

@@ -1,6 +1,7 @@
 package dev.heed.bench.chart;
 
 import dev.heed.bench.limit.MachineLimits;
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,14 +15,20 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Work by its operations per byte and how fast it went, under the roof of the machine: memory
- * bandwidth on the slope, the FMA ceiling above (Williams, Waterman and Patterson, 2009). Operands
- * that stay in a cache may lie above the slope.
+ * Work by its operations per byte and how fast it went, under the roofs of the machine: the
+ * bandwidth of memory and of each cache on a slope, the FMA ceiling above (Williams, Waterman and
+ * Patterson, 2009). The slope of a cache holds for operands that stay there.
  */
 public final class Roofline implements Chart {
+  /** The farther away, the more solid: memory comes last. */
+  private static final BasicStroke[] ROOF_LINES = {
+    SeriesLines.DOT_DOT, SeriesLines.DASH_DASH, SeriesLines.SOLID,
+  };
+
   private final String title;
   private final MachineLimits limits;
   private final SequencedMap<String, List<Point>> points = new LinkedHashMap<>();
@@ -52,10 +59,15 @@ public final class Roofline implements Chart {
   public void write(Path file) throws IOException {
     List<Point> all = points.values().stream().flatMap(List::stream).toList();
     double left = 0.8 * all.stream().mapToDouble(Point::flopsPerByte).min().orElse(1);
-    double corner = limits.fmaGflops() / limits.readGbytesPerSecond();
+    double firstCorner = limits.fmaGflops() / limits.fastestGbytesPerSecond();
+    double lastCorner =
+        limits.reads().stream()
+            .mapToDouble(reads -> limits.fmaGflops() / reads.gbytesPerSecond())
+            .max()
+            .orElseThrow();
     double right =
-        1.25 * Math.max(corner, all.stream().mapToDouble(Point::flopsPerByte).max().orElse(1));
-    left = Math.min(left, corner / 2);
+        1.25 * Math.max(lastCorner, all.stream().mapToDouble(Point::flopsPerByte).max().orElse(1));
+    left = Math.min(left, firstCorner / 2);
     XYChart chart =
         new XYChartBuilder()
             .width(1000)
@@ -71,15 +83,10 @@ public final class Roofline implements Chart {
         .setLegendPosition(LegendPosition.OutsideS)
         .setMarkerSize(7)
         .setChartBackgroundColor(Color.WHITE);
-    XYSeries roof =
-        chart.addSeries(
-            "%.0f GFLOP/s of FMA, %.0f GB/s of reads"
-                .formatted(limits.fmaGflops(), limits.readGbytesPerSecond()),
-            new double[] {left, corner, right},
-            new double[] {
-              left * limits.readGbytesPerSecond(), limits.fmaGflops(), limits.fmaGflops()
-            });
-    roof.setMarker(SeriesMarkers.NONE).setLineColor(Color.DARK_GRAY);
+    int roofs = 0;
+    for (MachineLimits.Reads reads : limits.reads()) {
+      addRoof(chart, reads, left, right, ROOF_LINES[roofs++ % ROOF_LINES.length]);
+    }
     int colour = 0;
     for (var entry : points.entrySet()) {
       List<Point> cloud = entry.getValue();
@@ -94,5 +101,17 @@ public final class Roofline implements Chart {
           .setMarkerColor(Palette.SERIES[colour++ % Palette.SERIES.length]);
     }
     ChartEncoder.saveChart(chart, file.toString(), "png");
+  }
+
+  private void addRoof(
+      XYChart chart, MachineLimits.Reads reads, double left, double right, BasicStroke line) {
+    double fma = limits.fmaGflops();
+    XYSeries roof =
+        chart.addSeries(
+            "%.0f GFLOP/s of FMA, %.0f GB/s of reads from %s"
+                .formatted(fma, reads.gbytesPerSecond(), reads.from()),
+            new double[] {left, fma / reads.gbytesPerSecond(), right},
+            new double[] {left * reads.gbytesPerSecond(), fma, fma});
+    roof.setMarker(SeriesMarkers.NONE).setLineColor(Color.DARK_GRAY).setLineStyle(line);
   }
 }

@@ -2,6 +2,7 @@ package dev.heed.bench.gemm;
 
 import dev.heed.bench.KernelTable;
 import dev.heed.bench.TableOptions;
+import dev.heed.bench.TableProgram;
 import dev.heed.bench.peer.OpenBlas;
 import dev.heed.bench.peer.Peer;
 import dev.heed.bench.peer.PythonPeer;
@@ -16,22 +17,24 @@ import java.util.List;
 public final class GemmTable {
   private static final String METHOD =
       "Heed's weights are packed beforehand, as a model's are; the others take them as they lie."
-          + " 'of N weights': calls take N distinct weights in turns, 64 MiB in all, as a model"
+          + " OpenBLAS multiplies one row by cblas_sgemv, more by cblas_sgemm. 'of N weights': calls take N distinct weights in turns, 64 MiB in all, as a model"
           + " does; else the operands stay in the caches";
 
   private GemmTable() {}
 
   /** The program. */
-  public static void main(String[] arguments) throws IOException {
-    TableOptions options = TableOptions.parse("gemm", arguments);
+  public static void main(String[] arguments) throws Exception {
+    TableProgram.run("gemm", arguments, GemmTable::run);
+  }
+
+  private static void run(TableOptions options) throws IOException {
+    List<GemmCase> cases = options.wanted(GemmCase.all(), GemmCase::name);
     KernelTable table = new KernelTable(options, "Products in single precision", METHOD);
     Peer<OpenBlas> openBlas = OpenBlas.find();
     Peer<PythonPeer> python = PythonPeer.fromEnvironment("pytorch", "torch");
     try {
-      for (GemmCase gemm : GemmCase.all()) {
-        if (options.wants(gemm.name())) {
-          measure(table, gemm, openBlas, python);
-        }
+      for (GemmCase gemm : cases) {
+        measure(table, gemm, openBlas, python);
       }
     } finally {
       python.engine().ifPresent(PythonPeer::close);

@@ -2,7 +2,9 @@ package dev.heed.bench.op;
 
 import dev.heed.bench.ResultsFile;
 import dev.heed.bench.TableOptions;
+import dev.heed.bench.TableProgram;
 import dev.heed.bench.ThreadCounts;
+import dev.heed.bench.Timings;
 import dev.heed.bench.chart.Chart;
 import dev.heed.bench.chart.RatioChart;
 import dev.heed.bench.chart.Roofline;
@@ -13,21 +15,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.util.Statistics;
 
 /**
  * Measures the op cases on every backend and writes {@code ops-<date>-<label>}. The backends take
- * turns, case by case, so that both sides of a ratio are measured within seconds.
+ * turns at each case, a process for each turn, so that both sides of a ratio meet the same noise.
  */
 public final class OpTable {
   private static final String REFERENCE = "cpu-reference";
   private static final String SIMD = "cpu-simd";
+
+  /** Turns of each backend, each in a process of its own. */
+  private static final int TURNS = 2;
 
   private final TableOptions options;
   private final ResultsFile results;
@@ -39,10 +38,14 @@ public final class OpTable {
   private OpTable(TableOptions options) {
     this.options = options;
     results =
-        new ResultsFile(
+        ResultsFile.begin(
             options,
-            "one fork for each row, each answer compared with cpu-reference before it is timed;"
-                + " timesReference compares medians of the same case");
+            ("the backends take turns at each case, in %d processes each, of %d measurements each;"
+                    + " each answer is compared with cpu-reference before it is timed. A backend"
+                    + " whose slowest measurement takes more than %.0f times its fastest is"
+                    + " measured again after a longer warm-up; unsteady says that it stayed so."
+                    + " timesReference compares medians of the same case")
+                .formatted(TURNS, OpFork.MEASUREMENTS, Steadiness.LARGEST_SPREAD));
     for (int threads : ThreadCounts.oneAndTwo()) {
       MachineLimits limits = MachineLimits.measure(threads);
       results.addLimits(limits);
@@ -51,12 +54,15 @@ public final class OpTable {
   }
 
   /** The program. */
-  public static void main(String[] arguments) throws RunnerException, IOException {
-    OpTable table = new OpTable(TableOptions.parse("ops", arguments));
-    for (OpCase opCase : OpCases.all()) {
-      if (table.options.wants(opCase.name())) {
-        table.measure(opCase);
-      }
+  public static void main(String[] arguments) throws Exception {
+    TableProgram.run("ops", arguments, OpTable::run);
+  }
+
+  private static void run(TableOptions options) throws RunnerException, IOException {
+    List<OpCase> cases = options.wanted(OpCases.all(), OpCase::name);
+    OpTable table = new OpTable(options);
+    for (OpCase opCase : cases) {
+      table.measure(opCase);
     }
     List<Chart> charts = new ArrayList<>(table.rooflines.values());
     charts.add(table.ratios);
@@ -64,57 +70,61 @@ public final class OpTable {
   }
 
   private void measure(OpCase opCase) throws RunnerException {
-    Statistics reference = micros(opCase.name(), REFERENCE, 1);
-    add(opCase, REFERENCE, 1, reference, 1);
+    List<OpFork> sides = new ArrayList<>();
+    sides.add(new OpFork(opCase.name(), REFERENCE, 1));
     for (int threads : rooflines.keySet()) {
-      Statistics simd = micros(opCase.name(), SIMD, threads);
-      double ratio = reference.getPercentile(50) / simd.getPercentile(50);
-      add(opCase, SIMD, threads, simd, ratio);
-      ratios.add(threads == 1 ? "1 thread" : threads + " threads", opCase.name(), ratio);
+      sides.add(new OpFork(opCase.name(), SIMD, threads));
+    }
+    List<Timings> timings = inTurns(sides);
+    Timings reference = timings.getFirst();
+    for (int s = 0; s < sides.size(); s++) {
+      add(opCase, sides.get(s), timings.get(s), reference.median() / timings.get(s).median());
     }
   }
 
-  private Statistics micros(String name, String backend, int threads) throws RunnerException {
-    ChainedOptionsBuilder builder =
-        new OptionsBuilder()
-            .include(OpBenchmark.class.getName())
-            .param("opCase", name)
-            .param("backend", backend)
-            .param("threads", Integer.toString(threads))
-            .shouldFailOnError(true);
-    if (options.quick()) {
-      TimeValue turn = TimeValue.milliseconds(options.effort().turnMillis());
-      builder
-          .warmupTime(turn)
-          .measurementTime(turn)
-          .measurementIterations(options.effort().rounds());
+  private List<Timings> inTurns(List<OpFork> sides) throws RunnerException {
+    List<Steadiness> rounds = new ArrayList<>();
+    sides.forEach(side -> rounds.add(new Steadiness()));
+    for (int turn = 0; turn < TURNS; turn++) {
+      for (int s = 0; s < sides.size(); s++) {
+        rounds.get(s).add(sides.get(s).run(options, OpFork.WARM_UPS));
+      }
     }
-    RunResult result = new Runner(builder.build()).runSingle();
-    return result.getPrimaryResult().getStatistics();
+    for (int s = 0; s < sides.size(); s++) {
+      if (rounds.get(s).isUnsteady()) {
+        rounds.get(s).forget();
+        for (int turn = 0; turn < TURNS; turn++) {
+          rounds.get(s).add(sides.get(s).run(options, OpFork.LONG_WARM_UPS));
+        }
+      }
+    }
+    return rounds.stream().map(Steadiness::timings).toList();
   }
 
-  private void add(
-      OpCase opCase, String backend, int threads, Statistics micros, double timesReference) {
-    double median = micros.getPercentile(50);
-    double gflops = opCase.flops() / median / 1e3;
+  private void add(OpCase opCase, OpFork side, Timings time, double timesReference) {
+    double median = time.median();
+    double gflops = opCase.flops() / median / 1e6;
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("op", opCase.name());
-    row.put("backend", backend);
-    row.put("threads", threads);
-    try (PreparedOp prepared = new PreparedOp(opCase, backend, threads)) {
+    row.put("backend", side.backend());
+    row.put("threads", side.threads());
+    try (PreparedOp prepared = new PreparedOp(opCase, side.backend(), side.threads())) {
       row.put("kernel", prepared.kernel());
     }
-    row.put("medianMicros", median);
-    row.put("minMicros", micros.getMin());
-    row.put("maxMicros", micros.getMax());
+    row.put("medianMicros", 1000 * median);
+    row.put("minMicros", 1000 * time.min());
+    row.put("maxMicros", 1000 * time.max());
+    row.put("unsteady", Steadiness.isUnsteady(time));
     row.put("gflops", gflops);
-    row.put("gbytesPerSecond", opCase.bytes() / median / 1e3);
+    row.put("gbytesPerSecond", opCase.bytes() / median / 1e6);
     row.put("timesReference", timesReference);
     results.add(row);
-    Roofline roofline = rooflines.get(threads);
-    if (roofline != null && backend.equals(SIMD)) {
+    Roofline roofline = rooflines.get(side.threads());
+    if (roofline != null && side.backend().equals(SIMD)) {
       String kind = opCase.name().substring(0, opCase.name().indexOf(' '));
       roofline.add(kind, opCase.flops(), opCase.bytes(), gflops);
+      String series = side.threads() == 1 ? "1 thread" : side.threads() + " threads";
+      ratios.add(series, opCase.name(), timesReference);
     }
   }
 }

@@ -32,6 +32,7 @@ public final class OpenBlas {
 
   private final String name;
   private final Sgemm sgemm;
+  private final Sgemv sgemv;
   private final SetThreads setThreads;
 
   /** {@code cblas_sgemm}: c = alpha · op(a) · op(b) + beta · c. */
@@ -52,6 +53,24 @@ public final class OpenBlas {
         float beta,
         MemorySegment c,
         int rowOfC);
+  }
+
+  /** {@code cblas_sgemv}: y = alpha · op(a) · x + beta · y. */
+  public interface Sgemv {
+    /** As in cblas.h. */
+    void call(
+        int order,
+        int transposeA,
+        int rows,
+        int columns,
+        float alpha,
+        MemorySegment a,
+        int rowOfA,
+        MemorySegment x,
+        int stepOfX,
+        float beta,
+        MemorySegment y,
+        int stepOfY);
   }
 
   /** {@code openblas_set_num_threads}. */
@@ -81,6 +100,24 @@ public final class OpenBlas {
             FunctionDescriptor.ofVoid(
                 JAVA_INT,
                 JAVA_INT,
+                JAVA_INT,
+                JAVA_INT,
+                JAVA_INT,
+                JAVA_INT,
+                JAVA_FLOAT,
+                ADDRESS,
+                JAVA_INT,
+                ADDRESS,
+                JAVA_INT,
+                JAVA_FLOAT,
+                ADDRESS,
+                JAVA_INT));
+    sgemv =
+        function(
+            library,
+            "cblas_sgemv",
+            Sgemv.class,
+            FunctionDescriptor.ofVoid(
                 JAVA_INT,
                 JAVA_INT,
                 JAVA_INT,
@@ -127,9 +164,17 @@ public final class OpenBlas {
     setThreads.call(threads);
   }
 
-  /** c = a · bᵀ: a [m, k], b [n, k] → c [m, n], dense and outside the heap. */
+  /**
+   * c = a · bᵀ: a [m, k], b [n, k] → c [m, n], dense and outside the heap. One row is a matrix
+   * times a vector, for which a user of BLAS calls another function: sgemm would pack all of b for
+   * it.
+   */
   public void multiply(int m, int n, int k, MemorySegment a, MemorySegment b, MemorySegment c) {
-    sgemm.call(ROW_MAJOR, NO_TRANSPOSE, TRANSPOSE, m, n, k, 1, a, k, b, k, 0, c, n);
+    if (m == 1) {
+      sgemv.call(ROW_MAJOR, NO_TRANSPOSE, n, k, 1, b, k, a, 1, 0, c, 1);
+    } else {
+      sgemm.call(ROW_MAJOR, NO_TRANSPOSE, TRANSPOSE, m, n, k, 1, a, k, b, k, 0, c, n);
+    }
   }
 
   /** The first two words of {@code OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH …}. */

@@ -4,6 +4,8 @@ import ai.onnxruntime.OrtException;
 import dev.heed.bench.Contest;
 import dev.heed.bench.ResultsFile;
 import dev.heed.bench.TableOptions;
+import dev.heed.bench.TableProgram;
+import dev.heed.bench.ThreadCounts;
 import dev.heed.bench.Timings;
 import dev.heed.bench.Vectors;
 import dev.heed.bench.chart.RatioChart;
@@ -16,6 +18,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Embeds the same texts with every engine, in turns, and writes {@code embeddings-<date>-<label>}.
@@ -25,10 +31,12 @@ import java.util.Map;
 public final class EmbeddingTable {
   private static final String METHOD =
       "engines take turns; heedTimesFaster is the median over the rounds of the engine's time"
-          + " divided by Heed's. Heed, langchain4j and sentence-transformers tokenize within the"
+          + " divided by that of Heed exact, and of an 8-bit model fastTimesFaster the same of Heed"
+          + " fast, its like. Heed, langchain4j and sentence-transformers tokenize within the"
           + " clock, ONNX Runtime gets tokens, sorted by length. ONNX Runtime and"
-          + " sentence-transformers get the best of several batch sizes. cosineToHeed is the mean"
-          + " cosine of the vectors; those of fp32 engines agree within 5e-6 in every component";
+          + " sentence-transformers get the best of several batch sizes, chosen in turns as well:"
+          + " texts in a call, and calls at a time. cosineToHeed is the mean cosine of the vectors"
+          + " to those of Heed exact; those of fp32 engines agree within 5e-6 in every component";
 
   /** Largest distance of a component of two unit vectors in single precision. */
   private static final double SAME = 5e-6;
@@ -48,23 +56,27 @@ public final class EmbeddingTable {
 
   private EmbeddingTable(TableOptions options) throws IOException {
     this.options = options;
-    results = new ResultsFile(options, METHOD);
+    results = ResultsFile.begin(options, METHOD);
   }
 
   /** The program. */
-  public static void main(String[] arguments) throws IOException, OrtException {
-    EmbeddingTable table = new EmbeddingTable(TableOptions.parse("embeddings", arguments));
+  public static void main(String[] arguments) throws Exception {
+    TableProgram.run("embeddings", arguments, EmbeddingTable::run);
+  }
+
+  private static void run(TableOptions options) throws IOException, OrtException {
     Texts texts = new Texts();
-    int processors = Runtime.getRuntime().availableProcessors();
+    SequencedMap<String, List<String>> works = new LinkedHashMap<>();
+    works.put("one text of 12 tokens", List.of(texts.ofTokens(12)));
+    works.put("one text of 128 tokens", List.of(texts.ofTokens(128)));
+    works.put("96 mixed texts", texts.mixed(96));
+    List<String> wanted = options.wanted(works.keySet(), Function.identity());
+    EmbeddingTable table = new EmbeddingTable(options);
     try {
-      table.measure("one text of 12 tokens", List.of(texts.ofTokens(12)), 1);
-      table.measure("one text of 128 tokens", List.of(texts.ofTokens(128)), 1);
-      table.measure("48 mixed texts", texts.mixed(48), 1);
-      if (processors > 1) {
-        table.measure("96 mixed texts", texts.mixed(96), 2);
-      }
-      if (processors > 2) {
-        table.measure("96 mixed texts", texts.mixed(96), processors);
+      for (String work : wanted) {
+        for (int threads : ThreadCounts.oneTwoAndAll()) {
+          table.measure(work, Objects.requireNonNull(works.get(work)), threads);
+        }
       }
     } finally {
       table.python.engine().ifPresent(PythonPeer::close);
@@ -74,9 +86,6 @@ public final class EmbeddingTable {
   }
 
   private void measure(String work, List<String> texts, int threads) throws OrtException {
-    if (!options.wants(work)) {
-      return;
-    }
     System.out.printf("%n%s, %d threads%n", work, threads);
     List<Embedder> engines = new ArrayList<>();
     BackendOptions backend = BackendOptions.fromEnvironment().withThreads(threads);
@@ -84,8 +93,9 @@ public final class EmbeddingTable {
         HeedModel heedFast = new HeedModel(backend.withCompute(Compute.FAST))) {
       int[][] tokens = texts.stream().map(heed::ids).toArray(int[][]::new);
       engines.add(new HeedEmbedder(heed, texts));
-      engines.add(Embedder.fastest(OnnxRuntimeEmbedder.candidates(fp32, tokens, threads)));
-      Embedder bytes = Embedder.fastest(OnnxRuntimeEmbedder.candidates(int8, tokens, threads));
+      engines.add(Embedder.fastest(OnnxRuntimeEmbedder.candidates(fp32, tokens, threads), threads));
+      Embedder bytes =
+          Embedder.fastest(OnnxRuntimeEmbedder.candidates(int8, tokens, threads), threads);
       engines.add(bytes);
       Embedder fast = new HeedEmbedder(heedFast, texts);
       engines.add(fast);
@@ -95,7 +105,7 @@ public final class EmbeddingTable {
       python
           .engine()
           .map(process -> SentenceTransformersEmbedder.candidates(process, texts, threads))
-          .ifPresent(candidates -> engines.add(Embedder.fastest(candidates)));
+          .ifPresent(candidates -> engines.add(Embedder.fastest(candidates, threads)));
       for (Embedder engine : engines) {
         if (engine.equals(bytes)) {
           requireAlike(engines.getFirst(), engine, BYTES_ALIKE);
@@ -105,27 +115,33 @@ public final class EmbeddingTable {
           requireSame(engines.getFirst(), engine);
         }
       }
-      compare(work, texts.size(), threads, engines);
+      compare(new Work(work, texts.size(), threads), engines, bytes, fast);
     } finally {
       engines.forEach(Embedder::close);
     }
   }
 
-  private void compare(String work, int texts, int threads, List<Embedder> engines) {
-    List<Timings> timings = new Contest(options.effort(), threads).run(engines);
+  private record Work(String name, int texts, int threads) {}
+
+  private void compare(Work work, List<Embedder> engines, Embedder bytes, Embedder fast) {
+    List<Timings> timings = new Contest(options.effort(), work.threads).run(engines);
+    Timings ofFast = timings.get(engines.indexOf(fast));
     float[][] ours = engines.getFirst().embed();
     for (int e = 0; e < engines.size(); e++) {
+      Embedder engine = engines.get(e);
       Timings time = timings.get(e);
-      Map<String, Object> row = new LinkedHashMap<>();
-      row.put("work", work);
-      row.put("threads", threads);
-      row.put("engine", engines.get(e).name());
+      Map<String, @Nullable Object> row = new LinkedHashMap<>();
+      row.put("work", work.name);
+      row.put("threads", work.threads);
+      row.put("engine", engine.name());
+      row.put("batch", engine.batch());
       row.put("medianMillis", time.median());
       row.put("minMillis", time.min());
       row.put("maxMillis", time.max());
-      row.put("textsPerSecond", texts * 1000 / time.median());
-      row.put("cosineToHeed", Vectors.meanCosine(ours, engines.get(e).embed()));
+      row.put("textsPerSecond", work.texts * 1000 / time.median());
+      row.put("cosineToHeed", Vectors.meanCosine(ours, engine.embed()));
       row.put("heedTimesFaster", timings.getFirst().timesFasterThan(time));
+      row.put("fastTimesFaster", engine.equals(bytes) ? ofFast.timesFasterThan(time) : null);
       results.add(row);
     }
   }

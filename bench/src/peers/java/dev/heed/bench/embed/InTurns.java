@@ -17,18 +17,20 @@ record InTurns(int threads, int portions) {
   /**
    * An engine that takes any texts.
    *
+   * @param batch how it cuts up the texts, or empty where it has no choice
    * @param over the engine with these texts before it; not closed
    */
-  record Engine(String name, Function<List<String>, Embedder> over) {}
+  record Engine(String name, String batch, Function<List<String>, Embedder> over) {}
 
   /**
    * What an engine gave: unit vectors in the order of the texts.
    *
-   * @param millis of each portion
+   * @param seconds of all portions together
+   * @param millis of one text, one value for each portion
    */
-  record Answer(float[][] vectors, Timings millis) {
+  record Answer(float[][] vectors, double seconds, Timings millis) {
     double textsPerSecond() {
-      return 1000 * vectors.length / millis.sum();
+      return vectors.length / seconds;
     }
   }
 
@@ -37,6 +39,7 @@ record InTurns(int threads, int portions) {
     int rounds = Math.min(portions, texts.size());
     float[][][] vectors = new float[engines.size()][texts.size()][];
     double[][] millis = new double[engines.size()][rounds];
+    double[] seconds = new double[engines.size()];
     for (int round = 0; round < rounds; round++) {
       int from = texts.size() * round / rounds;
       List<String> portion = texts.subList(from, texts.size() * (round + 1) / rounds);
@@ -48,7 +51,9 @@ record InTurns(int threads, int portions) {
         }
         long start = System.nanoTime();
         float[][] answer = engine.embed();
-        millis[e][round] = (System.nanoTime() - start) / 1e6;
+        long nanos = System.nanoTime() - start;
+        seconds[e] += nanos / 1e9;
+        millis[e][round] = nanos / 1e6 / portion.size();
         System.arraycopy(answer, 0, vectors[e], from, portion.size());
       }
       System.out.printf(
@@ -56,7 +61,7 @@ record InTurns(int threads, int portions) {
     }
     List<Answer> answers = new ArrayList<>();
     for (int e = 0; e < engines.size(); e++) {
-      answers.add(new Answer(vectors[e], new Timings(millis[e])));
+      answers.add(new Answer(vectors[e], seconds[e], new Timings(millis[e])));
     }
     return answers;
   }

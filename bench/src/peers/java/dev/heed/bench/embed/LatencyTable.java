@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtException;
 import dev.heed.bench.Contest;
 import dev.heed.bench.ResultsFile;
 import dev.heed.bench.TableOptions;
+import dev.heed.bench.TableProgram;
 import dev.heed.bench.Timings;
 import dev.heed.bench.Vectors;
 import dev.heed.bench.chart.RatioChart;
@@ -15,6 +16,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -28,7 +32,9 @@ public final class LatencyTable {
           + " which gets the better of 1 and 2 intra-op threads by throughput. Heed tokenizes within"
           + " the clock, ONNX Runtime gets tokens. Percentiles are those of all calls of all rounds;"
           + " heedTimesFaster… are medians over the rounds of ONNX Runtime's latency divided by"
-          + " Heed's, heedTimesThroughput of Heed's throughput divided by ONNX Runtime's";
+          + " Heed's, heedTimesThroughput of Heed's throughput divided by ONNX Runtime's; min… and"
+          + " max… are those of a round. threads: of Heed's team; of ONNX Runtime's calls the engine's"
+          + " name says them";
 
   private static final int[] CALLERS = {1, 2, 8, 32};
 
@@ -51,7 +57,7 @@ public final class LatencyTable {
 
   private LatencyTable(TableOptions options) throws IOException {
     this.options = options;
-    results = new ResultsFile(options, METHOD);
+    results = ResultsFile.begin(options, METHOD);
   }
 
   private static RatioChart chart(String name, String title, String axis) {
@@ -74,18 +80,24 @@ public final class LatencyTable {
   }
 
   /** The program. */
-  public static void main(String[] arguments) throws IOException, OrtException {
-    LatencyTable table = new LatencyTable(TableOptions.parse("latency", arguments));
+  public static void main(String[] arguments) throws Exception {
+    TableProgram.run("latency", arguments, LatencyTable::run);
+  }
+
+  private static void run(TableOptions options) throws IOException, OrtException {
     Texts texts = new Texts();
-    table.measure("12 tokens", List.of(texts.ofTokens(12)));
-    table.measure("mixed texts", texts.mixed(MIXED_TEXTS));
+    SequencedMap<String, List<String>> works = new LinkedHashMap<>();
+    works.put("12 tokens", List.of(texts.ofTokens(12)));
+    works.put("mixed texts", texts.mixed(MIXED_TEXTS));
+    List<String> wanted = options.wanted(works.keySet(), Function.identity());
+    LatencyTable table = new LatencyTable(options);
+    for (String work : wanted) {
+      table.measure(work, Objects.requireNonNull(works.get(work)));
+    }
     table.results.write(List.of(table.median, table.tail, table.throughput));
   }
 
   private void measure(String work, List<String> texts) throws OrtException {
-    if (!options.wants(work)) {
-      return;
-    }
     List<OnnxRuntimeModel> sessions = new ArrayList<>();
     try (HeedModel heed = new HeedModel(processors)) {
       int[][] tokens = texts.stream().map(heed::ids).toArray(int[][]::new);
@@ -145,27 +157,44 @@ public final class LatencyTable {
             .orElseThrow();
     for (Side side : List.of(heed, peer)) {
       Latencies all = Latencies.together(side.rounds);
-      double p50 = heed.percentile(50).timesFasterThan(side.percentile(50));
-      double p99 = heed.percentile(99).timesFasterThan(side.percentile(99));
-      double texts = heed.millisPerText().timesFasterThan(side.millisPerText());
+      Timings p50 = side.percentile(50);
+      Timings p99 = side.percentile(99);
+      Timings perText = side.millisPerText();
       Map<String, Object> row = new LinkedHashMap<>();
       row.put("work", work);
       row.put("callers", callers);
+      row.put("threads", processors);
       row.put("engine", side.name);
       row.put("calls", all.count());
       row.put("p50Millis", all.percentile(50));
+      row.put("p50MinMillis", p50.min());
+      row.put("p50MaxMillis", p50.max());
       row.put("p99Millis", all.percentile(99));
+      row.put("p99MinMillis", p99.min());
+      row.put("p99MaxMillis", p99.max());
       row.put("textsPerSecond", all.callsPerSecond());
-      row.put("heedTimesFasterP50", p50);
-      row.put("heedTimesFasterP99", p99);
-      row.put("heedTimesThroughput", texts);
+      row.put("minTextsPerSecond", 1000 / perText.max());
+      row.put("maxTextsPerSecond", 1000 / perText.min());
+      double timesP50 = putRatios(row, "TimesFasterP50", heed.percentile(50), p50);
+      double timesP99 = putRatios(row, "TimesFasterP99", heed.percentile(99), p99);
+      double times = putRatios(row, "TimesThroughput", heed.millisPerText(), perText);
       results.add(row);
       if (side.equals(peer)) {
-        median.add(PEER, work, p50);
-        tail.add(PEER, work, p99);
-        throughput.add(PEER, work, texts);
+        median.add(PEER, work, timesP50);
+        tail.add(PEER, work, timesP99);
+        throughput.add(PEER, work, times);
       }
     }
+  }
+
+  /** Columns of the median, the least and the largest ratio of a round; gives the median. */
+  private static double putRatios(
+      Map<String, Object> row, String figure, Timings heed, Timings other) {
+    double ratio = heed.timesFasterThan(other);
+    row.put("heed" + figure, ratio);
+    row.put("min" + figure, heed.leastTimesFasterThan(other));
+    row.put("max" + figure, heed.mostTimesFasterThan(other));
+    return ratio;
   }
 
   private static void requireSame(

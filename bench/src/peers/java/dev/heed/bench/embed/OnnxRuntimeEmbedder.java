@@ -77,7 +77,12 @@ final class OnnxRuntimeEmbedder implements Embedder {
 
   @Override
   public String name() {
-    return model.name() + " batch " + batch + (callers > 1 ? " × " + callers + " callers" : "");
+    return model.name();
+  }
+
+  @Override
+  public String batch() {
+    return batch + (callers > 1 ? " × " + callers + " callers" : "");
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.heed.bench.embed;
 import ai.onnxruntime.OrtException;
 import dev.heed.bench.ResultsFile;
 import dev.heed.bench.TableOptions;
+import dev.heed.bench.TableProgram;
 import dev.heed.bench.Vectors;
 import dev.heed.bench.chart.DifferenceChart;
 import dev.heed.bench.embed.InTurns.Answer;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What 8-bit arithmetic costs in answers, beside what it gains in speed: finds the categories of
@@ -34,9 +36,11 @@ public final class QualityTable {
           + " percentage points. Cosines are those of an engine's vector of a text to Heed exact's,"
           + " over train and test; ONNX Runtime's fp32 file agrees within 1e-4 at every text."
           + " textsPerSecond: after the train texts each test text is embedded once, in portions at"
-          + " which engines take turns; timesFasterThanExact is the median over the portions of Heed"
-          + " exact's time divided by the engine's. Heed tokenizes within the clock, ONNX Runtime"
-          + " gets tokens, sorted by length, in the best of several batch sizes";
+          + " which engines take turns, and its minimum and maximum are those of a portion;"
+          + " heedTimesFaster is the median over the portions of the engine's time divided by that"
+          + " of Heed exact, and of the 8-bit model fastTimesFaster the same of Heed fast, its like."
+          + " Heed tokenizes within the clock, ONNX Runtime gets tokens, sorted by length, in the"
+          + " best of several batch sizes";
 
   private static final String DATA = "banking77";
 
@@ -44,6 +48,11 @@ public final class QualityTable {
   private static final int EXACT = 0;
 
   private static final int FP32 = 1;
+
+  /** Heed and ONNX Runtime in 8 bits, by their places. */
+  private static final int FAST = 2;
+
+  private static final int INT8 = 3;
 
   /** Largest distance, as 1 − cosine, of two engines in single precision. */
   private static final double SAME = 1e-4;
@@ -68,17 +77,16 @@ public final class QualityTable {
   private QualityTable(TableOptions options, Banking77 data) {
     this.options = options;
     this.data = data;
-    results = new ResultsFile(options, METHOD);
+    results = ResultsFile.begin(options, METHOD);
   }
 
   /** The program. */
-  public static void main(String[] arguments) throws IOException, OrtException {
-    TableOptions options = TableOptions.parse("quality", arguments);
-    if (!options.part().isEmpty()) {
-      throw new IllegalArgumentException(
-          "bench/run quality has no cases to choose from; '%s' chooses none"
-              .formatted(options.part()));
-    }
+  public static void main(String[] arguments) throws Exception {
+    TableProgram.run("quality", arguments, QualityTable::run);
+  }
+
+  private static void run(TableOptions options) throws IOException, OrtException {
+    options.requireNoPart();
     String folder = Objects.requireNonNullElse(System.getenv(Banking77.VARIABLE), "");
     Optional<String> missing = Banking77.missing(folder);
     if (missing.isPresent()) {
@@ -102,11 +110,12 @@ public final class QualityTable {
   }
 
   private static Engine heed(HeedModel model) {
-    return new Engine(model.name(), texts -> new HeedEmbedder(model, texts));
+    return new Engine(model.name(), "", texts -> new HeedEmbedder(model, texts));
   }
 
   private static Engine onnxRuntime(OnnxRuntimeEmbedder session, HeedModel tokenizer) {
-    return new Engine(session.name(), texts -> session.over(tokens(texts, tokenizer)));
+    return new Engine(
+        session.name(), session.batch(), texts -> session.over(tokens(texts, tokenizer)));
   }
 
   /** The texts are those of every n-th line: a file goes category by category. */
@@ -117,7 +126,7 @@ public final class QualityTable {
       trial.add(test.get(t * test.size() / TRIAL_TEXTS));
     }
     return Embedder.fastest(
-        OnnxRuntimeEmbedder.candidates(file, tokens(trial, tokenizer), THREADS));
+        OnnxRuntimeEmbedder.candidates(file, tokens(trial, tokenizer), THREADS), THREADS);
   }
 
   /**
@@ -126,7 +135,11 @@ public final class QualityTable {
    * @param right test texts whose category was found
    * @param vectors of the train texts, then of the test texts
    */
-  private record Outcome(String engine, int right, float[][] vectors, Answer test) {}
+  private record Outcome(Engine engine, int right, float[][] vectors, Answer test) {
+    private double timesFasterThan(Outcome other) {
+      return test.millis().timesFasterThan(other.test.millis());
+    }
+  }
 
   private void measure(List<Engine> engines) {
     System.out.printf(
@@ -139,14 +152,16 @@ public final class QualityTable {
     requireSame(test.get(EXACT), test.get(FP32), data.test());
     List<Outcome> outcomes = new ArrayList<>();
     for (int e = 0; e < engines.size(); e++) {
-      outcomes.add(outcome(engines.get(e).name(), train.get(e), test.get(e)));
+      outcomes.add(outcome(engines.get(e), train.get(e), test.get(e)));
     }
-    for (Outcome outcome : outcomes) {
-      report(outcome, outcomes.get(EXACT));
+    for (int e = 0; e < engines.size(); e++) {
+      Outcome outcome = outcomes.get(e);
+      Double ratio = e == INT8 ? outcomes.get(FAST).timesFasterThan(outcome) : null;
+      report(outcome, outcomes.get(EXACT), ratio);
     }
   }
 
-  private Outcome outcome(String engine, Answer train, Answer test) {
+  private Outcome outcome(Engine engine, Answer train, Answer test) {
     NearestNeighbour nearest = new NearestNeighbour(train.vectors(), categories(data.train()));
     int right = nearest.right(test.vectors(), categories(data.test()));
     float[][] vectors =
@@ -154,13 +169,14 @@ public final class QualityTable {
     return new Outcome(engine, right, vectors, test);
   }
 
-  private void report(Outcome outcome, Outcome exact) {
+  private void report(Outcome outcome, Outcome exact, @Nullable Double fastTimesFaster) {
     int tests = data.test().size();
     double points = 100.0 * (outcome.right - exact.right) / tests;
-    Map<String, Object> row = new LinkedHashMap<>();
+    Map<String, @Nullable Object> row = new LinkedHashMap<>();
     row.put("work", DATA);
     row.put("threads", THREADS);
-    row.put("engine", outcome.engine);
+    row.put("engine", outcome.engine.name());
+    row.put("batch", outcome.engine.batch());
     row.put("trainTexts", data.train().size());
     row.put("testTexts", tests);
     row.put("accuracyPercent", 100.0 * outcome.right / tests);
@@ -168,10 +184,15 @@ public final class QualityTable {
     row.put("meanCosine", Vectors.meanCosine(exact.vectors, outcome.vectors));
     row.put("minCosine", Vectors.minCosine(exact.vectors, outcome.vectors));
     row.put("textsPerSecond", outcome.test.textsPerSecond());
-    row.put("timesFasterThanExact", outcome.test.millis().timesFasterThan(exact.test.millis()));
+    row.put("minTextsPerSecond", 1000 / outcome.test.millis().max());
+    row.put("maxTextsPerSecond", 1000 / outcome.test.millis().min());
+    row.put("heedTimesFaster", exact.timesFasterThan(outcome));
+    row.put("minTimesFaster", exact.test.millis().leastTimesFasterThan(outcome.test.millis()));
+    row.put("maxTimesFaster", exact.test.millis().mostTimesFasterThan(outcome.test.millis()));
+    row.put("fastTimesFaster", fastTimesFaster);
     results.add(row);
     if (!outcome.equals(exact)) {
-      chart.add(outcome.engine, points);
+      chart.add(outcome.engine.name(), points);
     }
   }
 

@@ -17,11 +17,13 @@ final class SentenceTransformersEmbedder implements Embedder {
 
   private final ScratchFolder scratch = new ScratchFolder();
   private final int texts;
+  private final int batch;
   private final PythonWork work;
 
   private SentenceTransformersEmbedder(
       PythonPeer python, List<String> texts, int batch, int threads) {
     this.texts = texts.size();
+    this.batch = batch;
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("texts", texts);
     facts.put("batch", batch);
@@ -43,6 +45,11 @@ final class SentenceTransformersEmbedder implements Embedder {
   @Override
   public String name() {
     return work.name();
+  }
+
+  @Override
+  public String batch() {
+    return Integer.toString(batch);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.heed.bench.startup;
 
 import dev.heed.bench.ResultsFile;
 import dev.heed.bench.TableOptions;
+import dev.heed.bench.TableProgram;
 import dev.heed.bench.Timings;
 import dev.heed.bench.Vectors;
 import dev.heed.bench.chart.RatioChart;
@@ -24,15 +25,21 @@ public final class StartupTable {
 
   private static final String METHOD =
       "one text, whole processes that take turns, files in the page cache; heedTimesFaster is the"
-          + " median over the rounds of the engine's time divided by ./heed's, peakMebibytes the"
-          + " most memory that was resident, looked at every 10 ms. Stages are those of a JVM"
-          + " without an AOT cache, on the jar as Maven has it";
+          + " median over the rounds of the engine's time divided by ./heed's, cpuMillis the"
+          + " median of the processor time of all threads (ONNX Runtime's, which langchain4j starts"
+          + " for all processors, also run on those that taskset leaves out), peakMebibytes the"
+          + " most memory that was resident, looked at every 10 ms. Processes get no HEED_… of the"
+          + " caller and no flags for Java but their own: ./heed's those of app/heed.argfile,"
+          + " langchain4j none. Stages: a program that loads the model step by step on one thread,"
+          + " with ./heed's jars, flags and AOT cache; class loading is that of all steps, and taken"
+          + " out of them. 1,000 texts: a program of its own on each library embeds them in portions"
+          + " of 50; residentMebibytes is what it then has, without asking for a collection";
 
   /** Largest distance of a component of two unit vectors. */
   private static final double SAME = 5e-6;
 
-  /** The AOT cache is made behind the first run. */
-  private static final int MILLIS_FOR_THE_CACHE = 15_000;
+  /** Of what takes seconds and differs little. */
+  private static final int LONG_ROUNDS = 3;
 
   private final int rounds;
   private final ResultsFile results;
@@ -42,95 +49,151 @@ public final class StartupTable {
 
   private StartupTable(TableOptions options) {
     this.rounds = options.effort().rounds();
-    this.results = new ResultsFile(options, METHOD);
+    this.results = ResultsFile.begin(options, METHOD);
     python.engine().ifPresent(PythonPeer::close); // it was there; each run starts its own
   }
 
   /** The program. */
-  public static void main(String[] arguments) throws IOException, InterruptedException {
-    new StartupTable(TableOptions.parse("startup", arguments)).run();
+  public static void main(String[] arguments) throws Exception {
+    TableProgram.run(
+        "startup",
+        arguments,
+        options -> {
+          options.requireNoPart();
+          new StartupTable(options).run();
+        });
   }
 
   private void run() throws IOException, InterruptedException {
-    List<Contestant> all = contestants();
+    List<EmbedCommand> all = commands();
     check(all);
+    HeedStart start = HeedStart.find();
+    start.awaitCache();
     double[][] millis = new double[all.size()][rounds];
+    double[][] cpu = new double[all.size()][rounds];
     double[] peaks = new double[all.size()];
     for (int round = 0; round < rounds; round++) {
       for (int turn = 0; turn < all.size(); turn++) {
         int c = (round + turn) % all.size(); // nobody is always first
-        Contestant.Run run = all.get(c).run(TEXT);
+        EmbedCommand.Run run = all.get(c).run(TEXT);
         millis[c][round] = run.millis();
+        cpu[c][round] = run.cpuMillis();
         peaks[c] = Math.max(peaks[c], run.peakMebibytes());
       }
     }
     Timings ours = new Timings(millis[0]);
     for (int c = 0; c < all.size(); c++) {
       Timings time = new Timings(millis[c]);
-      add("whole process", all.get(c).name(), time, peaks[c], ours.timesFasterThan(time));
+      add(
+          "one text, whole process",
+          all.get(c).name(),
+          time,
+          new Timings(cpu[c]).median(),
+          peaks[c],
+          null,
+          ours.timesFasterThan(time));
     }
-    addStages();
+    addStages(start);
+    addManyTexts(start);
     results.addLeftOut(python);
-    results.write(RatioChart.ofRows("one text, whole process", results.rows()));
+    results.write(RatioChart.ofRows("all-MiniLM-L6-v2, whole processes", results.rows()));
   }
 
-  private List<Contestant> contestants() {
+  private List<EmbedCommand> commands() {
     List<String> heed = List.of("./heed", "embed");
-    List<Contestant> all = new ArrayList<>();
-    all.add(new Contestant("heed", heed, Map.of()));
-    all.add(new Contestant("heed without AOT cache", heed, Map.of("HEED_AOT", "off")));
-    all.add(
-        new Contestant("langchain4j", java(Langchain4jOnce.class, List.of(), List.of()), Map.of()));
+    List<EmbedCommand> all = new ArrayList<>();
+    all.add(new EmbedCommand("heed", heed, Map.of()));
+    all.add(new EmbedCommand("heed without AOT cache", heed, Map.of("HEED_AOT", "off")));
+    all.add(new EmbedCommand("langchain4j", java(Langchain4jOnce.class), Map.of()));
     if (python.engine().isPresent()) {
       List<String> command =
           List.of(System.getenv(PythonPeer.VARIABLE), "bench/peers/embed_once.py");
-      all.add(new Contestant("sentence-transformers", command, Map.of()));
+      all.add(new EmbedCommand("sentence-transformers", command, Map.of()));
     }
     return all;
   }
 
-  private static List<String> java(Class<?> main, List<String> flags, List<String> arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(flags);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-    command.addAll(arguments);
-    return command;
+  /** A program on all jars of this process, without flags. */
+  private static List<String> java(Class<?> main) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-cp",
+        System.getProperty("java.class.path"),
+        main.getName());
   }
 
-  /** Runs everybody twice, which also builds Heed, and gives its cache the time to appear. */
-  private static void check(List<Contestant> all) throws IOException, InterruptedException {
-    float[] ours = Contestant.vector(all.getFirst().run(TEXT).out());
-    for (Contestant contestant : all) {
-      float[] theirs = Contestant.vector(contestant.run(TEXT).out());
+  /** Runs everybody once, and Heed before, which builds it. */
+  private static void check(List<EmbedCommand> all) throws IOException, InterruptedException {
+    float[] ours = EmbedCommand.vector(all.getFirst().run(TEXT).out());
+    for (EmbedCommand command : all) {
+      float[] theirs = EmbedCommand.vector(command.run(TEXT).out());
       if (ours.length != theirs.length
           || !(Vectors.distance(new float[][] {ours}, new float[][] {theirs}) <= SAME)) {
         throw new IllegalStateException(
-            "%s and heed give different vectors".formatted(contestant.name()));
+            "%s and heed give different vectors".formatted(command.name()));
       }
     }
-    Thread.sleep(MILLIS_FOR_THE_CACHE);
   }
 
-  private void addStages() throws IOException, InterruptedException {
+  private void addStages(HeedStart start) throws IOException, InterruptedException {
     Map<String, double[]> stages = new LinkedHashMap<>();
     for (int round = 0; round < rounds; round++) {
       List<String> begun = List.of(Long.toString(System.currentTimeMillis()));
-      List<String> flags = List.of("@app/heed.argfile");
       String out =
-          new Contestant("stages", java(Stages.class, flags, begun), Map.of()).run("").out();
+          new EmbedCommand("stages", start.program(Stages.class, begun), Map.of()).run("").out();
       for (String line : out.split("\n")) {
         int end = line.lastIndexOf(' ');
         double millis = Double.parseDouble(line.substring(end + 1));
         stages.computeIfAbsent(line.substring(0, end), stage -> new double[rounds])[round] = millis;
       }
     }
-    stages.forEach(
-        (stage, millis) -> add("stage", "heed: " + stage, new Timings(millis), null, null));
+    stages.forEach((stage, millis) ->
+        add("stage", "heed: " + stage, new Timings(millis), null, null, null, null));
+  }
+
+  private void addManyTexts(HeedStart start) throws IOException, InterruptedException {
+    List<EmbedCommand> programs =
+        List.of(
+            new EmbedCommand("heed", start.program(HeedMany.class, List.of()), Map.of()),
+            new EmbedCommand("langchain4j", java(Langchain4jMany.class), Map.of()));
+    int turns = Math.min(LONG_ROUNDS, rounds);
+    double[][] millis = new double[programs.size()][turns];
+    double[][] cpu = new double[programs.size()][turns];
+    double[] peaks = new double[programs.size()];
+    double[] resident = new double[programs.size()];
+    for (int round = 0; round < turns; round++) {
+      for (int p = 0; p < programs.size(); p++) {
+        EmbedCommand.Run run = programs.get(p).run("");
+        millis[p][round] = run.millis();
+        cpu[p][round] = run.cpuMillis();
+        peaks[p] = Math.max(peaks[p], run.peakMebibytes());
+        resident[p] = Math.max(resident[p], Double.parseDouble(run.out().strip()));
+      }
+    }
+    Timings ours = new Timings(millis[0]);
+    String work = "%,d texts, whole process".formatted(ManyTexts.COUNT);
+    for (int p = 0; p < programs.size(); p++) {
+      Timings time = new Timings(millis[p]);
+      double ratio = ours.timesFasterThan(time);
+      add(
+          work,
+          programs.get(p).name(),
+          time,
+          new Timings(cpu[p]).median(),
+          peaks[p],
+          resident[p],
+          ratio);
+    }
   }
 
   private void add(
-      String work, String engine, Timings time, @Nullable Double peak, @Nullable Double ratio) {
+      String work,
+      String engine,
+      Timings time,
+      @Nullable Double cpu,
+      @Nullable Double peak,
+      @Nullable Double resident,
+      @Nullable Double ratio) {
     Map<String, @Nullable Object> row = new LinkedHashMap<>();
     row.put("work", work);
     row.put("threads", threads);
@@ -138,7 +201,9 @@ public final class StartupTable {
     row.put("medianMillis", time.median());
     row.put("minMillis", time.min());
     row.put("maxMillis", time.max());
+    row.put("cpuMillis", cpu);
     row.put("peakMebibytes", peak);
+    row.put("residentMebibytes", resident);
     row.put("heedTimesFaster", ratio);
     results.add(row);
   }

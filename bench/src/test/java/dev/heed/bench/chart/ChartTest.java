@@ -20,6 +20,11 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChartTest {
+  private static final List<MachineLimits.Reads> READS =
+      List.of(
+          new MachineLimits.Reads("L2", 1 << 20, 100),
+          new MachineLimits.Reads("memory", 1 << 30, 20));
+
   @TempDir private Path folder;
 
   /** Java draws no text on a Linux without fontconfig. */
@@ -82,6 +87,61 @@ class ChartTest {
     assertThat((double) twice / once).isBetween(1.7, 2.1);
   }
 
+  /** Against Heed's exact arithmetic, and against its like. */
+  @Test
+  @EnabledIf("textCanBeDrawn")
+  void anEngineInEightBitsIsComparedWithFastArithmeticToo() throws IOException {
+    Map<String, @Nullable Object> bytes = row("a", 1, "int8", 1.0);
+    bytes.put("fastTimesFaster", 2.0);
+    BufferedImage image = draw(RatioChart.ofRows("Embeddings", List.of(bytes)).getFirst());
+    double exact = longest(image, Palette.SERIES[0]);
+    double fast = longest(image, Palette.SERIES[1]);
+    assertThat(fast / exact).isCloseTo(2, within(0.02));
+  }
+
+  private static int longest(BufferedImage image, Color colour) {
+    return spansOf(image, colour).stream().mapToInt(Span::length).max().orElse(0);
+  }
+
+  /** A figure of 0 is written beside its bar without length. */
+  @Test
+  @EnabledIf("textCanBeDrawn")
+  void whereThereIsNoFigureNoneIsWritten() throws IOException {
+    RatioChart without = new RatioChart("without", "Products", "time / time");
+    without.add("one", "a", 1.0);
+    without.add("other", "b", 1.0);
+    RatioChart zeros = new RatioChart("zeros", "Products", "time / time");
+    zeros.add("one", "a", 1.0);
+    zeros.add("one", "b", 0.0);
+    zeros.add("other", "a", 0.0);
+    zeros.add("other", "b", 1.0);
+    assertThat(differing(draw(without), draw(zeros))).isGreaterThan(50);
+  }
+
+  private static int differing(BufferedImage one, BufferedImage other) {
+    int pixels = 0;
+    for (int y = 0; y < one.getHeight(); y++) {
+      for (int x = 0; x < one.getWidth(); x++) {
+        pixels += one.getRGB(x, y) == other.getRGB(x, y) ? 0 : 1;
+      }
+    }
+    return pixels;
+  }
+
+  @Test
+  @EnabledIf("textCanBeDrawn")
+  void aSingleRowOfManyEnginesHasBarsThatCanBeSeen() throws IOException {
+    RatioChart chart = new RatioChart("ratios", "Products", "time / time");
+    for (String engine : List.of("a", "b", "c", "d", "e")) {
+      chart.add(engine, "a single row", 1.0);
+    }
+    BufferedImage image = draw(chart);
+    int bar = longest(image, Palette.SERIES[2]);
+    long lines =
+        spansOf(image, Palette.SERIES[2]).stream().filter(span -> span.length() == bar).count();
+    assertThat(lines).isGreaterThanOrEqualTo(10);
+  }
+
   @Test
   @EnabledIf("textCanBeDrawn")
   void aLossGoesToTheLeftOfTheLineAndAGainToTheRight() throws IOException {
@@ -124,7 +184,7 @@ class ChartTest {
   @Test
   @EnabledIf("textCanBeDrawn")
   void aRooflineShowsItsPoints() throws IOException {
-    Roofline roofline = new Roofline("Products", new MachineLimits(2, 120, 20));
+    Roofline roofline = new Roofline("Products", new MachineLimits(2, 120, READS));
     roofline.add("heed", 1000, 100, 80);
     roofline.add("no arithmetic", 0, 100, 0);
     BufferedImage image = draw(roofline);

@@ -16,9 +16,10 @@ import java.util.stream.Stream;
  * A command that reads a text and prints its vector, as numbers between square brackets: less than
  * a pipe holds.
  *
- * @param environment what it sets besides that of this process
+ * @param environment what it sets besides that of this process, of which it gets neither flags for
+ *     Java nor settings of Heed: they would change a row without a trace
  */
-record Contestant(String name, List<String> command, Map<String, String> environment) {
+record EmbedCommand(String name, List<String> command, Map<String, String> environment) {
   private static final int MILLIS_BETWEEN_LOOKS = 10;
 
   /**
@@ -26,14 +27,15 @@ record Contestant(String name, List<String> command, Map<String, String> environ
    *
    * @param out what it printed
    * @param millis how long it took
+   * @param cpuMillis processor time of all its threads, as last seen; 0 where the system says none
    * @param peakMebibytes most memory that was resident; 0 where the system does not say
    */
-  record Run(String out, double millis, double peakMebibytes) {}
+  record Run(String out, double millis, double cpuMillis, double peakMebibytes) {}
 
   Run run(String text) throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-    builder.environment().keySet().removeIf(variable -> variable.endsWith("JAVA_OPTIONS"));
+    builder.environment().keySet().removeIf(EmbedCommand::changesARow);
     builder.environment().putAll(environment);
     long start = System.nanoTime();
     Process process = builder.start();
@@ -41,7 +43,9 @@ record Contestant(String name, List<String> command, Map<String, String> environ
       in.write((text + "\n").getBytes(StandardCharsets.UTF_8));
     }
     double peak = 0;
+    double cpu = 0;
     do {
+      cpu = Math.max(cpu, cpuMillis(process));
       peak = Math.max(peak, peakMebibytes(process.pid()));
     } while (!process.waitFor(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS));
     double millis = (System.nanoTime() - start) / 1e6;
@@ -50,8 +54,17 @@ record Contestant(String name, List<String> command, Map<String, String> environ
       throw new IOException("'%s' ended with %d: %s".formatted(name, exit, command));
     }
     try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
-      return new Run(String.join("\n", reader.lines().toList()), millis, peak);
+      return new Run(String.join("\n", reader.lines().toList()), millis, cpu, peak);
     }
+  }
+
+  private static boolean changesARow(String variable) {
+    return variable.endsWith("JAVA_OPTIONS")
+        || (variable.startsWith("HEED_") && !variable.startsWith("HEED_BENCH_"));
+  }
+
+  private static double cpuMillis(Process process) {
+    return process.info().totalCpuDuration().map(cpu -> cpu.toNanos() / 1e6).orElse(0.0);
   }
 
   /** What Linux has counted so far; 0 elsewhere, and once the process is gone. */
