@@ -81,7 +81,10 @@ public record Examination(
         .toList();
   }
 
-  /** A doctor reports what goes wrong, whatever it is, and goes on with the next patient. */
+  /**
+   * A doctor reports what goes wrong and goes on with the next patient: also where threads cannot
+   * be started, which is an OutOfMemoryError, or a class of a backend or its native code is absent.
+   */
   private static Examination examine(
       BackendProvider provider,
       DeviceInfo device,
@@ -104,7 +107,7 @@ public record Examination(
               ? Speed.measure(backend, () -> listener.doing(device.id() + ": measuring"))
               : null,
           null);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       return new Examination(device, options, Comparison.FAILED, List.of(), null, e.toString());
     }
   }
