@@ -22,40 +22,40 @@ import java.util.function.Predicate;
  */
 public record SleepyBackend(Backend right, DeviceInfo device, Predicate<Op> sleeps)
     implements Backend {
-    @Override
-    public BackendOptions options() {
-      return right.options();
-    }
+  @Override
+  public BackendOptions options() {
+    return right.options();
+  }
 
-    @Override
-    public Scope newScope(String name) {
-      return right.newScope(name);
-    }
+  @Override
+  public Scope newScope(String name) {
+    return right.newScope(name);
+  }
 
-    @Override
-    public CommandQueue newQueue(String name) {
-      return new SleepyQueue(right.newQueue(name), sleeps);
-    }
+  @Override
+  public CommandQueue newQueue(String name) {
+    return new SleepyQueue(right.newQueue(name), sleeps);
+  }
 
-    @Override
-    public Support support(Op op) {
-      return right.support(op);
-    }
+  @Override
+  public Support support(Op op) {
+    return right.support(op);
+  }
 
-    @Override
-    public PackedWeight pack(Tensor weight, Scope into) {
-      return right.pack(weight, into);
-    }
+  @Override
+  public PackedWeight pack(Tensor weight, Scope into) {
+    return right.pack(weight, into);
+  }
 
-    @Override
-    public Usage usage() {
-      return right.usage();
-    }
+  @Override
+  public Usage usage() {
+    return right.usage();
+  }
 
-    @Override
-    public void close() {
-      right.close();
-    }
+  @Override
+  public void close() {
+    right.close();
+  }
 
   private record SleepyQueue(CommandQueue right, Predicate<Op> sleeps) implements CommandQueue {
     @Override

@@ -51,6 +51,8 @@ public final class SleepySoftmax implements BackendProvider {
   @Override
   public Backend open(DeviceInfo device, BackendOptions options) {
     return new SleepyBackend(
-        Backends.open(BackendRequest.named("cpu-reference"), options), device, Softmax.class::isInstance);
+        Backends.open(BackendRequest.named("cpu-reference"), options),
+        device,
+        Softmax.class::isInstance);
   }
 }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -145,10 +144,11 @@ class SharedPassesTest {
     assertThatThrownBy(bad::get)
         .cause()
         .isInstanceOf(ModelException.class)
-        .satisfies(alone -> assertThat(alone.getSuppressed())
-            .as("what the pass of all three threw")
-            .singleElement()
-            .isInstanceOf(ModelException.class));
+        .satisfies(alone ->
+            assertThat(alone.getSuppressed())
+                .as("what the pass of all three threw")
+                .singleElement()
+                .isInstanceOf(ModelException.class));
     assertThat(shared.run(pass, texts(7))).isEqualTo(new float[][] {{7}});
   }
 

@@ -90,7 +90,9 @@ class TextBatchesTest {
           meet(both);
           throw shared;
         };
-    assertThatThrownBy(() -> batches(4, 1, failing).run(2)).isSameAs(shared).hasNoSuppressedExceptions();
+    assertThatThrownBy(() -> batches(4, 1, failing).run(2))
+        .isSameAs(shared)
+        .hasNoSuppressedExceptions();
   }
 
   @Test

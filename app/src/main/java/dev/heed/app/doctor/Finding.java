@@ -14,8 +14,8 @@ import dev.heed.engine.Support;
  */
 public record Finding(String family, Support support, double error, double tolerance) {
   /**
-   * Rounding alone stays some ten times below this (70 to 400 terms of F32); a wrong kernel is off by far
-   * more.
+   * Rounding alone stays some ten times below this (70 to 400 terms of F32); a wrong kernel is off
+   * by far more.
    */
   public static final double TOLERANCE = 1e-5;
 

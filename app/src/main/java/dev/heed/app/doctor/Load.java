@@ -28,8 +28,8 @@ record Load(String name, double operations, double floor, Function<Workbench, Op
    * Those whose inner loops differ, each some 0.02 to 2 ms long: shorter than the time that the
    * system lets a thread run, so that some runs are whole on a busy machine too. Sound kernels with
    * vectors of 512 and of 256 bits reached 0.71 to 0.81, 0.60 to 0.78 (in fast arithmetic 0.44 to
-   * 0.57) and 0.37 to 0.45 on a Xeon of the Sapphire Rapids generation; products that C2 had spilled
-   * up to 0.55.
+   * 0.57) and 0.37 to 0.45 on a Xeon of the Sapphire Rapids generation; products that C2 had
+   * spilled up to 0.55.
    */
   static List<Load> loops(Compute compute) {
     return List.of(
@@ -45,7 +45,10 @@ record Load(String name, double operations, double floor, Function<Workbench, Op
 
   private static Load product(String name, int rows, int in, int out, double floor) {
     return new Load(
-        name, 2.0 * rows * in * out, floor, bench ->
+        name,
+        2.0 * rows * in * out,
+        floor,
+        bench ->
             new PackedLinear(
                 bench.uniform(1, rows, in),
                 bench.packed(2, out, in),
@@ -56,20 +59,24 @@ record Load(String name, double operations, double floor, Function<Workbench, Op
 
   private static Load attention(int tokens, int heads, int size, double floor) {
     SeqSpans spans = SeqSpans.packed(tokens);
-    return new Load("attention", 4.0 * tokens * tokens * heads * size, floor, bench -> {
-      Tensor out = bench.zeros(tokens, heads, size);
-      return new Attention(
-          bench.uniform(1, tokens, heads, size),
-          bench.uniform(2, tokens, heads, size),
-          bench.uniform(3, tokens, heads, size),
-          spans,
-          spans,
-          Masking.NONE,
-          0.25f,
-          0,
-          out,
-          null,
-          null);
-    });
+    return new Load(
+        "attention",
+        4.0 * tokens * tokens * heads * size,
+        floor,
+        bench -> {
+          Tensor out = bench.zeros(tokens, heads, size);
+          return new Attention(
+              bench.uniform(1, tokens, heads, size),
+              bench.uniform(2, tokens, heads, size),
+              bench.uniform(3, tokens, heads, size),
+              spans,
+              spans,
+              Masking.NONE,
+              0.25f,
+              0,
+              out,
+              null,
+              null);
+        });
   }
 }

@@ -18,8 +18,7 @@ import java.util.stream.DoubleStream;
  *     the backend does not measure it
  * @param paces of the kernels whose inner loops differ; empty where there is no ceiling
  */
-public record Speed(
-    double gigaflops, double gigabytes, OptionalDouble ceiling, List<Pace> paces) {
+public record Speed(double gigaflops, double gigabytes, OptionalDouble ceiling, List<Pace> paces) {
   public Speed {
     paces = List.copyOf(paces);
   }
@@ -48,8 +47,7 @@ public record Speed(
     for (int i = 0; i < speeds.size(); i++) {
       Load loop = loops.get(i);
       double speed = speeds.get(i);
-      paces.add(
-          new Pace(loop.name(), speed / 1e9, speed / ceiling.orElseThrow(), loop.floor()));
+      paces.add(new Pace(loop.name(), speed / 1e9, speed / ceiling.orElseThrow(), loop.floor()));
     }
     try (Workbench bench = new Workbench(all)) {
       return new Speed(

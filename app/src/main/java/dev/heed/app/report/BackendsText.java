@@ -136,8 +136,8 @@ public final class BackendsText {
       String slow =
           speed.paces().stream()
               .filter(pace -> !pace.isGood())
-              .map(pace ->
-                  "%s (sound from %.0f %% on)".formatted(pace.kernel(), 100 * pace.floor()))
+              .map(
+                  pace -> "%s (sound from %.0f %% on)".formatted(pace.kernel(), 100 * pace.floor()))
               .collect(Collectors.joining(", "));
       out.line(
           "    "

@@ -71,8 +71,8 @@ class SelfTestTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 5, 12, 37})
   void aProductThatIsWrongForSomeRowsShows(int rows) {
-    assertThat(wrongFamilies(op ->
-            op instanceof PackedLinear product && product.in().rows() == rows))
+    assertThat(
+            wrongFamilies(op -> op instanceof PackedLinear product && product.in().rows() == rows))
         .containsExactly("packedLinear");
   }
 

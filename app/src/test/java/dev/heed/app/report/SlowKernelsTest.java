@@ -55,10 +55,6 @@ class SlowKernelsTest {
             speed,
             null);
     return new Diagnosis(
-        "cpu-some",
-        0,
-        true,
-        new Availability.Available(List.of(device)),
-        List.of(examination));
+        "cpu-some", 0, true, new Availability.Available(List.of(device)), List.of(examination));
   }
 }
