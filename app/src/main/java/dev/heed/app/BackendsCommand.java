@@ -24,10 +24,11 @@ import picocli.CommandLine.Option;
     description = {
       "Lists every backend on the class path; for one that is not available, why, and what to do."
           + " Runs each kernel family of the others and compares it with the reference backend;"
-          + " then measures products of matrices (256 rows), beside what the device could do if"
-          + " arithmetic alone were the limit, and the reading of weights (1 row).",
+          + " then measures products of matrices, the reading of weights, and on one thread the"
+          + " kernels that decide most, beside what it could do if arithmetic alone were the limit.",
       "",
-      "Exits with 1 if a kernel family is wrong, with 3 if there is no backend to be had."
+      "Exits with 1 if a kernel family is wrong or, with --strict, if a kernel is far slower than"
+          + " it can be; with 3 if there is no backend to be had."
     },
     footer = {
       "@|bold Examples|@",
@@ -83,6 +84,9 @@ final class BackendsCommand extends HeedCommand {
       throw none;
     }
     refuseWrong(diagnoses);
+    if (request.strict()) {
+      refuseSlow(diagnoses);
+    }
   }
 
   private String roleOfChosen() {
@@ -104,6 +108,20 @@ final class BackendsCommand extends HeedCommand {
     if (!wrong.isEmpty()) {
       throw new HeedException(
           "not sound on this machine: %s; use another with --backend".formatted(wrong));
+    }
+  }
+
+  /** By default a warning in the report is all: a machine that is busy looks the same. */
+  static void refuseSlow(List<Diagnosis> diagnoses) {
+    String slow =
+        diagnoses.stream()
+            .filter(diagnosis -> !diagnosis.isFast())
+            .map(Diagnosis::name)
+            .collect(Collectors.joining(", "));
+    if (!slow.isEmpty()) {
+      throw new HeedException(
+          "kernels fell off on this machine: %s; the report says which and what to do"
+              .formatted(slow));
     }
   }
 }

@@ -1,10 +1,21 @@
 package dev.heed.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heed.app.doctor.Diagnosis;
+import dev.heed.app.doctor.Examination;
+import dev.heed.app.doctor.Pace;
+import dev.heed.app.doctor.Speed;
+import dev.heed.engine.Availability;
+import dev.heed.engine.BackendOptions;
+import dev.heed.engine.DeviceInfo;
+import dev.heed.engine.error.HeedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -31,8 +42,13 @@ class BackendsCommandTest {
     JsonNode device = run.json().get("backends").get(0).get("devices").get(0);
     assertThat(device.get("gigaflopsPerSecond").doubleValue()).isBetween(0.1, 1e5);
     assertThat(device.get("gigabytesPerSecond").doubleValue()).isBetween(0.1, 1e5);
-    assertThat(device.get("ceilingGigaflopsPerSecond").doubleValue()).isBetween(0.1, 1e6);
     assertThat(device.has("fellOff")).isTrue();
+    JsonNode thread = device.get("oneThread");
+    assertThat(thread.get("ceilingGigaflopsPerSecond").doubleValue()).isBetween(0.1, 1e6);
+    assertThat(thread.get("kernels"))
+        .hasSize(3)
+        .allSatisfy(kernel ->
+            assertThat(kernel.get("gigaflopsPerSecond").doubleValue()).isBetween(0.01, 1e5));
   }
 
   @Test
@@ -51,6 +67,23 @@ class BackendsCommandTest {
         .containsPattern("✗ +softmax ")
         .containsPattern("✓ +attention ");
     assertThat(run.err()).contains("not sound on this machine: cpu-sleepy");
+  }
+
+  /** With --strict; only a warning otherwise, as a machine that is busy looks the same. */
+  @Test
+  void aBackendWhoseKernelsFellOffIsRefused() {
+    Speed slow =
+        new Speed(1, 1, OptionalDouble.of(100), List.of(new Pace("attention", 10, 0.1, 0.3)));
+    DeviceInfo device = new DeviceInfo("cpu-some", 0, "a processor", Map.of());
+    Examination examination =
+        new Examination(
+            device, BackendOptions.DEFAULT, Examination.Comparison.DONE, List.of(), slow, null);
+    Diagnosis diagnosis =
+        new Diagnosis(
+            "cpu-some", 0, true, new Availability.Available(List.of(device)), List.of(examination));
+    assertThatThrownBy(() -> BackendsCommand.refuseSlow(List.of(diagnosis)))
+        .isInstanceOf(HeedException.class)
+        .hasMessageContaining("fell off on this machine: cpu-some");
   }
 
   private static HeedRun withSleepySoftmax(Path folder, String... arguments) throws IOException {

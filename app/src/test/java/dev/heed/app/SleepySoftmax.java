@@ -6,17 +6,9 @@ import dev.heed.engine.BackendOptions;
 import dev.heed.engine.BackendProvider;
 import dev.heed.engine.BackendRequest;
 import dev.heed.engine.Backends;
-import dev.heed.engine.CommandQueue;
 import dev.heed.engine.DeviceInfo;
-import dev.heed.engine.Scope;
-import dev.heed.engine.Support;
-import dev.heed.engine.Usage;
-import dev.heed.engine.op.Op;
 import dev.heed.engine.op.Softmax;
-import dev.heed.engine.tensor.PackedWeight;
-import dev.heed.engine.tensor.Tensor;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -58,77 +50,9 @@ public final class SleepySoftmax implements BackendProvider {
 
   @Override
   public Backend open(DeviceInfo device, BackendOptions options) {
-    return new SleepyBackend(Backends.open(BackendRequest.named("cpu-reference"), options), device);
-  }
-
-  private record SleepyBackend(Backend right, DeviceInfo device) implements Backend {
-    @Override
-    public BackendOptions options() {
-      return right.options();
-    }
-
-    @Override
-    public Scope newScope(String name) {
-      return right.newScope(name);
-    }
-
-    @Override
-    public CommandQueue newQueue(String name) {
-      return new SleepyQueue(right.newQueue(name));
-    }
-
-    @Override
-    public Support support(Op op) {
-      return right.support(op);
-    }
-
-    @Override
-    public PackedWeight pack(Tensor weight, Scope into) {
-      return right.pack(weight, into);
-    }
-
-    @Override
-    public Usage usage() {
-      return right.usage();
-    }
-
-    @Override
-    public void close() {
-      right.close();
-    }
-  }
-
-  private record SleepyQueue(CommandQueue right) implements CommandQueue {
-    @Override
-    public String name() {
-      return right.name();
-    }
-
-    @Override
-    public void run(Op op) {
-      if (!(op instanceof Softmax)) {
-        right.run(op);
-      }
-    }
-
-    @Override
-    public void upload(MemorySegment from, Tensor to) {
-      right.upload(from, to);
-    }
-
-    @Override
-    public void download(Tensor from, MemorySegment to) {
-      right.download(from, to);
-    }
-
-    @Override
-    public void synchronize() {
-      right.synchronize();
-    }
-
-    @Override
-    public void close() {
-      right.close();
-    }
+    return new SleepyBackend(
+        Backends.open(BackendRequest.named("cpu-reference"), options),
+        device,
+        Softmax.class::isInstance);
   }
 }

@@ -5,10 +5,12 @@ import dev.heed.models.load.HeadChoice;
 import dev.heed.models.load.ModelSource;
 import dev.heed.models.spec.HeadSpec;
 import dev.heed.models.spec.ModelException;
+import dev.heed.models.tokenizer.Encoding;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Judges how well passages answer a query by reading both at once: slower and finer than comparing
@@ -26,11 +28,11 @@ import java.util.List;
  */
 public final class CrossEncoder implements AutoCloseable {
   private final TextRunner runner;
-  private final SharedPasses logits;
+  private final Function<List<Encoding>, float[][]> logits;
 
   private CrossEncoder(TextRunner runner) {
     this.runner = runner;
-    this.logits = runner.passes(runner.model()::logits);
+    this.logits = runner.pass(runner.model()::logits);
   }
 
   /**

@@ -154,7 +154,7 @@ final class TextBatches<R> {
   private synchronized void fail(Throwable thrown) {
     if (failure == null) {
       failure = thrown;
-    } else {
+    } else if (!failure.equals(thrown)) { // two of our batches may have been in one pass
       failure.addSuppressed(thrown);
     }
   }

@@ -6,8 +6,10 @@ import dev.heed.models.load.ModelSource;
 import dev.heed.models.spec.HeadSpec;
 import dev.heed.models.spec.ModelException;
 import dev.heed.models.spec.ProblemType;
+import dev.heed.models.tokenizer.Encoding;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Sorts texts into the classes that a model was trained for.
@@ -24,12 +26,12 @@ import java.util.List;
  */
 public final class TextClassifier implements AutoCloseable {
   private final TextRunner runner;
-  private final SharedPasses logits;
+  private final Function<List<Encoding>, float[][]> logits;
   private final HeadSpec.SequenceClassification head;
 
   private TextClassifier(TextRunner runner, HeadSpec.SequenceClassification head) {
     this.runner = runner;
-    this.logits = runner.passes(runner.model()::logits);
+    this.logits = runner.pass(runner.model()::logits);
     this.head = head;
   }
 

@@ -5,6 +5,7 @@ import dev.heed.models.arch.EncoderModel;
 import dev.heed.models.load.EmbeddingSettings;
 import dev.heed.models.load.HeadChoice;
 import dev.heed.models.load.ModelSource;
+import dev.heed.models.tokenizer.Encoding;
 import dev.heed.models.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TextEmbedder implements AutoCloseable {
   private final TextRunner runner;
-  private final SharedPasses vectors;
-  private final SharedPasses pieceVectors;
+  private final Function<List<Encoding>, float[][]> vectors;
+  private final Function<List<Encoding>, float[][]> pieceVectors;
   private final EmbeddingSettings settings;
   private final LongText longText;
 
@@ -42,8 +44,8 @@ public final class TextEmbedder implements AutoCloseable {
     this.runner = runner;
     this.settings = settings;
     this.longText = longText;
-    this.vectors = passes(settings.normalize());
-    this.pieceVectors = passes(false);
+    this.vectors = pass(settings.normalize());
+    this.pieceVectors = pass(false);
   }
 
   /**
@@ -138,15 +140,16 @@ public final class TextEmbedder implements AutoCloseable {
     };
   }
 
-  private SharedPasses passes(boolean normalize) {
-    return runner.passes(batch -> runner.model().embed(batch, settings.pooling(), normalize));
+  private Function<List<Encoding>, float[][]> pass(boolean normalize) {
+    return runner.pass(batch -> runner.model().embed(batch, settings.pooling(), normalize));
   }
 
-  private List<Embedding> embed(int count, IntFunction<String> text, SharedPasses passes) {
+  private List<Embedding> embed(
+      int count, IntFunction<String> text, Function<List<Encoding>, float[][]> pass) {
     return runner.run(
         count,
         i -> runner.encode(text.apply(i)),
-        passes,
+        pass,
         (encoding, row) -> new Embedding(row, encoding.size(), encoding.truncated()));
   }
 

@@ -26,6 +26,7 @@ final class TextRunner implements AutoCloseable {
   private final int maxTokens;
   private final int tokensPerBatch;
   private final int batchesAtOnce;
+  private final SharedPasses shared;
   private final @Nullable Backend owned;
 
   private TextRunner(
@@ -40,6 +41,9 @@ final class TextRunner implements AutoCloseable {
     this.maxTokens = maxTokens;
     this.tokensPerBatch = options.tokensPerBatch();
     this.batchesAtOnce = Math.clamp(backend.options().threads(), 1, options.concurrency());
+    this.shared =
+        new SharedPasses(
+            model.name(), batchesAtOnce, Math.min(tokensPerBatch, SharedPasses.MOST_TOKENS));
     this.owned = owned;
   }
 
@@ -158,24 +162,26 @@ final class TextRunner implements AutoCloseable {
    *
    * @param count of texts
    * @param encode text number i
-   * @param passes made by {@link #passes}
+   * @param pass made by {@link #pass}
    * @param result from an encoding and its row
    */
   <R> List<R> run(
-      int count, IntFunction<Encoding> encode, SharedPasses passes, TextBatches.Result<R> result) {
-    return new TextBatches<>(model.name(), count, tokensPerBatch, encode, passes::run, result)
+      int count,
+      IntFunction<Encoding> encode,
+      Function<List<Encoding>, float[][]> pass,
+      TextBatches.Result<R> result) {
+    return new TextBatches<>(model.name(), count, tokensPerBatch, encode, pass, result)
         .run(batchesAtOnce);
   }
 
   /**
-   * Passes of one kind, for all callers together.
+   * A pass that its callers share; all passes of this model wait in one line.
    *
    * @param run one row per sequence of a batch
    */
-  SharedPasses passes(Function<TokenBatch, float[][]> run) {
-    int mostTokens = Math.min(tokensPerBatch, SharedPasses.MOST_TOKENS);
-    return new SharedPasses(
-        model.name(), batchesAtOnce, mostTokens, batch -> run.apply(tokens(batch)));
+  Function<List<Encoding>, float[][]> pass(Function<TokenBatch, float[][]> run) {
+    Function<List<Encoding>, float[][]> single = batch -> run.apply(tokens(batch));
+    return batch -> shared.run(single, batch);
   }
 
   /** Without token types where the model has none, whatever the tokenizer says. */

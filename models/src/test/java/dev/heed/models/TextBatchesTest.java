@@ -80,6 +80,21 @@ class TextBatchesTest {
     assertThat(batchSizes).hasSizeLessThanOrEqualTo(threads);
   }
 
+  /** As when both were in one pass with others, which failed. */
+  @Test
+  void whatTwoBatchesThrowTogetherIsThrownOnce() {
+    CyclicBarrier both = new CyclicBarrier(2);
+    IllegalStateException shared = new IllegalStateException("broken");
+    Function<List<Encoding>, float[][]> failing =
+        batch -> {
+          meet(both);
+          throw shared;
+        };
+    assertThatThrownBy(() -> batches(4, 1, failing).run(2))
+        .isSameAs(shared)
+        .hasNoSuppressedExceptions();
+  }
+
   @Test
   void anInterruptEndsTheWorkOfAllThreads() {
     CyclicBarrier both = new CyclicBarrier(2);

@@ -50,4 +50,9 @@ public record Diagnosis(
   public boolean isGood() {
     return examinations.stream().allMatch(Examination::isGood);
   }
+
+  /** False when a kernel of one of its devices is far slower than it can be. */
+  public boolean isFast() {
+    return examinations.stream().allMatch(Examination::isFast);
+  }
 }

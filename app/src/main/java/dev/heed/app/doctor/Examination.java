@@ -58,6 +58,11 @@ public record Examination(
         && findings.stream().allMatch(finding -> finding.isGood() || finding.isUnsupported());
   }
 
+  /** False when a kernel is far slower than it can be. */
+  public boolean isFast() {
+    return speed == null || speed.isGood();
+  }
+
   /**
    * Opens and examines every device of a provider.
    *
@@ -81,7 +86,10 @@ public record Examination(
         .toList();
   }
 
-  /** A doctor reports what goes wrong, whatever it is, and goes on with the next patient. */
+  /**
+   * A doctor reports what goes wrong and goes on with the next patient: also where threads cannot
+   * be started, which is an OutOfMemoryError, or a class of a backend or its native code is absent.
+   */
   private static Examination examine(
       BackendProvider provider,
       DeviceInfo device,
@@ -101,11 +109,21 @@ public record Examination(
           comparison,
           comparison == Comparison.DONE ? compared(backend, reference.orElseThrow()) : List.of(),
           withSpeed
-              ? Speed.measure(backend, () -> listener.doing(device.id() + ": measuring"))
+              ? speed(provider, backend, () -> listener.doing(device.id() + ": measuring"))
               : null,
           null);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       return new Examination(device, options, Comparison.FAILED, List.of(), null, e.toString());
+    }
+  }
+
+  private static Speed speed(BackendProvider provider, Backend backend, Runnable each) {
+    BackendOptions options = backend.options();
+    if (options.threads() == 1) {
+      return Speed.measure(backend, backend, each);
+    }
+    try (Backend alone = provider.open(backend.device(), options.withThreads(1))) {
+      return Speed.measure(backend, alone, each);
     }
   }
 

@@ -14,16 +14,21 @@ import dev.heed.engine.Support;
  */
 public record Finding(String family, Support support, double error, double tolerance) {
   /**
-   * Rounding alone stays some ten times below this (70 terms of F32); a wrong kernel is off by far
-   * more.
+   * Rounding alone stays some ten times below this (70 to 400 terms of F32); a wrong kernel is off
+   * by far more.
    */
   public static final double TOLERANCE = 1e-5;
 
   /**
-   * Of fast arithmetic with a packed weight in 8 bits: these products of 70 terms are off by half a
+   * Of fast arithmetic with a packed weight in 8 bits: products of 70 terms are off by half a
    * hundredth.
    */
   public static final double FAST_TOLERANCE = 0.02;
+
+  /** The same with this error. */
+  Finding withError(double greatest) {
+    return new Finding(family, support, greatest, tolerance);
+  }
 
   /** Whether the family can be used: it agrees with the reference. */
   public boolean isGood() {

@@ -30,21 +30,32 @@ import dev.heed.engine.op.TopKRows;
 import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.SeqSpans;
 import dev.heed.engine.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
 /**
- * One kernel family at work: a size that is no multiple of any tile, so that main loops and tails
+ * One kernel family at work: sizes that are no multiple of any tile, so that main loops and tails
  * both run.
  *
- * @param build the op over tensors of a bench
+ * @param trials ops of that family over tensors of a bench; of several, the first is the typical
+ *     one
  */
-record KernelCase(Function<Workbench, Trial> build) {
-  /** Rows of every case: no multiple of a block of 4, 6 or 8 rows. */
+record KernelCase(List<Function<Workbench, Trial>> trials) {
+  /** Rows of every case but the short ones: no multiple of any tile's rows, which are up to 10. */
   private static final int ROWS = 37;
 
-  /** Columns of every case: three 512-bit vectors and a tail of 3. */
+  /** Columns of every case but the short ones: three 512-bit vectors and a tail of 3. */
   private static final int WIDTH = 51;
+
+  /** Rows of short texts, each of which takes tiles of its own. */
+  private static final List<Integer> SHORT_ROWS = List.of(1, 2, 5, 12);
+
+  /** Columns for them: eight 512-bit vectors, the widest tile, and a tail of 2. */
+  private static final int SHORT_COLUMNS = 130;
+
+  /** Terms of their sums: more than pass in one piece, so that sums are laid down and taken up. */
+  private static final int SHORT_DEPTH = 400;
 
   /** Sequences of different lengths, ROWS in all, one of a single row. */
   private static final SeqSpans SPANS = SeqSpans.packed(20, 1, 16);
@@ -61,21 +72,29 @@ record KernelCase(Function<Workbench, Trial> build) {
     }
   }
 
+  KernelCase {
+    trials = List.copyOf(trials);
+  }
+
+  private KernelCase(Function<Workbench, Trial> trial) {
+    this(List.of(trial));
+  }
+
   /** Every kernel family of the engine, products first. */
   static final List<KernelCase> ALL =
       List.of(
-          into((bench, out) ->
+          product((bench, in, columns, out) ->
               new Linear(
-                  bench.uniform(1, ROWS, 70),
-                  bench.uniform(2, WIDTH, 70),
-                  bench.uniform(3, WIDTH),
+                  in,
+                  bench.uniform(2, columns, in.size(1)),
+                  bench.uniform(3, columns),
                   Activation.GELU,
                   out)),
-          into((bench, out) ->
+          product((bench, in, columns, out) ->
               new PackedLinear(
-                  bench.uniform(1, ROWS, 70),
-                  bench.packed(2, WIDTH, 70),
-                  bench.uniform(3, WIDTH),
+                  in,
+                  bench.packed(2, columns, in.size(1)),
+                  bench.uniform(3, columns),
                   Activation.GELU,
                   out)),
           into((bench, out) ->
@@ -177,6 +196,26 @@ record KernelCase(Function<Workbench, Trial> build) {
       Tensor out = bench.zeros(ROWS, WIDTH);
       return new Trial(op.over(bench, out), out);
     });
+  }
+
+  /** An op over F32 in [rows, depth] whose result is F32 [rows, columns]. */
+  private interface ProductOp {
+    Op over(Workbench bench, Tensor in, int columns, Tensor out);
+  }
+
+  private static KernelCase product(ProductOp op) {
+    List<Function<Workbench, Trial>> trials = new ArrayList<>();
+    trials.add(product(op, ROWS, 70, WIDTH));
+    SHORT_ROWS.forEach(rows -> trials.add(product(op, rows, SHORT_DEPTH, SHORT_COLUMNS)));
+    return new KernelCase(trials);
+  }
+
+  private static Function<Workbench, Trial> product(
+      ProductOp op, int rows, int depth, int columns) {
+    return bench -> {
+      Tensor out = bench.zeros(rows, columns);
+      return new Trial(op.over(bench, bench.uniform(1, rows, depth), columns, out), out);
+    };
   }
 
   /** Causal, ragged, six query heads on two key heads. */

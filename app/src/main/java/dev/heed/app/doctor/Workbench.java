@@ -56,7 +56,12 @@ final class Workbench implements AutoCloseable {
 
   /** A packed weight [rows, columns], every element from −1 to 1. */
   PackedWeight packed(long seed, int rows, int columns) {
-    return backend.pack(uniform(seed, rows, columns), scope);
+    return pack(uniform(seed, rows, columns));
+  }
+
+  /** A weight in the backend's own order. */
+  PackedWeight pack(Tensor weight) {
+    return backend.pack(weight, scope);
   }
 
   /** Runs an op to its end. */

@@ -20,7 +20,7 @@ public final class PlainModelFlags {
       description = "Texts are cut to N tokens; the model's own limit otherwise.")
   @Nullable Integer maxTokens;
 
-  /** For a model of one caller on that backend. */
+  /** For a model on that backend, with a batch at once on each of its threads. */
   public ModelOptions options(Backend open) {
     if (maxTokens != null && maxTokens < 1) {
       throw new ParameterException(
@@ -29,6 +29,6 @@ public final class PlainModelFlags {
     return ModelOptions.DEFAULT
         .withBackend(open)
         .withMaxTokens(maxTokens == null ? 0 : maxTokens)
-        .withConcurrency(1);
+        .withConcurrency(Math.max(1, open.options().threads()));
   }
 }

@@ -3,6 +3,7 @@ package dev.heed.app.report;
 import dev.heed.app.doctor.Diagnosis;
 import dev.heed.app.doctor.Examination;
 import dev.heed.app.doctor.Finding;
+import dev.heed.app.doctor.Pace;
 import dev.heed.app.doctor.Speed;
 import dev.heed.engine.Availability;
 import dev.heed.engine.Rejection;
@@ -73,12 +74,7 @@ public final class BackendsJson {
         "compute", examination.options().compute().name().toLowerCase(Locale.ROOT));
     Speed speed = examination.speed();
     if (speed != null) {
-      json.writeNumberProperty("gigaflopsPerSecond", speed.gigaflops());
-      if (speed.ceiling().isPresent()) {
-        json.writeNumberProperty("ceilingGigaflopsPerSecond", speed.ceiling().getAsDouble());
-        json.writeBooleanProperty("fellOff", !speed.isGood());
-      }
-      json.writeNumberProperty("gigabytesPerSecond", speed.gigabytes());
+      write(speed);
     }
     if (examination.failure() != null) {
       json.writeStringProperty("failure", examination.failure());
@@ -88,6 +84,27 @@ public final class BackendsJson {
     examination.findings().forEach(this::write);
     json.writeEndArray();
     json.writeEndObject();
+  }
+
+  private void write(Speed speed) {
+    json.writeNumberProperty("gigaflopsPerSecond", speed.gigaflops());
+    json.writeNumberProperty("gigabytesPerSecond", speed.gigabytes());
+    if (speed.ceiling().isPresent()) {
+      json.writeBooleanProperty("fellOff", !speed.isGood());
+      json.writeObjectPropertyStart("oneThread");
+      json.writeNumberProperty("ceilingGigaflopsPerSecond", speed.ceiling().getAsDouble());
+      json.writeArrayPropertyStart("kernels");
+      for (Pace pace : speed.paces()) {
+        json.writeStartObject();
+        json.writeStringProperty("kernel", pace.kernel());
+        json.writeNumberProperty("gigaflopsPerSecond", pace.gigaflops());
+        json.writeNumberProperty("share", pace.share());
+        json.writeBooleanProperty("fellOff", !pace.isGood());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
   }
 
   private void write(Finding finding) {

@@ -117,25 +117,33 @@ public final class BackendsText {
   }
 
   private void printSpeed(Speed speed) {
-    String share =
-        speed.ceiling().isPresent()
-            ? " (%.0f %% of the multiply–add ceiling, %s)"
-                .formatted(
-                    100 * speed.share().orElseThrow(),
-                    Amount.significant(speed.ceiling().getAsDouble()))
-            : "";
     out.line(
-        "    matrix products %s%s   weights read %s"
+        "    matrix products %s   weights read %s"
             .formatted(
                 style.bold(Amount.significant(speed.gigaflops()) + " GFLOP/s"),
-                share,
                 style.bold(Amount.significant(speed.gigabytes()) + " GB/s")));
+    if (speed.ceiling().isEmpty()) {
+      return;
+    }
+    out.line(
+        "    one thread: %s of the multiply–add ceiling, %s GFLOP/s"
+            .formatted(
+                speed.paces().stream()
+                    .map(pace -> "%s %.0f %%".formatted(pace.kernel(), 100 * pace.share()))
+                    .collect(Collectors.joining(", ")),
+                Amount.significant(speed.ceiling().getAsDouble())));
     if (!speed.isGood()) {
+      String slow =
+          speed.paces().stream()
+              .filter(pace -> !pace.isGood())
+              .map(
+                  pace -> "%s (sound from %.0f %% on)".formatted(pace.kernel(), 100 * pace.floor()))
+              .collect(Collectors.joining(", "));
       out.line(
           "    "
               + style.warning(
-                  "%s products fell off: below %.0f %% of the ceiling. Is the machine busy, or the JVM told to compile otherwise? Run this again; other JVM flags, another garbage collector or release of the JDK may differ"
-                      .formatted(style.arrow(), 100 * Speed.FLOOR)));
+                  "%s fell off: %s. Run this again when the machine is quiet; if it stays, leave out JVM flags of your own, and then try another garbage collector or release of the JDK"
+                      .formatted(style.arrow(), slow)));
     }
   }
 

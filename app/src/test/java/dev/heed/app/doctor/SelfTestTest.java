@@ -2,20 +2,26 @@ package dev.heed.app.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.app.SleepyBackend;
 import dev.heed.engine.Backend;
 import dev.heed.engine.BackendOptions;
 import dev.heed.engine.BackendRequest;
 import dev.heed.engine.Backends;
 import dev.heed.engine.Compute;
 import dev.heed.engine.Support;
+import dev.heed.engine.op.Linear;
 import dev.heed.engine.op.Op;
+import dev.heed.engine.op.PackedLinear;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SelfTestTest {
   @Test
@@ -58,6 +64,37 @@ class SelfTestTest {
             assertThat(finding.isGood()).isTrue();
             assertThat(finding.error() > Finding.TOLERANCE).isEqualTo(packed);
           });
+    }
+  }
+
+  /** Few rows take tiles of their own. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5, 12, 37})
+  void aProductThatIsWrongForSomeRowsShows(int rows) {
+    assertThat(
+            wrongFamilies(op -> op instanceof PackedLinear product && product.in().rows() == rows))
+        .containsExactly("packedLinear");
+  }
+
+  /** What does not pass in one piece: 192 terms with vectors of 512 bits, 384 with 256. */
+  @Test
+  void aProductThatIsWrongForLongSumsShows() {
+    assertThat(wrongFamilies(op -> op instanceof Linear product && product.in().width() > 384))
+        .containsExactly("linear");
+  }
+
+  private static List<String> wrongFamilies(Predicate<Op> sleeps) {
+    try (Backend reference =
+            Backends.open(BackendRequest.named("cpu-reference"), BackendOptions.DEFAULT);
+        Backend sleepy =
+            new SleepyBackend(
+                Backends.open(BackendRequest.named("cpu-reference"), BackendOptions.DEFAULT),
+                reference.device(),
+                sleeps)) {
+      return SelfTest.run(sleepy, reference).stream()
+          .filter(finding -> !finding.isGood())
+          .map(Finding::family)
+          .toList();
     }
   }
 

@@ -2,20 +2,22 @@ package dev.heed.app.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class SpeedTest {
+  private static final Pace SOUND = new Pace("products", 60, 0.6, 0.6);
+  private static final Pace SPILLED = new Pace("attention", 19, 0.19, 0.2);
+
   @Test
-  void productsThatReachTheFloorAreGood() {
-    Speed speed = new Speed(40, OptionalDouble.of(100), 10);
-    assertThat(speed.share()).hasValue(0.4);
-    assertThat(speed.isGood()).isTrue();
+  void kernelsThatReachTheirFloorsAreGood() {
+    assertThat(speed(SOUND, SOUND).isGood()).isTrue();
   }
 
   @Test
-  void productsBelowTheFloorHaveFallenOff() {
-    assertThat(new Speed(39, OptionalDouble.of(100), 10).isGood()).isFalse();
+  void oneKernelBelowItsFloorHasFallenOff() {
+    assertThat(speed(SOUND, SPILLED).isGood()).isFalse();
   }
 
   @Test
@@ -27,8 +29,10 @@ class SpeedTest {
 
   @Test
   void whereThereIsNoCeilingNothingIsSaid() {
-    Speed speed = new Speed(1, OptionalDouble.empty(), 10);
-    assertThat(speed.share()).isEmpty();
-    assertThat(speed.isGood()).isTrue();
+    assertThat(new Speed(1, 10, OptionalDouble.empty(), List.of()).isGood()).isTrue();
+  }
+
+  private static Speed speed(Pace... paces) {
+    return new Speed(100, 10, OptionalDouble.of(100), List.of(paces));
   }
 }
