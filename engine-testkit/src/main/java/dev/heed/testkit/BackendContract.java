@@ -94,6 +94,15 @@ public abstract class BackendContract {
     return 1;
   }
 
+  /**
+   * How far an element of a packed weight may be from the weight's own, as a part of the greatest
+   * magnitude in its row: 0 where packing only moves them. Eight bits with a scale for each row are
+   * off by half of one step in 127.
+   */
+  protected double packedWeightError() {
+    return 0;
+  }
+
   /** False for a backend that works with one thread however many are asked for. */
   protected boolean usesThreads() {
     return true;
@@ -118,7 +127,7 @@ public abstract class BackendContract {
 
   @BeforeAll
   final void openBackend() {
-    opened = new Subject(provider(), options(), toleranceFactor());
+    opened = new Subject(provider(), options(), toleranceFactor(), packedWeightError());
   }
 
   @AfterAll

@@ -89,7 +89,7 @@ public final class CaseChecks {
     }
     dense.run();
     List<HostTensor> results = dense.results();
-    List<Expected> expected = Oracle.expect(one.op(), dense.held());
+    List<Expected> expected = Oracle.expect(one.op(), dense.held(), subject.packedWeightError());
     compare(Check.ORACLE, expected, dense, 1, findings);
     trespasses(Check.BANDS, dense, findings);
 
