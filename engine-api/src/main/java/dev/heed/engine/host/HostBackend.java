@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * A backend whose memory is the JVM's own: scopes of heap arrays, queues that run at once, and the
@@ -23,6 +24,10 @@ public abstract class HostBackend implements Backend {
   private final MemoryBudget budget;
   private final Set<HostScope> scopes = new LinkedHashSet<>();
   private final Set<HostQueue> queues = new LinkedHashSet<>();
+
+  /** Calls of {@link #whileOpen} that have not ended. */
+  private int running;
+
   private boolean closed;
 
   /**
@@ -88,16 +93,50 @@ public abstract class HostBackend implements Backend {
     openQueues.forEach(HostQueue::close);
     List<HostScope> openScopes;
     synchronized (this) {
+      awaitRunning();
       openScopes = new ArrayList<>(scopes);
     }
     openScopes.forEach(HostScope::close);
     release();
   }
 
-  /** Throws when this backend has been closed. */
-  protected final synchronized void refuseIfClosed() {
+  /**
+   * Does work that no queue runs, such as packing a weight: refused once this backend is closed,
+   * and what has begun is waited for.
+   */
+  protected final <T> T whileOpen(Supplier<T> work) {
+    synchronized (this) {
+      refuseIfClosed();
+      running++;
+    }
+    try {
+      return work.get();
+    } finally {
+      synchronized (this) {
+        running--;
+        notifyAll();
+      }
+    }
+  }
+
+  private void refuseIfClosed() {
     if (closed) {
       throw new ClosedException("backend '" + device.id() + "' is closed");
+    }
+  }
+
+  /** An interrupt is kept for the caller. */
+  private void awaitRunning() {
+    boolean interrupted = false;
+    while (running > 0) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

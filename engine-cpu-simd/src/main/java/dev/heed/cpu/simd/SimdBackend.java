@@ -50,9 +50,10 @@ final class SimdBackend extends HostBackend {
       throw new InvalidOpException(
           "pack: expected a weight [rows, columns] of F32, F16 or BF16, was " + weight);
     }
-    refuseIfClosed();
-    refuseForeign("the weight", weight);
-    return options().compute() == Compute.FAST ? inBytes(weight, into) : inFloats(weight, into);
+    return whileOpen(() -> {
+      refuseForeign("the weight", weight);
+      return options().compute() == Compute.FAST ? inBytes(weight, into) : inFloats(weight, into);
+    });
   }
 
   private PackedWeight inFloats(Tensor weight, Scope into) {
@@ -113,8 +114,7 @@ final class SimdBackend extends HostBackend {
 
   @Override
   public OptionalDouble measureCeiling() {
-    refuseIfClosed();
-    return OptionalDouble.of(Ceiling.measure(team));
+    return whileOpen(() -> OptionalDouble.of(Ceiling.measure(team)));
   }
 
   @Override
