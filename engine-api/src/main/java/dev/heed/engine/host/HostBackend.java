@@ -7,10 +7,12 @@ import dev.heed.engine.DeviceInfo;
 import dev.heed.engine.Scope;
 import dev.heed.engine.Usage;
 import dev.heed.engine.error.ClosedException;
+import dev.heed.engine.tensor.DType;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -137,6 +139,30 @@ public abstract class HostBackend implements Backend {
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Does work that no queue runs in scratch memory of its own, which the budget counts until the
+   * work ends.
+   *
+   * @param name of the memory, for errors
+   */
+  protected final void withScratch(String name, int floats, Consumer<float[]> work) {
+    long bytes = DType.F32.bytes(floats);
+    budget.take(bytes, name);
+    try {
+      work.accept(scratch(name, floats));
+    } finally {
+      budget.give(bytes);
+    }
+  }
+
+  private static float[] scratch(String name, int floats) {
+    try {
+      return new float[floats];
+    } catch (OutOfMemoryError e) {
+      throw MemoryBudget.heapTooSmall(DType.F32.bytes(floats), name, e);
     }
   }
 

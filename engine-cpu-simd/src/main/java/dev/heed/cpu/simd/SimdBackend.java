@@ -34,9 +34,7 @@ final class SimdBackend extends HostBackend {
   @Override
   public Support support(Op op) {
     for (PackedWeight weight : op.packedWeights()) {
-      if (!(weight instanceof PanelWeight
-          || weight instanceof ByteWeight
-          || weight instanceof PlainWeight)) {
+      if (!(weight instanceof OrderedWeight || weight instanceof PlainWeight)) {
         return new Support.Unsupported(
             "a weight packed as %s belongs to another backend".formatted(weight.format()));
       }
@@ -100,16 +98,19 @@ final class SimdBackend extends HostBackend {
     int count = Panels.paddedColumns(weight.size(0)) / Panels.PANEL;
     int parts = Math.clamp(weight.elements() / Resources.GRAIN, 1, team.size());
     int size = Resources.size(scratchSize);
-    float[] scratch = new float[Resources.size((long) parts * size)];
-    team.run(
-        new Region(),
-        parts,
-        (part, member) ->
-            packing.pack(
-                (int) ((long) count * part / parts),
-                (int) ((long) count * (part + 1) / parts),
-                scratch,
-                part * size));
+    withScratch(
+        "scratch of pack",
+        Resources.size((long) parts * size),
+        scratch ->
+            team.run(
+                new Region(),
+                parts,
+                (part, member) ->
+                    packing.pack(
+                        (int) ((long) count * part / parts),
+                        (int) ((long) count * (part + 1) / parts),
+                        scratch,
+                        part * size)));
   }
 
   @Override
