@@ -21,6 +21,8 @@ final class HeapArena<A> {
    * Bytes of an array before its first window: with the 16 of its header a cache line, so that
    * windows start on cache lines where arrays do, which is where G1 places large ones: a vector of
    * 512 bits that lies on two lines costs two reads. The budget counts neither them nor the header.
+   * With -XX:+UseCompactObjectHeaders the header has 12 bytes, which no API tells: windows then
+   * start 4 bytes before a line, and each vector of 512 bits does lie on two.
    */
   private static final int BEFORE_FIRST = 48;
 
@@ -139,10 +141,7 @@ final class HeapArena<A> {
     } catch (OutOfMemoryError e) {
       budget.give(more);
       reserved -= more / elementBytes;
-      throw new MemoryLimitException(
-          "could not allocate %,d bytes in scope '%s': the Java heap of %,d bytes is too small; raise -Xmx"
-              .formatted((long) length * elementBytes, scope, Runtime.getRuntime().maxMemory()),
-          e);
+      throw MemoryBudget.heapTooSmall((long) length * elementBytes, scope, e);
     }
   }
 

@@ -7,10 +7,13 @@ import dev.heed.engine.DeviceInfo;
 import dev.heed.engine.Scope;
 import dev.heed.engine.Usage;
 import dev.heed.engine.error.ClosedException;
+import dev.heed.engine.tensor.DType;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A backend whose memory is the JVM's own: scopes of heap arrays, queues that run at once, and the
@@ -23,6 +26,10 @@ public abstract class HostBackend implements Backend {
   private final MemoryBudget budget;
   private final Set<HostScope> scopes = new LinkedHashSet<>();
   private final Set<HostQueue> queues = new LinkedHashSet<>();
+
+  /** Calls of {@link #whileOpen} that have not ended. */
+  private int running;
+
   private boolean closed;
 
   /**
@@ -94,16 +101,74 @@ public abstract class HostBackend implements Backend {
     openQueues.forEach(HostQueue::close);
     List<HostScope> openScopes;
     synchronized (this) {
+      awaitRunning();
       openScopes = new ArrayList<>(scopes);
     }
     openScopes.forEach(HostScope::close);
     release();
   }
 
-  /** Throws when this backend has been closed. */
-  protected final synchronized void refuseIfClosed() {
+  /**
+   * Does work that no queue runs, such as packing a weight: refused once this backend is closed,
+   * and what has begun is waited for.
+   */
+  protected final <T> T whileOpen(Supplier<T> work) {
+    synchronized (this) {
+      refuseIfClosed();
+      running++;
+    }
+    try {
+      return work.get();
+    } finally {
+      synchronized (this) {
+        running--;
+        notifyAll();
+      }
+    }
+  }
+
+  private void refuseIfClosed() {
     if (closed) {
       throw new ClosedException("backend '" + device.id() + "' is closed");
+    }
+  }
+
+  /** An interrupt is kept for the caller. */
+  private void awaitRunning() {
+    boolean interrupted = false;
+    while (running > 0) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Does work that no queue runs in scratch memory of its own, which the budget counts until the
+   * work ends.
+   *
+   * @param name of the memory, for errors
+   */
+  protected final void withScratch(String name, int floats, Consumer<float[]> work) {
+    long bytes = DType.F32.bytes(floats);
+    budget.take(bytes, name);
+    try {
+      work.accept(scratch(name, floats));
+    } finally {
+      budget.give(bytes);
+    }
+  }
+
+  private static float[] scratch(String name, int floats) {
+    try {
+      return new float[floats];
+    } catch (OutOfMemoryError e) {
+      throw MemoryBudget.heapTooSmall(DType.F32.bytes(floats), name, e);
     }
   }
 

@@ -23,6 +23,14 @@ final class MemoryBudget {
     used += bytes;
   }
 
+  /** What is thrown where the budget would allow what the heap cannot hold. */
+  static MemoryLimitException heapTooSmall(long bytes, String scope, OutOfMemoryError cause) {
+    return new MemoryLimitException(
+        "could not allocate %,d bytes in scope '%s': the Java heap of %,d bytes is too small; raise -Xmx"
+            .formatted(bytes, scope, Runtime.getRuntime().maxMemory()),
+        cause);
+  }
+
   synchronized void give(long bytes) {
     used -= bytes;
   }

@@ -95,12 +95,13 @@ final class ReferenceBackend extends HostBackend {
       throw new InvalidOpException(
           "pack: expected a weight [rows, columns] of F32, F16 or BF16, was " + weight);
     }
-    refuseIfClosed();
-    refuseForeign("the weight", weight);
-    Tensor rows = into.allocate(weight.dtype(), weight.layout().shape());
-    refuseForeign("memory of scope '" + into.name() + "'", rows);
-    Casts.copy(new Copy(weight, rows));
-    return new RowMajorWeight(rows);
+    return whileOpen(() -> {
+      refuseForeign("the weight", weight);
+      Tensor rows = into.allocate(weight.dtype(), weight.layout().shape());
+      refuseForeign("memory of scope '" + into.name() + "'", rows);
+      Casts.copy(new Copy(weight, rows));
+      return new RowMajorWeight(rows);
+    });
   }
 
   @Override

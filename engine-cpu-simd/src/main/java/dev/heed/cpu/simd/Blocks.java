@@ -27,7 +27,7 @@ record Blocks(int batch, int rows, int rowStep, int columns, int columnStep, boo
     long moved = (long) columns * depth / 3;
     int wanted = with.parts(batch * (products + moved), Integer.MAX_VALUE);
     int rowBlocks = Math.ceilDiv(rows, Gemm.MOST_ROWS);
-    int rowStep = Math.ceilDiv(Math.ceilDiv(rows, rowBlocks), Gemm.TILE_ROWS) * Gemm.TILE_ROWS;
+    int rowStep = Gemm.rowStep(rows);
     int columnBlocks = Math.ceilDiv(columns, MOST_COLUMNS);
     int most = Math.ceilDiv(columns, Gemm.COLUMN_UNIT);
     columnBlocks =

@@ -4,21 +4,18 @@ import dev.heed.cpu.simd.kernel.BytePanels;
 import dev.heed.cpu.simd.kernel.Conversions;
 import dev.heed.cpu.simd.kernel.Panels;
 import dev.heed.engine.host.HostBuffer;
-import dev.heed.engine.tensor.Buffer;
-import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
-import java.util.Objects;
 
 /**
  * A weight in 8 bits, in the order in which products read it: {@link dev.heed.engine.Compute#FAST}.
  *
  * @param rows output features
  * @param columns input features
- * @param panels I8 [padded rows · columns], in the scope that it was packed into
+ * @param panels I8 [padded rows, columns], in the scope that it was packed into
  * @param scales F32 [padded rows], there too
  */
-record ByteWeight(int rows, int columns, Tensor panels, Tensor scales) implements PackedWeight {
+record ByteWeight(int rows, int columns, Tensor panels, Tensor scales) implements OrderedWeight {
   /**
    * Packs the panels {@code first} to {@code end} of a weight [rows, columns].
    *
@@ -53,19 +50,5 @@ record ByteWeight(int rows, int columns, Tensor panels, Tensor scales) implement
   @Override
   public String format() {
     return "panels of " + Panels.PANEL + " in 8 bits";
-  }
-
-  @Override
-  public boolean isAlive() {
-    return buffer().isAlive();
-  }
-
-  @Override
-  public Object owner() {
-    return buffer().owner();
-  }
-
-  private Buffer buffer() {
-    return Objects.requireNonNull(panels.buffer(), "a packed weight needs memory");
   }
 }

@@ -1,6 +1,7 @@
 package dev.heed.cpu.simd;
 
 import dev.heed.engine.error.InvalidOpException;
+import java.util.Arrays;
 import java.util.BitSet;
 
 /** Checks indices before anything is read or written with them. */
@@ -20,6 +21,17 @@ final class Indices {
 
   /** No row twice. */
   static void checkDistinct(String op, int[] indices, int size) {
+    if (isAscending(indices)) {
+      return;
+    }
+    // A set has a bit for each row of the target: too much for a few new rows of a great cache.
+    if (indices.length < size / Long.SIZE) {
+      int[] sorted = indices.clone();
+      Arrays.sort(sorted);
+      if (isAscending(sorted)) {
+        return;
+      }
+    }
     BitSet seen = new BitSet(size);
     for (int i = 0; i < indices.length; i++) {
       if (seen.get(indices[i])) {
@@ -29,5 +41,15 @@ final class Indices {
       }
       seen.set(indices[i]);
     }
+  }
+
+  /** Each greater than the one before. */
+  private static boolean isAscending(int[] indices) {
+    for (int i = 1; i < indices.length; i++) {
+      if (indices[i] <= indices[i - 1]) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -26,6 +26,7 @@ import dev.heed.engine.op.ScatterRows;
 import dev.heed.engine.op.Softmax;
 import dev.heed.engine.op.TopKRows;
 import dev.heed.engine.tensor.PackedWeight;
+import dev.heed.engine.tensor.Tensor;
 
 /** What a kernel is called in reports: its shape and the width of its vectors. */
 final class KernelNames {
@@ -33,11 +34,11 @@ final class KernelNames {
 
   static String of(Op op) {
     return switch (op) {
-      case Linear linear -> product(linear.out().rows());
-      case PackedLinear linear -> product(linear.out().rows()) + storage(linear.weight());
-      case GatedMlp mlp -> product(mlp.out().rows());
-      case PackedGatedMlp mlp -> product(mlp.out().rows()) + storage(mlp.gate());
-      case MatMul matMul -> product(matMul.out().size(-2));
+      case Linear linear -> product(linear.out());
+      case PackedLinear linear -> product(linear.out()) + storage(linear.weight());
+      case GatedMlp mlp -> product(mlp.out());
+      case PackedGatedMlp mlp -> product(mlp.out()) + storage(mlp.gate());
+      case MatMul matMul -> product(matMul.out().size(-2), matMul.out().width());
       case Attention _ -> "blocks of %d keys, %s".formatted(AttentionKernel.BLOCK_KEYS, vectors());
       case Activate _,
           AddNorm _,
@@ -55,8 +56,12 @@ final class KernelNames {
     };
   }
 
-  private static String product(int rows) {
-    return "tiles of %s, %s".formatted(Gemm.tile(Math.max(1, rows)), vectors());
+  private static String product(Tensor out) {
+    return product(out.rows(), out.width());
+  }
+
+  private static String product(int rows, int columns) {
+    return "tiles of %s, %s".formatted(Gemm.tiles(Math.max(1, rows), columns), vectors());
   }
 
   private static String storage(PackedWeight weight) {

@@ -2,10 +2,8 @@ package dev.heed.cpu.simd;
 
 import dev.heed.cpu.simd.kernel.Conversions;
 import dev.heed.cpu.simd.kernel.Panels;
-import dev.heed.engine.error.InvalidOpException;
 import dev.heed.engine.host.HostBuffer;
 import dev.heed.engine.tensor.DType;
-import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 
@@ -14,9 +12,9 @@ import java.lang.foreign.MemorySegment;
  *
  * @param rows output features
  * @param columns input features
- * @param panels F32 [padded rows · columns], in the scope that it was packed into
+ * @param panels F32 [padded rows, columns], in the scope that it was packed into
  */
-record PanelWeight(int rows, int columns, Tensor panels) implements PackedWeight {
+record PanelWeight(int rows, int columns, Tensor panels) implements OrderedWeight {
   /** Elements that {@link #pack} needs for itself where the weight is no F32 heap array. */
   static long scratchSize(Tensor weight) {
     return isReadable(weight) ? 0 : (long) Panels.PANEL * weight.size(1);
@@ -85,22 +83,5 @@ record PanelWeight(int rows, int columns, Tensor panels) implements PackedWeight
   @Override
   public String format() {
     return "panels of " + Panels.PANEL;
-  }
-
-  @Override
-  public boolean isAlive() {
-    return buffer().isAlive();
-  }
-
-  @Override
-  public Object owner() {
-    return buffer().owner();
-  }
-
-  private HostBuffer buffer() {
-    if (panels.buffer() instanceof HostBuffer buffer) {
-      return buffer;
-    }
-    throw new InvalidOpException("a packed weight needs memory, but is the shape " + panels);
   }
 }

@@ -53,9 +53,7 @@ final class SimdBackend extends HostBackend {
   @Override
   public Support support(Op op) {
     for (PackedWeight weight : op.packedWeights()) {
-      if (!(weight instanceof PanelWeight
-          || weight instanceof ByteWeight
-          || weight instanceof PlainWeight)) {
+      if (!(weight instanceof OrderedWeight || weight instanceof PlainWeight)) {
         return new Support.Unsupported(
             "a weight packed as %s belongs to another backend".formatted(weight.format()));
       }
@@ -69,9 +67,10 @@ final class SimdBackend extends HostBackend {
       throw new InvalidOpException(
           "pack: expected a weight [rows, columns] of F32, F16 or BF16, was " + weight);
     }
-    refuseIfClosed();
-    refuseForeign("the weight", weight);
-    return options().compute() == Compute.FAST ? inBytes(weight, into) : inFloats(weight, into);
+    return whileOpen(() -> {
+      refuseForeign("the weight", weight);
+      return options().compute() == Compute.FAST ? inBytes(weight, into) : inFloats(weight, into);
+    });
   }
 
   private PackedWeight inFloats(Tensor weight, Scope into) {
@@ -118,22 +117,24 @@ final class SimdBackend extends HostBackend {
     int count = Panels.paddedColumns(weight.size(0)) / Panels.PANEL;
     int parts = Math.clamp(weight.elements() / Resources.GRAIN, 1, team.size());
     int size = Resources.size(scratchSize);
-    float[] scratch = new float[Resources.size((long) parts * size)];
-    team.run(
-        new Region(),
-        parts,
-        (part, member) ->
-            packing.pack(
-                (int) ((long) count * part / parts),
-                (int) ((long) count * (part + 1) / parts),
-                scratch,
-                part * size));
+    withScratch(
+        "scratch of pack",
+        Resources.size((long) parts * size),
+        scratch ->
+            team.run(
+                new Region(),
+                parts,
+                (part, member) ->
+                    packing.pack(
+                        (int) ((long) count * part / parts),
+                        (int) ((long) count * (part + 1) / parts),
+                        scratch,
+                        part * size)));
   }
 
   @Override
   public OptionalDouble measureCeiling() {
-    refuseIfClosed();
-    return OptionalDouble.of(Ceiling.measure(team));
+    return whileOpen(() -> OptionalDouble.of(Ceiling.measure(team)));
   }
 
   @Override

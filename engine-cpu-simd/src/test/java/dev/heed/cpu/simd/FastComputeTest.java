@@ -2,6 +2,7 @@ package dev.heed.cpu.simd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.cpu.simd.kernel.AtEveryWidth;
 import dev.heed.engine.Availability;
 import dev.heed.engine.Backend;
 import dev.heed.engine.BackendOptions;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@link Compute#FAST}: packed weights in 8 bits, near to exact, and as predictable. */
+@AtEveryWidth
 class FastComputeTest {
   private static final int ROWS = 13;
   private static final int INPUTS = 389;

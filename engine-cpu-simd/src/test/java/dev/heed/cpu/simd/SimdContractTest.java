@@ -14,6 +14,17 @@ import java.util.Map;
 class SimdContractTest extends BackendContract {
   private static final String ADD_MODULE = "--add-modules=jdk.incubator.vector";
 
+  /** What a JVM needs where nothing is compiled, with the vectors of this one. */
+  static final List<String> COLD_JVM =
+      List.of(
+          ADD_MODULE,
+          "-D" + Prerequisites.ALLOW_SLOW + "=true",
+          bits(Lanes.bits()),
+          registers(Widths.registers()));
+
+  /** JVMs with vectors of every width, by what they are. */
+  static final Map<String, List<String>> OTHER_VECTORS = otherVectors();
+
   @Override
   protected BackendProvider provider() {
     return new SimdProvider();
@@ -26,23 +37,32 @@ class SimdContractTest extends BackendContract {
 
   @Override
   protected List<String> coldJvmArguments() {
-    return List.of(ADD_MODULE, "-D" + Prerequisites.ALLOW_SLOW + "=true", bits(Lanes.bits()));
+    return COLD_JVM;
   }
 
   /** Row reductions have a fixed number of partial sums, so the width of vectors does not show. */
   @Override
   protected Map<String, List<String>> furtherJvms() {
-    if (Widths.areForced()) {
-      return Map.of(); // the run at the processor's own width compares them all
-    }
+    // The run with the processor's own vectors compares them all.
+    return Widths.areForced() ? Map.of() : OTHER_VECTORS;
+  }
+
+  private static Map<String, List<String>> otherVectors() {
     Map<String, List<String>> jvms = new LinkedHashMap<>();
     for (int bits : new int[] {128, 256, 512}) {
-      jvms.put("with vectors of " + bits + " bits", List.of(ADD_MODULE, bits(bits)));
+      int registers = bits == 512 ? 32 : 16;
+      jvms.put(
+          "with %d vectors of %d bits".formatted(registers, bits),
+          List.of(ADD_MODULE, bits(bits), registers(registers)));
     }
     return jvms;
   }
 
   private static String bits(int bits) {
     return "-D" + Lanes.BITS_PROPERTY + "=" + bits;
+  }
+
+  private static String registers(int registers) {
+    return "-D" + Lanes.REGISTERS_PROPERTY + "=" + registers;
   }
 }

@@ -34,6 +34,7 @@ import dev.heed.engine.op.PoolRows;
 import dev.heed.engine.op.Pooling;
 import dev.heed.engine.op.RotaryPairing;
 import dev.heed.engine.op.Rotate;
+import dev.heed.engine.op.ScatterRows;
 import dev.heed.engine.op.Softmax;
 import dev.heed.engine.op.Visibility;
 import dev.heed.engine.tensor.DType;
@@ -59,8 +60,13 @@ import org.junit.jupiter.api.TestFactory;
  */
 @AtEveryWidth
 class SteadyStateTest {
-  /** Records of an op: views, blocks, the parts' lambdas. One boxed vector for each row is more. */
+  /** Records of an op: views, blocks, the parts' lambdas. */
   private static final long MOST_BYTES = 3_000;
+
+  /**
+   * One boxed vector for each row is more: a box of 128 bits takes 48 bytes, its array among them.
+   */
+  private static final int ROWS = 101;
 
   private static final int RUNS_MEASURED = 20;
 
@@ -108,11 +114,11 @@ class SteadyStateTest {
     open(BackendOptions.DEFAULT.withThreads(1).withCompute(Compute.FAST));
     check(
         new PackedLinear(
-            floats(37, 77),
+            floats(ROWS, 77),
             backend.pack(floats(154, 77), scope),
             floats(154),
             Activation.GELU,
-            floats(37, 154)));
+            floats(ROWS, 154)));
   }
 
   private void check(Op op) {
@@ -141,78 +147,82 @@ class SteadyStateTest {
     List<Op> ops = new ArrayList<>();
     for (int width : new int[] {96, 77}) {
       for (Activation activation : Activation.values()) {
-        ops.add(new Activate(activation, floats(64, width), floats(64, width)));
+        ops.add(new Activate(activation, floats(ROWS, width), floats(ROWS, width)));
       }
-      ops.add(Softmax.of(floats(64, width), floats(64, width)));
+      ops.add(Softmax.of(floats(ROWS, width), floats(ROWS, width)));
       for (NormKind kind : NormKind.values()) {
         ops.add(
             new Norm(
                 kind,
-                floats(64, width),
+                floats(ROWS, width),
                 floats(width),
                 floats(width),
                 1e-5f,
-                floats(64, width),
+                floats(ROWS, width),
                 null,
                 null));
         ops.add(
             new AddNorm(
                 kind,
-                floats(64, width),
-                floats(64, width),
+                floats(ROWS, width),
+                floats(ROWS, width),
                 floats(width),
                 floats(width),
                 1e-5f,
                 null,
-                floats(64, width)));
+                floats(ROWS, width)));
       }
-      ops.add(new NormalizeRows(floats(64, width), 1e-12f, floats(64, width)));
-      ops.add(new Combine(1, floats(64, width), 2, floats(64, width), floats(64, width)));
+      ops.add(new NormalizeRows(floats(ROWS, width), 1e-12f, floats(ROWS, width)));
+      ops.add(new Combine(1, floats(ROWS, width), 2, floats(ROWS, width), floats(ROWS, width)));
       for (Pooling pooling : Pooling.values()) {
         ops.add(
-            new PoolRows(pooling, floats(64, width), SeqSpans.packed(40, 24), floats(2, width)));
+            new PoolRows(
+                pooling, floats(ROWS, width), SeqSpans.packed(60, ROWS - 60), floats(2, width)));
       }
       ops.add(
           new PackedLinear(
-              floats(37, width),
+              floats(ROWS, width),
               backend.pack(floats(2 * width, width), scope),
               floats(2 * width),
               Activation.GELU,
-              floats(37, 2 * width)));
+              floats(ROWS, 2 * width)));
       ops.add(
           new PackedGatedMlp(
-              floats(37, width),
+              floats(ROWS, width),
               backend.pack(floats(2 * width, width), scope),
               backend.pack(floats(2 * width, width), scope),
               null,
               null,
               Activation.SILU,
-              floats(37, 2 * width)));
+              floats(ROWS, 2 * width)));
       ops.add(
-          new GatedMlp(
+          new GatedMlp( // the tiles of two rows, again and again
               floats(2, width),
-              floats(width, width),
-              floats(width, width),
-              floats(width),
-              floats(width),
+              floats(4 * width, width),
+              floats(4 * width, width),
+              floats(4 * width),
+              floats(4 * width),
               Activation.GELU_TANH,
-              floats(2, width)));
-      ops.add(MatMul.of(floats(37, width), floats(width, 33), floats(37, 33)));
+              floats(2, 4 * width)));
+      ops.add(MatMul.of(floats(ROWS, width), floats(width, 33), floats(ROWS, 33)));
       ops.add(
-          new MatMul(floats(width, 37), floats(33, width), true, true, 0.5f, 2, floats(37, 33)));
-      ops.add(new Combine(3, floats(64, width), 0, null, floats(64, width)));
-      ops.add(new Multiply(floats(64, width), floats(64, width), floats(64, width)));
-      ops.add(new ArgMaxRows(floats(64, width), scope.allocate(DType.I32, 64)));
-      ops.add(new GatherRows(floats(8, width), places(64), true, floats(64, width)));
+          new MatMul(
+              floats(width, ROWS), floats(33, width), true, true, 0.5f, 2, floats(ROWS, 33)));
+      ops.add(new Combine(3, floats(ROWS, width), 0, null, floats(ROWS, width)));
+      ops.add(new Multiply(floats(ROWS, width), floats(ROWS, width), floats(ROWS, width)));
+      ops.add(new ArgMaxRows(floats(ROWS, width), scope.allocate(DType.I32, ROWS)));
+      ops.add(new GatherRows(floats(8, width), places(ROWS), true, floats(ROWS, width)));
     }
     for (Activation activation : Activation.values()) { // rows shorter than a vector
-      ops.add(new Activate(activation, floats(64, 3), floats(64, 3)));
+      ops.add(new Activate(activation, floats(ROWS, 3), floats(ROWS, 3)));
     }
     for (RotaryPairing pairing : RotaryPairing.values()) {
       Tensor angles = floats(8, 37);
       ops.add(
-          new Rotate(floats(25, 3, 80), angles, angles, places(25), pairing, floats(25, 3, 80)));
+          new Rotate(
+              floats(ROWS, 3, 80), angles, angles, places(ROWS), pairing, floats(ROWS, 3, 80)));
     }
+    ops.add(new ScatterRows(floats(4, 8), scattered(9, 70_000, 3, 20), floats(100_000, 8)));
     ops.add(attention(Masking.of(Visibility.ALL), 0, 12, 117, 30));
     ops.add(explained());
     ops.add(attention(Masking.of(Visibility.CAUSAL), 0, 117));
@@ -223,19 +233,19 @@ class SteadyStateTest {
 
   /** With a bias, weights returned and log-sum-exps. */
   private Op explained() {
-    SeqSpans spans = SeqSpans.packed(50);
+    SeqSpans spans = SeqSpans.packed(ROWS);
     return new Attention(
-        floats(50, 4, 24),
-        floats(50, 2, 24),
-        floats(50, 2, 24),
+        floats(ROWS, 4, 24),
+        floats(ROWS, 2, 24),
+        floats(ROWS, 2, 24),
         spans,
         spans,
-        new Masking(Visibility.CAUSAL, floats(4 * 50 * 50), null),
+        new Masking(Visibility.CAUSAL, floats(4 * ROWS * ROWS), null),
         0.2f,
         0,
-        floats(50, 4, 24),
-        floats(4, 50),
-        floats(4 * 50 * 50));
+        floats(ROWS, 4, 24),
+        floats(4, ROWS),
+        floats(4 * ROWS * ROWS));
   }
 
   private Op attention(Masking masking, float softCap, int... lengths) {
@@ -256,8 +266,12 @@ class SteadyStateTest {
   }
 
   private Tensor places(int count) {
-    Tensor tensor = scope.allocate(DType.I32, count);
-    queue.upload(MemorySegment.ofArray(random.ints(count, 0, 8).toArray()), tensor);
+    return scattered(random.ints(count, 0, 8).toArray());
+  }
+
+  private Tensor scattered(int... places) {
+    Tensor tensor = scope.allocate(DType.I32, places.length);
+    queue.upload(MemorySegment.ofArray(places), tensor);
     return tensor;
   }
 

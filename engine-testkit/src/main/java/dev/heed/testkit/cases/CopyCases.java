@@ -18,6 +18,10 @@ public final class CopyCases {
     for (int[] shape : Sizes.shapes()) {
       cases.add(made(text(shape), data -> new Copy(data.floats(shape), data.output(shape))));
     }
+    cases.add(
+        made(
+            text(Sizes.SHARED),
+            data -> new Copy(data.floats(Sizes.SHARED), data.output(Sizes.SHARED))));
     for (DType from : DType.values()) {
       for (DType to : DType.values()) {
         for (int[] shape : List.of(new int[] {7, 65}, new int[] {3, 2, 31}, new int[] {1})) {

@@ -22,6 +22,7 @@ public final class ElementCases {
     for (int[] shape : Sizes.shapes()) {
       cases.add(made(text(shape), data -> new Fill(data.output(shape), 1.5f)));
     }
+    cases.add(made(text(Sizes.SHARED), data -> new Fill(data.output(Sizes.SHARED), 1.5f)));
     for (float value :
         new float[] {0f, -0f, Float.NaN, Float.NEGATIVE_INFINITY, Float.MIN_VALUE, 3e38f}) {
       cases.add(made("3x17 of " + value, data -> new Fill(data.output(3, 17), value)));
@@ -55,6 +56,20 @@ public final class ElementCases {
               name + ",scaled",
               data -> Combine.scaled(-2.7f, data.floats(shape), data.output(shape))));
     }
+    cases.add(
+        made(
+            text(Sizes.SHARED) + ",0.7a-1.3b",
+            data ->
+                new Combine(
+                    0.7f,
+                    data.floats(Sizes.SHARED),
+                    -1.3f,
+                    data.floats(Sizes.SHARED),
+                    data.output(Sizes.SHARED))));
+    cases.add(
+        made(
+            text(Sizes.SHARED) + ",scaled",
+            data -> Combine.scaled(-2.7f, data.floats(Sizes.SHARED), data.output(Sizes.SHARED))));
     cases.add(
         made(
             "5x13,a with itself",
@@ -100,6 +115,14 @@ public final class ElementCases {
               text(shape) + ",row",
               data -> new Multiply(data.floats(shape), data.floats(width), data.output(shape))));
     }
+    cases.add(
+        made(
+            text(Sizes.SHARED),
+            data ->
+                new Multiply(
+                    data.floats(Sizes.SHARED),
+                    data.floats(Sizes.SHARED),
+                    data.output(Sizes.SHARED))));
     cases.add(
         made(
             "7x64,special",
@@ -161,6 +184,14 @@ public final class ElementCases {
               data ->
                   new Activate(Activation.GELU, data.between(-4, 4, shape), data.output(shape))));
     }
+    cases.add(
+        made(
+            "gelu," + text(Sizes.SHARED),
+            data ->
+                new Activate(
+                    Activation.GELU,
+                    data.between(-4, 4, Sizes.SHARED),
+                    data.output(Sizes.SHARED))));
     return cases;
   }
 }

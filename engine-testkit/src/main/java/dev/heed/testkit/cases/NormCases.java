@@ -47,6 +47,7 @@ public final class NormCases {
       cases.add(normStatistics(kind, name, 5, 33));
       cases.add(normStatistics(kind, name, 2, 3, 64));
       cases.add(normStatistics(kind, name, 17));
+      cases.add(normStatistics(kind, name, Sizes.SHARED));
       cases.add(plain(name + ",around 1000", kind, data -> data.between(999, 1001, 6, 100), 1e-5f));
       cases.add(
           plain(name + ",small values", kind, data -> data.between(-1e-4, 1e-4, 6, 47), 1e-12f));
@@ -128,6 +129,19 @@ public final class NormCases {
               }));
       cases.add(
           made(
+              name + "," + text(Sizes.SHARED),
+              data ->
+                  new AddNorm(
+                      kind,
+                      data.between(-3, 5, Sizes.SHARED),
+                      data.between(-2, 2, Sizes.SHARED),
+                      data.floats(Sizes.SHARED[1]),
+                      null,
+                      1e-5f,
+                      data.output(Sizes.SHARED),
+                      data.output(Sizes.SHARED))));
+      cases.add(
+          made(
               name + ",great sums",
               data ->
                   new AddNorm(
@@ -153,6 +167,11 @@ public final class NormCases {
     }
     cases.add(
         made(
+            text(Sizes.SHARED),
+            data ->
+                new NormalizeRows(data.floats(Sizes.SHARED), 1e-12f, data.output(Sizes.SHARED))));
+    cases.add(
+        made(
             "below epsilon",
             data -> new NormalizeRows(data.between(-1e-4, 1e-4, 5, 40), 0.5f, data.output(5, 40))));
     cases.add(
@@ -173,6 +192,7 @@ public final class NormCases {
     for (int[] shape : Sizes.shapes()) {
       cases.add(softmax(text(shape), -4, 4, shape));
     }
+    cases.add(softmax(text(Sizes.SHARED), -4, 4, Sizes.SHARED));
     cases.add(softmax("around 1000", 990, 1010, 5, 70));
     cases.add(softmax("far apart", -200, 200, 9, 70));
     cases.add(softmax("one column", -5, 5, 9, 1));

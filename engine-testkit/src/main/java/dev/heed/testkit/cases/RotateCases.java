@@ -33,7 +33,7 @@ public final class RotateCases {
       }
       cases.add(rotate(name, pairing, 3, 2, 8, 0));
       cases.add(rotate(name, pairing, 0, 2, 8, 4));
-      cases.add(rotate(name, pairing, 200, 4, 48, 24));
+      cases.add(rotate(name, pairing, 1_501, 6, 50, 24));
       cases.add(
           made(
               name + ",special",

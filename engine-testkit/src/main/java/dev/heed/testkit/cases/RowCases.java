@@ -1,6 +1,7 @@
 package dev.heed.testkit.cases;
 
 import static dev.heed.testkit.cases.Sizes.made;
+import static dev.heed.testkit.cases.Sizes.text;
 
 import dev.heed.engine.op.ArgMaxRows;
 import dev.heed.engine.op.GatherRows;
@@ -69,12 +70,26 @@ public final class RowCases {
               Tensor indices = data.holding(HostTensor.ofInts(2, 0, 0, 2, 2));
               return new GatherRows(table, indices, false, data.output(5, 21));
             }));
+    int count = Sizes.SHARED[0];
+    int width = Sizes.SHARED[1];
     cases.add(
         made(
-            "400 of 50x96",
+            "%d of 50x%d,added".formatted(count, width),
             data ->
                 new GatherRows(
-                    data.floats(50, 96), data.indices(400, 50), true, data.floats(400, 96))));
+                    data.floats(50, width),
+                    data.indices(count, 50),
+                    true,
+                    data.floats(Sizes.SHARED))));
+    cases.add(
+        made(
+            "BF16,%d of 50x%d".formatted(count, width),
+            data ->
+                new GatherRows(
+                    data.floating(DType.BF16, 50, width),
+                    data.indices(count, 50),
+                    false,
+                    data.output(Sizes.SHARED))));
     return cases;
   }
 
@@ -110,6 +125,15 @@ public final class RowCases {
                       data.holding(new HostTensor(DType.I32, 0)),
                       data.floating(stored, 3, 9))));
     }
+    int count = Sizes.SHARED[0];
+    cases.add(
+        made(
+            "%d to %dx%d".formatted(count, count + 7, Sizes.SHARED[1]),
+            data ->
+                new ScatterRows(
+                    data.floats(Sizes.SHARED),
+                    different(data, count, count + 7),
+                    data.floats(count + 7, Sizes.SHARED[1]))));
     return cases;
   }
 
@@ -170,6 +194,19 @@ public final class RowCases {
                       SeqSpans.packed(5, 7),
                       data.output(2, 18))));
     }
+    int[] lengths = new int[Sizes.SHARED[0] / 10];
+    Arrays.setAll(lengths, s -> 1 + s % 19);
+    SeqSpans spans = SeqSpans.packed(lengths);
+    int width = Sizes.SHARED[1];
+    cases.add(
+        made(
+            "mean,%d sequences of %dx%d".formatted(spans.count(), spans.total(), width),
+            data ->
+                new PoolRows(
+                    Pooling.MEAN,
+                    data.floats(spans.total(), width),
+                    spans,
+                    data.output(spans.count(), width))));
     return cases;
   }
 
@@ -193,6 +230,12 @@ public final class RowCases {
     cases.add(
         made(
             "2x3x40", data -> new ArgMaxRows(data.floats(2, 3, 40), data.output(DType.I32, 2, 3))));
+    cases.add(
+        made(
+            text(Sizes.SHARED),
+            data ->
+                new ArgMaxRows(
+                    data.floats(Sizes.SHARED), data.output(DType.I32, Sizes.SHARED[0]))));
     cases.add(made("0x4", data -> new ArgMaxRows(data.floats(0, 4), data.output(DType.I32, 0))));
     cases.add(
         made(
@@ -212,6 +255,7 @@ public final class RowCases {
     }
     cases.add(topK("4x40,k=40", 4, 40, 40, false));
     cases.add(topK("4x1000,k=50", 4, 1000, 50, true));
+    cases.add(topK(text(Sizes.SHARED) + ",k=5", Sizes.SHARED[0], Sizes.SHARED[1], 5, false));
     cases.add(topK("0x9,k=2", 0, 9, 2, false));
     cases.add(
         made(

@@ -19,6 +19,13 @@ final class Sizes {
   /** Rows: all up to a register tile's height and one more. */
   static final int[] ROWS = {1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 16, 17};
 
+  /**
+   * Rows and width of the case that each op has for its threads: so much that a backend shares the
+   * rows out even where an element costs it no more than a move, and that a thread which has to be
+   * woken still finds some of them. {@code Work.WORTH_SHARING} is what the suite demands.
+   */
+  static final int[] SHARED = {1_501, 301};
+
   private Sizes() {}
 
   /**

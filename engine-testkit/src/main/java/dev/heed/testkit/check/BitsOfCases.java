@@ -4,10 +4,6 @@ import dev.heed.engine.Backend;
 import dev.heed.engine.CommandQueue;
 import dev.heed.engine.Scope;
 import dev.heed.engine.Support;
-import dev.heed.engine.op.Attention;
-import dev.heed.engine.op.MatMul;
-import dev.heed.engine.op.Op;
-import dev.heed.engine.tensor.Tensor;
 import dev.heed.testkit.cases.AllCases;
 import dev.heed.testkit.cases.Case;
 import dev.heed.testkit.cases.Grid;
@@ -76,33 +72,12 @@ public final class BitsOfCases implements AutoCloseable {
     List<Case> chosen = new ArrayList<>();
     for (String op : AllCases.ops()) {
       List<Case> small =
-          AllCases.of(op, Grid.FULL).stream().filter(one -> work(one.op()) <= SMALL).toList();
+          AllCases.of(op, Grid.FULL).stream().filter(one -> Work.of(one.op()) <= SMALL).toList();
       for (int n = 0; n < PER_OP; n++) {
         chosen.add(small.get(n * small.size() / PER_OP));
       }
     }
     return chosen;
-  }
-
-  private static long work(Op op) {
-    Tensor out = op.outputs().getFirst();
-    return switch (op) {
-      case MatMul product ->
-          out.elements() * (product.transposeA() ? product.a().size(-2) : product.a().width());
-      case Attention attention ->
-          Attention.pairs(attention.queries(), attention.keys())
-              * attention.heads()
-              * (attention.q().width() + out.width());
-      case Op.Differentiable _, Op.InferenceOnly _ -> {
-        boolean projects = op.name().contains("inear") || op.name().contains("Mlp");
-        long columns = projects ? op.inputs().getFirst().width() : 1;
-        yield Math.max(out.elements() * columns, elements(op.inputs()));
-      }
-    };
-  }
-
-  private static long elements(List<Tensor> tensors) {
-    return tensors.stream().mapToLong(Tensor::elements).sum();
   }
 
   private static int hash(HostTensor values) {

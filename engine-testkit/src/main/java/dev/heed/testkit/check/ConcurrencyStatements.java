@@ -28,7 +28,16 @@ import org.junit.jupiter.api.DynamicTest;
 /** Many threads on one backend: each with a queue of its own, over weights that all share. */
 public final class ConcurrencyStatements {
   private static final int THREADS = 8;
-  private static final int ROUNDS = 12;
+  private static final int ROUNDS = 5;
+
+  /** Rows of the layer, in two sequences: the projection and the attention are worth sharing. */
+  private static final SeqSpans SEQUENCES = SeqSpans.packed(64, 128);
+
+  private static final int INPUTS = 96;
+  private static final int HEADS = 4;
+
+  /** Columns of q, of k and of v. */
+  private static final int WIDTH = 64;
 
   private final Subject subject;
 
@@ -47,9 +56,9 @@ public final class ConcurrencyStatements {
   private void sharedWeights() throws Exception {
     Backend backend = subject.twoThreads();
     try (Desk desk = new Desk(backend)) {
-      Tensor weight = desk.floats(96, 72);
+      Tensor weight = desk.floats(3 * WIDTH, INPUTS);
       PackedWeight packed = backend.pack(weight, desk.scope());
-      HostTensor in = desk.randomFloats(33, 72);
+      HostTensor in = desk.randomFloats(SEQUENCES.total(), INPUTS);
       HostTensor expected = layer(backend, packed, in);
       everywhere(() -> {
         for (int round = 0; round < ROUNDS; round++) {
@@ -65,21 +74,20 @@ public final class ConcurrencyStatements {
   /** A projection and an attention over its parts. */
   private static HostTensor layer(Backend backend, PackedWeight weight, HostTensor in) {
     try (Desk desk = new Desk(backend)) {
-      Tensor projected = desk.scope().allocate(DType.F32, 33, 96);
-      desk.queue().run(new PackedLinear(desk.with(in), weight, null, Activation.GELU, projected));
-      Tensor out = desk.scope().allocate(DType.F32, 33, 4, 8);
-      SeqSpans spans = SeqSpans.packed(12, 21);
-      desk.queue()
-          .run(
-              Attention.of(
-                  projected.slice(1, 0, 32).splitLast(4),
-                  projected.slice(1, 32, 64).splitLast(4),
-                  projected.slice(1, 64, 96).splitLast(4),
-                  spans,
-                  spans,
-                  Masking.CAUSAL,
-                  0.35f,
-                  out));
+      int rows = SEQUENCES.total();
+      Tensor projected = desk.scope().allocate(DType.F32, rows, 3 * WIDTH);
+      desk.run(new PackedLinear(desk.with(in), weight, null, Activation.GELU, projected));
+      Tensor out = desk.scope().allocate(DType.F32, rows, HEADS, WIDTH / HEADS);
+      desk.run(
+          Attention.of(
+              projected.slice(1, 0, WIDTH).splitLast(HEADS),
+              projected.slice(1, WIDTH, 2 * WIDTH).splitLast(HEADS),
+              projected.slice(1, 2 * WIDTH, 3 * WIDTH).splitLast(HEADS),
+              SEQUENCES,
+              SEQUENCES,
+              Masking.CAUSAL,
+              0.25f,
+              out));
       return desk.read(out);
     }
   }

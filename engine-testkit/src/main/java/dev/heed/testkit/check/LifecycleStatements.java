@@ -16,9 +16,12 @@ import dev.heed.engine.op.Fill;
 import dev.heed.engine.op.MatMul;
 import dev.heed.engine.op.PackedLinear;
 import dev.heed.engine.tensor.DType;
+import dev.heed.engine.tensor.Layout;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.Tensor;
 import dev.heed.testkit.oracle.HostTensor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,6 +39,11 @@ public final class LifecycleStatements {
 
   /** A tenth of a second: a busy machine halts a thread for a few hundredths. */
   private static final long LONG_NANOS = 100_000_000;
+
+  /** A weight that takes some milliseconds to be packed. */
+  private static final int PACKED_ROWS = 1_500;
+
+  private static final int PACKED_COLUMNS = 1_000;
 
   private final Subject subject;
 
@@ -55,6 +63,7 @@ public final class LifecycleStatements {
             .add("two threads at once in one queue are an error", this::queueAtOnce)
             .add("a closed backend refuses everything, and holds nothing", this::closedBackend)
             .add("closing the backend waits for the queue that runs", this::closeWhileRunning)
+            .add("closing the backend waits for the weight that is packed", this::closeWhilePacking)
             .add("a tensor of another backend is refused", this::foreignTensor)
             .add("a packed weight of another backend is refused", this::foreignWeight)
             .add("a packed weight goes with its scope", this::packedWeightOfAClosedScope)
@@ -279,6 +288,44 @@ public final class LifecycleStatements {
     }
     assertThat(backend.usage()).isEqualTo(new Usage(0, 0, 0));
     return lastEnd.get() - closed < shortest.get() / 2;
+  }
+
+  private void closeWhilePacking() throws Exception {
+    for (int round = 0; round < CLOSINGS; round++) {
+      closeWhilePacking(10 * round);
+    }
+  }
+
+  /** Who has closed the backend may take the bytes away that a weight lies in. */
+  private void closeWhilePacking(int millis) throws Exception {
+    // One thread: there are no others that the backend could wait for by chance.
+    Backend backend = subject.open(subject.options().withThreads(1));
+    CountDownLatch first = new CountDownLatch(1);
+    try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+      Future<?> work;
+      try (Arena file = Arena.ofShared()) {
+        MemorySegment bytes = file.allocate(DType.BF16.bytes(PACKED_ROWS * PACKED_COLUMNS));
+        Layout layout = Layout.of(PACKED_ROWS, PACKED_COLUMNS);
+        Tensor weight = backend.newScope("file").map(bytes, DType.BF16, layout);
+        work = other.submit(() -> packForEver(backend, weight, first));
+        assertThat(first.await(60, TimeUnit.SECONDS)).as("a weight was packed").isTrue();
+        TimeUnit.MILLISECONDS.sleep(millis);
+        backend.close();
+      }
+      assertThatThrownBy(() -> work.get(60, TimeUnit.SECONDS))
+          .as("the thread that packed when the backend was closed")
+          .hasCauseInstanceOf(ClosedException.class);
+    }
+    assertThat(backend.usage()).isEqualTo(new Usage(0, 0, 0));
+  }
+
+  private static void packForEver(Backend backend, Tensor weight, CountDownLatch first) {
+    while (true) {
+      try (Scope scope = backend.newScope("weights")) {
+        backend.pack(weight, scope);
+      }
+      first.countDown();
+    }
   }
 
   private void foreignTensor() {

@@ -289,7 +289,8 @@ public final class RelationStatements {
             desk,
             new PackedLinear(
                 in, subject.backend().pack(weight, desk.scope()), bias, Activation.TANH, out));
-        assertClose(desk.read(plain), desk.read(out));
+        // No magnitude is above 1, neither in the weight nor in the rows, and no slope of tanh.
+        assertClose(desk.read(plain), desk.read(out), 70 * subject.packedWeightError());
       }
     }
   }
@@ -432,10 +433,14 @@ public final class RelationStatements {
   }
 
   private void assertClose(HostTensor expected, HostTensor got) {
+    assertClose(expected, got, 0);
+  }
+
+  private void assertClose(HostTensor expected, HostTensor got, double more) {
     for (int e = 0; e < expected.count(); e++) {
       assertThat(Math.abs(expected.get(e) - got.get(e)))
           .as("difference of %s and %s at %s", expected.get(e), got.get(e), expected.place(e))
-          .isLessThanOrEqualTo(CLOSE * subject.toleranceFactor());
+          .isLessThanOrEqualTo(CLOSE * subject.toleranceFactor() + more);
     }
   }
 }

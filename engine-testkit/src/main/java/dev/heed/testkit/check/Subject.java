@@ -14,14 +14,20 @@ public final class Subject implements AutoCloseable {
   private final BackendOptions options;
   private final DeviceInfo device;
   private final double toleranceFactor;
+  private final double packedWeightError;
   private final Backend oneThread;
   private final Backend twoThreads;
 
   /** Opens the provider's first device. */
-  public Subject(BackendProvider provider, BackendOptions options, double toleranceFactor) {
+  public Subject(
+      BackendProvider provider,
+      BackendOptions options,
+      double toleranceFactor,
+      double packedWeightError) {
     this.provider = provider;
     this.options = options;
     this.toleranceFactor = toleranceFactor;
+    this.packedWeightError = packedWeightError;
     this.device =
         switch (provider.probe()) {
           case Availability.Available available -> available.devices().getFirst();
@@ -52,6 +58,11 @@ public final class Subject implements AutoCloseable {
   /** Factor of every tolerance. */
   public double toleranceFactor() {
     return toleranceFactor;
+  }
+
+  /** How far packed weights may be off, as a part of the greatest magnitude in a row. */
+  public double packedWeightError() {
+    return packedWeightError;
   }
 
   /** The backend with one thread. */

@@ -28,13 +28,20 @@ import java.util.List;
 public final class Oracle {
   private Oracle() {}
 
+  /** The same for a backend that packs weights as they are. */
+  public static List<Expected> expect(Op op, Held held) {
+    return expect(op, held, 0);
+  }
+
   /**
    * One expectation per output, in the order of {@link Op#outputs}.
    *
+   * @param packedWeightError how far an element of a packed weight may be off, as a part of the
+   *     greatest magnitude in its row
    * @throws dev.heed.engine.error.InvalidOpException where the contract says that an op fails at
    *     run time: an index outside
    */
-  public static List<Expected> expect(Op op, Held held) {
+  public static List<Expected> expect(Op op, Held held, double packedWeightError) {
     return switch (op) {
       case Copy copy -> ElementOracle.copy(copy, held);
       case Fill fill -> ElementOracle.fill(fill, held);
@@ -53,9 +60,9 @@ public final class Oracle {
       case Rotate rotate -> RotateOracle.rotate(rotate, held);
       case MatMul matMul -> ProductOracle.matMul(matMul, held);
       case Linear linear -> ProductOracle.linear(linear, held);
-      case PackedLinear linear -> ProductOracle.packedLinear(linear, held);
+      case PackedLinear linear -> ProductOracle.packedLinear(linear, held, packedWeightError);
       case GatedMlp mlp -> ProductOracle.gatedMlp(mlp, held);
-      case PackedGatedMlp mlp -> ProductOracle.packedGatedMlp(mlp, held);
+      case PackedGatedMlp mlp -> ProductOracle.packedGatedMlp(mlp, held, packedWeightError);
       case Attention attention -> new AttentionOracle(attention, held).expect();
     };
   }

@@ -56,33 +56,30 @@ final class ProductOracle {
   }
 
   static List<Expected> linear(Linear op, Held held) {
-    return linear(op.in(), held.of(op.weight()), op.bias(), op.activation(), op.out(), held);
+    Projection projection = new Projection(op.in(), held.of(op.weight()), op.bias(), held, 0);
+    return activated(projection, op.activation(), op.out(), held);
   }
 
-  static List<Expected> packedLinear(PackedLinear op, Held held) {
-    return linear(op.in(), held.of(op.weight()), op.bias(), op.activation(), op.out(), held);
+  static List<Expected> packedLinear(PackedLinear op, Held held, double weightError) {
+    Projection projection =
+        new Projection(op.in(), held.of(op.weight()), op.bias(), held, weightError);
+    return activated(projection, op.activation(), op.out(), held);
   }
 
   static List<Expected> gatedMlp(GatedMlp op, Held held) {
-    Projection gate = new Projection(op.in(), held.of(op.gate()), op.gateBias(), held);
-    Projection up = new Projection(op.in(), held.of(op.up()), op.upBias(), held);
+    Projection gate = new Projection(op.in(), held.of(op.gate()), op.gateBias(), held, 0);
+    Projection up = new Projection(op.in(), held.of(op.up()), op.upBias(), held, 0);
     return gated(gate, up, op.activation(), op.out(), held);
   }
 
-  static List<Expected> packedGatedMlp(PackedGatedMlp op, Held held) {
-    Projection gate = new Projection(op.in(), held.of(op.gate()), op.gateBias(), held);
-    Projection up = new Projection(op.in(), held.of(op.up()), op.upBias(), held);
+  static List<Expected> packedGatedMlp(PackedGatedMlp op, Held held, double weightError) {
+    Projection gate = new Projection(op.in(), held.of(op.gate()), op.gateBias(), held, weightError);
+    Projection up = new Projection(op.in(), held.of(op.up()), op.upBias(), held, weightError);
     return gated(gate, up, op.activation(), op.out(), held);
   }
 
-  private static List<Expected> linear(
-      Tensor in,
-      HostTensor weight,
-      @Nullable Tensor bias,
-      Activation activation,
-      Tensor output,
-      Held held) {
-    Projection projection = new Projection(in, weight, bias, held);
+  private static List<Expected> activated(
+      Projection projection, Activation activation, Tensor output, Held held) {
     Expected out = Expected.like(held.of(output));
     for (int e = 0; e < projection.values.length; e++) {
       double x = projection.values[e];
@@ -116,7 +113,12 @@ final class ProductOracle {
     final double[] values;
     final double[] tolerances;
 
-    Projection(Tensor input, HostTensor weight, @Nullable Tensor bias, Held held) {
+    /**
+     * @param weightError how far an element of the weight may be off, as a part of the greatest
+     *     magnitude in its row
+     */
+    Projection(
+        Tensor input, HostTensor weight, @Nullable Tensor bias, Held held, double weightError) {
       double[] in = held.of(input).toDoubles();
       double[] w = weight.toDoubles();
       double[] b = bias == null ? new double[weight.rows()] : held.of(bias).toDoubles();
@@ -129,15 +131,20 @@ final class ProductOracle {
         for (int f = 0; f < features; f++) {
           double sum = 0;
           double magnitude = 0;
+          double inputs = 0;
+          double greatest = 0;
           for (int l = 0; l < inner; l++) {
             double product = in[r * inner + l] * w[f * inner + l];
             sum += product;
             magnitude += Math.abs(product);
+            inputs += Math.abs(in[r * inner + l]);
+            greatest = Math.max(greatest, Math.abs(w[f * inner + l]));
           }
           int e = r * features + f;
           values[e] = sum + b[f];
           tolerances[e] =
               Rounding.sum(inner) * magnitude
+                  + weightError * greatest * inputs
                   + U * (Math.abs(b[f]) + Math.abs(values[e]))
                   + inner * TINY;
         }

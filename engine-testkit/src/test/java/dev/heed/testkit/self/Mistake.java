@@ -63,6 +63,8 @@ enum Mistake {
   SERVES_AFTER_CLOSE("lifecycle", "Expecting code to raise a throwable"),
   /** The backend returns from its close while an op runs. */
   CLOSES_WITHOUT_WAITING("lifecycle", "a run ended later than close returned"),
+  /** The backend returns from its close while a weight is packed. */
+  PACKS_UNSEEN("lifecycle", "the thread that packed when the backend was closed"),
   /** More threads than one are asked for in vain. */
   WORKS_ALONE("memory", "threads of the two that were asked for"),
   /** An index outside is taken for the nearest inside. */

@@ -26,7 +26,7 @@ public record ByteGemm(
   /** For widened panels, and what {@link Gemm} works in. */
   @Override
   public int scratchSize(int rows) {
-    return step() * depth + gemm(scales, 0, step() + 1).scratchSize(rows);
+    return step() * depth + Gemm.scratchSize(rows, true);
   }
 
   @Override

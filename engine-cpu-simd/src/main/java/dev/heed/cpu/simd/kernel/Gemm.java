@@ -28,15 +28,33 @@ public record Gemm(
    */
   public static final int MOST_ROWS = 50_688 / MOST_DEPTH / TILE_ROWS * TILE_ROWS;
 
-  /** The tile that most of so many rows pass through, as rows × vectors. */
-  public static String tile(int rows) {
-    return TileGrid.height(rows, TILE_ROWS) + "×" + TileGrid.width(rows);
+  /** Rows of a block, but the last, of so many: as even as whole tiles allow. */
+  public static int rowStep(int rows) {
+    int blocks = Math.ceilDiv(rows, MOST_ROWS);
+    return Math.ceilDiv(Math.ceilDiv(rows, blocks), TILE_ROWS) * TILE_ROWS;
+  }
+
+  /**
+   * The tiles that a block of a product passes through, as rows × vectors and in this order, such
+   * as {@code 5×4 + 7×2}. A block that threads make narrower may have less.
+   */
+  public static String tiles(int rows, int columns) {
+    return TileGrid.tiles(Math.min(rows, rowStep(rows)), columns);
   }
 
   /** For a piece of a, and for columns that do not fill a tile. */
   @Override
   public int scratchSize(int rows) {
-    return copySize(rows) + (columns % TileGrid.STEP == 0 ? 0 : rows * TileGrid.STEP);
+    return scratchSize(rows, columns % TileGrid.STEP != 0);
+  }
+
+  /**
+   * What blocks of so many rows work in.
+   *
+   * @param edge whether some have columns that do not fill a tile
+   */
+  static int scratchSize(int rows, boolean edge) {
+    return copySize(rows) + (edge ? rows * TileGrid.STEP : 0);
   }
 
   private static int copySize(int rows) {

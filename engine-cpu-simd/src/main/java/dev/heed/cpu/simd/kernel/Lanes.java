@@ -24,20 +24,27 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>The species are constants of this class, so that the compiler sees through them. The system
  * property {@value #BITS_PROPERTY} (128, 256 or 512) sets another width than the processor's own,
- * for tests: a width that the processor lacks is some fifty times slower.
+ * for tests: a width that the processor lacks is some fifty times slower. {@value
+ * #REGISTERS_PROPERTY} (16 or 32) sets for how many registers tiles are made, for tests too: more
+ * than there are spill.
  */
 public final class Lanes {
   /** Forces a vector width in bits. */
   public static final String BITS_PROPERTY = "heed.simd.bits";
 
+  /** Forces the number of vector registers that tiles are made for. */
+  public static final String REGISTERS_PROPERTY = "heed.simd.registers";
+
   /** Partial sums of a reduction: as many floats as the widest vector has. */
   static final int PARTIALS = 16;
 
   static final VectorSpecies<Float> FLOATS = species();
-  static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
 
   /** Floats in one vector: 4, 8 or 16. */
   static final int COUNT = FLOATS.length();
+
+  /** Vector registers that tiles are made for: 16 or 32. */
+  static final int REGISTERS = tileRegisters();
 
   private Lanes() {}
 
@@ -54,5 +61,14 @@ public final class Lanes {
           throw new IllegalArgumentException(
               BITS_PROPERTY + " must be 128, 256 or 512, was " + bits);
     };
+  }
+
+  private static int tileRegisters() {
+    int registers = Integer.getInteger(REGISTERS_PROPERTY, NativeWidth.registers());
+    if (registers != 16 && registers != 32) {
+      throw new IllegalArgumentException(
+          REGISTERS_PROPERTY + " must be 16 or 32, was " + registers);
+    }
+    return registers;
   }
 }

@@ -18,7 +18,7 @@ import jdk.incubator.vector.FloatVector;
  */
 final class StreamTiles {
   /** Rows of the tallest whose broadcasts all fit: five with 32 registers, two with 16. */
-  static final int MOST_ROWS = (NativeWidth.registers() - 4) / 5;
+  static final int MOST_ROWS = (Lanes.REGISTERS - 4) / 5;
 
   private StreamTiles() {}
 

@@ -23,7 +23,7 @@ import jdk.incubator.vector.FloatVector;
  */
 final class TallTiles {
   /** Rows of the tallest that fits: ten with 32 registers, four with 16. */
-  static final int MOST_ROWS = Math.min(10, (NativeWidth.registers() - 2) / 3);
+  static final int MOST_ROWS = Math.min(10, (Lanes.REGISTERS - 2) / 3);
 
   private TallTiles() {}
 

@@ -72,6 +72,22 @@ final class TileGrid {
     }
   }
 
+  /** What {@link Gemm#tiles} says of one block; an edge of columns that fill no tile aside. */
+  static String tiles(int rows, int columns) {
+    int streamed = columns < 2 * STEP ? 0 : streamed(rows);
+    int rest = rows - streamed;
+    String first = Math.min(streamed, StreamTiles.MOST_ROWS) + "×4";
+    if (rest == 0) {
+      return first;
+    }
+    int vectors = streamed > 0 ? 2 : width(rows);
+    while (vectors > 2 && vectors * COUNT > columns) {
+      vectors /= 2;
+    }
+    String others = height(rest, TallTiles.MOST_ROWS) + "×" + vectors;
+    return streamed > 0 ? first + " + " + others : others;
+  }
+
   /**
    * How many rows pass first, through {@link StreamTiles}: one tile, or two where the others are
    * then a tile less; 0 where that would leave rows that fill no tile.

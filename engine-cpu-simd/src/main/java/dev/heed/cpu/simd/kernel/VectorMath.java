@@ -23,8 +23,9 @@ import jdk.incubator.vector.VectorMask;
  * <p>The exponential stands in each loop that needs it: a method that took and gave a vector would
  * be one that C2 inlines or does not, and boxes the vectors where it does not, see {@link Lanes}.
  * It is e^x = 2ⁿ · e^r, with n the whole number next to x / ln 2, from {@link #ROUND}, and |r| ≤ ln
- * 2 / 2. Coefficients are constants of the class because a broadcast for each would fill half of
- * what C2 compiles at once.
+ * 2 / 2. Coefficients are floats that each method broadcasts before its loop: a vector that is a
+ * constant of the class is fetched from memory wherever it is used, and GELU takes a third longer
+ * (ADR 5).
  */
 final class VectorMath {
   private static final float LOG2_E = 1.442695f;
@@ -43,7 +44,7 @@ final class VectorMath {
   /** e^x is 0 below: −127 in the exponent field is 0. */
   private static final float EXP_LOWEST = -88f;
 
-  /** e^x is ∞ above: 128 in the exponent field is ∞. */
+  /** e^x is ∞ above, as it is from 88.38 on: 128 in the exponent field is ∞. */
   private static final float EXP_HIGHEST = 89f;
 
   private static final float ZERO = 0f;
@@ -119,7 +120,8 @@ final class VectorMath {
 
   /**
    * e^(x − shift), where no x is greater than the shift by more than 89, within 1.1 units in the
-   * last place. 0 where the difference is below −87.7: results under 2^−126 are not kept.
+   * last place up to a difference of 88.3; from 88.38 on it is ∞, where 2^128 would be the factor.
+   * 0 where the difference is below −87.7: results under 2^−126 are not kept.
    */
   static void exponentials(float[] in, int inAt, float shift, float[] out, int outAt, int n) {
     FloatVector subtrahend = FloatVector.broadcast(FLOATS, shift);
@@ -157,17 +159,17 @@ final class VectorMath {
 
   /** e^x of one number x ≤ 89 or NaN, with the bits of {@link #exponentials}. */
   static float exponential(float x) {
-    float clamped = x < -88f ? -88f : x;
-    float rounded = Math.fma(clamped, 1.442695f, 12_583_039f);
-    float n = rounded - 12_583_039f;
-    float r = Math.fma(n, -0.69314575f, clamped);
-    r = Math.fma(n, -1.4286068e-6f, r);
-    float p = Math.fma(0.0013814518f, r, 0.00836875f);
-    p = Math.fma(p, r, 0.041668393f);
-    p = Math.fma(p, r, 0.1666652f);
-    p = Math.fma(p, r, 0.49999994f);
-    p = Math.fma(p, r, 1f);
-    p = Math.fma(p, r, 1f);
+    float clamped = x < EXP_LOWEST ? EXP_LOWEST : x;
+    float rounded = Math.fma(clamped, LOG2_E, ROUND);
+    float n = rounded - ROUND;
+    float r = Math.fma(n, MINUS_LN2_HIGH, clamped);
+    r = Math.fma(n, MINUS_LN2_LOW, r);
+    float p = Math.fma(EXP_6, r, EXP_5);
+    p = Math.fma(p, r, EXP_4);
+    p = Math.fma(p, r, EXP_3);
+    p = Math.fma(p, r, EXP_2);
+    p = Math.fma(p, r, ONE);
+    p = Math.fma(p, r, ONE);
     return p * Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << 23);
   }
 

@@ -45,60 +45,34 @@ class ByteGemmTest {
 
   private static void check(int rows, int columns, int depth) {
     Case c = new Case(rows, columns, depth);
-    c.run(Gemm.MOST_ROWS, Math.ceilDiv(columns, Gemm.COLUMN_UNIT) * Gemm.COLUMN_UNIT);
+    c.run();
     c.verify();
   }
 
-  /** Operands inside larger arrays, so that strides and offsets count. */
-  private static final class Case {
-    final int rows;
-    final int columns;
-    final int depth;
-    final float[] a;
-    final byte[] panels;
-    final float[] scales;
-    final float[] out;
-    final ByteGemm gemm;
-    final Tile tile = new Tile();
+  private static final class Case extends ProductCase {
+    private final byte[] panels;
+    private final float[] scales;
 
     Case(int rows, int columns, int depth) {
-      this.rows = rows;
-      this.columns = columns;
-      this.depth = depth;
-      this.a = Arrays32.random(5 + rows * (depth + 3), 1);
+      super(rows, columns, depth);
       this.panels = new byte[9 + (int) Panels.size(depth, columns)];
       new Random(2).nextBytes(panels);
       this.scales = Arrays32.random(4 + columns, 3);
-      this.out = Arrays32.guarded(7 + rows * (columns + 2));
-      this.gemm = new ByteGemm(a, 5, depth + 3, panels, 9, scales, 4, depth, columns);
     }
 
-    void run(int rowStep, int columnStep) {
-      float[] scratch = Arrays32.guarded(gemm.scratchSize(rowStep) + 3);
-      for (int row = 0; row < rows; row += rowStep) {
-        int endRow = Math.min(rows, row + rowStep);
-        for (int column = 0; column < columns; column += columnStep) {
-          int end = Math.min(columns, column + columnStep);
-          int at = 7 + row * (columns + 2) + column;
-          gemm.block(row, endRow, column, end, out, at, columns + 2, scratch, 1, tile);
-        }
-      }
-      assertThat(Arrays32.isGuardIntact(scratch, 1, scratch.length - 2)).isTrue();
+    @Override
+    Product product() {
+      return new ByteGemm(a, A_AT, aStride(), panels, 9, scales, 4, depth, columns);
     }
 
-    void verify() {
-      float[] expected = Arrays32.guarded(out.length);
-      for (int i = 0; i < rows; i++) {
-        for (int j = 0; j < columns; j++) {
-          int column = 9 + j / PANEL * PANEL * depth + j % PANEL;
-          float sum = 0;
-          for (int k = 0; k < depth; k++) {
-            sum = Math.fma(a[5 + i * (depth + 3) + k], panels[column + k * PANEL], sum);
-          }
-          expected[7 + i * (columns + 2) + j] = sum * scales[4 + j];
-        }
+    @Override
+    float expected(int i, int j) {
+      int column = 9 + j / PANEL * PANEL * depth + j % PANEL;
+      float sum = 0;
+      for (int k = 0; k < depth; k++) {
+        sum = Math.fma(a(i, k), panels[column + k * PANEL], sum);
       }
-      assertThat(out).containsExactly(expected);
+      return sum * scales[4 + j];
     }
   }
 }

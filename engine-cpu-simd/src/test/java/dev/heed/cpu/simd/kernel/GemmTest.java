@@ -59,58 +59,34 @@ class GemmTest {
 
   private static void check(int rows, int columns, int depth) {
     Case c = new Case(rows, columns, depth);
-    c.run(Gemm.MOST_ROWS, Math.ceilDiv(columns, Gemm.COLUMN_UNIT) * Gemm.COLUMN_UNIT);
+    c.run();
     c.verify();
   }
 
-  /** Operands inside larger arrays, so that strides and offsets count. */
-  private static final class Case {
-    final int rows;
-    final int columns;
-    final int depth;
-    final float[] a;
-    final float[] b;
-    final float[] out;
-    final Gemm gemm;
-    final Tile tile = new Tile();
+  private static final class Case extends ProductCase {
+    private final float[] b;
+    private final float[] panels;
 
     Case(int rows, int columns, int depth) {
-      this.rows = rows;
-      this.columns = columns;
-      this.depth = depth;
-      this.a = Arrays32.random(5 + rows * (depth + 3), 1);
+      super(rows, columns, depth);
       this.b = Arrays32.random(2 + columns * (depth + 1), 2);
-      this.out = Arrays32.guarded(7 + rows * (columns + 2));
-      float[] panels = Arrays32.guarded(9 + (int) Panels.size(depth, columns));
+      this.panels = Arrays32.guarded(9 + (int) Panels.size(depth, columns));
       Panels.packTransposed(
           b, 2, depth + 1, columns, depth, 0, Panels.paddedColumns(columns), panels, 9);
-      this.gemm = new Gemm(a, 5, depth + 3, panels, 9, depth, columns);
     }
 
-    void run(int rowStep, int columnStep) {
-      float[] scratch = Arrays32.guarded(gemm.scratchSize(rowStep) + 3);
-      for (int row = 0; row < rows; row += rowStep) {
-        int endRow = Math.min(rows, row + rowStep);
-        for (int column = 0; column < columns; column += columnStep) {
-          int end = Math.min(columns, column + columnStep);
-          int at = 7 + row * (columns + 2) + column;
-          gemm.block(row, endRow, column, end, out, at, columns + 2, scratch, 1, tile);
-        }
-      }
+    @Override
+    Product product() {
+      return new Gemm(a, A_AT, aStride(), panels, 9, depth, columns);
     }
 
-    void verify() {
-      float[] expected = Arrays32.guarded(out.length);
-      for (int i = 0; i < rows; i++) {
-        for (int j = 0; j < columns; j++) {
-          float sum = 0;
-          for (int k = 0; k < depth; k++) {
-            sum = Math.fma(a[5 + i * (depth + 3) + k], b[2 + j * (depth + 1) + k], sum);
-          }
-          expected[7 + i * (columns + 2) + j] = sum;
-        }
+    @Override
+    float expected(int i, int j) {
+      float sum = 0;
+      for (int k = 0; k < depth; k++) {
+        sum = Math.fma(a(i, k), b[2 + j * (depth + 1) + k], sum);
       }
-      assertThat(out).containsExactly(expected);
+      return sum;
     }
   }
 }

@@ -4,9 +4,15 @@ package dev.heed.cpu.simd.kernel;
 public final class Widths {
   private Widths() {}
 
-  /** True where a width is forced that needs no forcing. */
+  /** True where vectors are forced that need no forcing. */
   public static boolean isForcedToNative() {
-    return Integer.getInteger(Lanes.BITS_PROPERTY, 0) == NativeWidth.bits();
+    return Integer.getInteger(Lanes.BITS_PROPERTY, 0) == NativeWidth.bits()
+        && Lanes.REGISTERS == NativeWidth.registers();
+  }
+
+  /** Vector registers that tiles are made for. */
+  public static int registers() {
+    return Lanes.REGISTERS;
   }
 
   /** True where vectors are wider than the processor's: they run, some fifty times slower. */
