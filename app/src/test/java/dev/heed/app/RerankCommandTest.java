@@ -61,6 +61,14 @@ class RerankCommandTest {
   }
 
   @Test
+  void aPersonIsToldOfNoIndex() throws IOException {
+    Path file = folder.resolve("p.txt");
+    Files.write(file, List.of("the cat"));
+    HeedRun run = HeedRun.atTerminal("rerank", tiny(), "the cat", "--in", file.toString());
+    assertThat(run.err()).contains("1 passage, ").doesNotContain("index");
+  }
+
+  @Test
   void aPassageThatIsCutIsReported() throws IOException {
     HeedRun run =
         HeedRun.withInput("dog ".repeat(50) + "\ncat\n", "rerank", tiny(), "the cat", "-i", "-");

@@ -85,7 +85,15 @@ class SearchCommandTest {
   void aPersonGetsBarsAndPlaces() {
     HeedRun run = HeedRun.atTerminal("search", "the dog ran", "-m", tiny, "--in", file.toString());
     assertThat(run.out()).contains("██████████", file + ":3").contains("\u001b[1m1.00");
-    assertThat(run.err()).contains("3 passages, new index");
+    assertThat(run.err()).contains("3 passages, new index, ");
+  }
+
+  @Test
+  void aPersonIsToldOfNoIndexWhereNoneIsKept() {
+    HeedRun run =
+        HeedRun.atTerminal(
+            "search", "the dog ran", "-m", tiny, "--in", file.toString(), "--no-cache");
+    assertThat(run.err()).contains("3 passages, ").doesNotContain("index");
   }
 
   @Test

@@ -32,17 +32,24 @@ public final class SearchText {
     if (result.passages() == 0) {
       messages.warning("there is no passage to be found: the files are empty");
     } else if (console.terminal().out()) {
-      long reused = result.files().stream().filter(SearchResult.Searched::reused).count();
       messages.note(
           String.format(
               Locale.ROOT,
-              "%s, %s index, %s on %s, %.2f s",
+              "%s, %s%s on %s, %.2f s",
               Amount.of(result.passages(), "passage"),
-              reused == result.files().size() ? "kept" : "new",
+              index(result.files()),
               result.model(),
               result.backend(),
               result.seconds()));
     }
+  }
+
+  /** Nothing where no file has an index. */
+  private static String index(List<SearchResult.Searched> files) {
+    if (files.stream().allMatch(SearchResult.Searched::reused)) {
+      return "kept index, ";
+    }
+    return files.stream().anyMatch(file -> file.index().isPresent()) ? "new index, " : "";
   }
 
   private void printForPeople(SearchResult.Hit hit) {

@@ -26,8 +26,8 @@ record Blocks(int batch, int rows, int rowStep, int columns, int columnStep, boo
     long products = (long) rows * columns * depth / 8;
     long moved = (long) columns * depth / 3;
     int wanted = with.parts(batch * (products + moved), Integer.MAX_VALUE);
-    int rowBlocks = Math.ceilDiv(rows, Gemm.MOST_ROWS);
     int rowStep = Gemm.rowStep(rows);
+    int rowBlocks = Math.ceilDiv(rows, rowStep);
     int columnBlocks = Math.ceilDiv(columns, MOST_COLUMNS);
     int most = Math.ceilDiv(columns, Gemm.COLUMN_UNIT);
     columnBlocks =

@@ -133,7 +133,7 @@ public final class ModelSource implements AutoCloseable {
     return tokenizer()
         .orElseThrow(() ->
             new ModelException(
-                "model '%s' comes without a tokenizer; put its tokenizer.json beside it"
+                "model '%s' comes without a tokenizer; put its tokenizer.json or vocab.txt beside it"
                     .formatted(name)));
   }
 
