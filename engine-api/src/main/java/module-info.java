@@ -7,6 +7,7 @@ module dev.heed.engine {
   exports dev.heed.engine.error;
   exports dev.heed.engine.host;
   exports dev.heed.engine.op;
+  exports dev.heed.engine.queue;
   exports dev.heed.engine.tensor;
 
   uses dev.heed.engine.BackendProvider;

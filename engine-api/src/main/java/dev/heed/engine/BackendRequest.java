@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which backend the caller wants.
  *
- * @param backend a name such as {@code cpu-simd}, a device such as {@code gpu-opencl:1}, or null
- *     for the best one that is available
+ * @param backend a name such as {@code cpu-simd}; or a device, by its number such as {@code
+ *     gpu-opencl:1}, by a part of its name such as {@code gpu-opencl:h100}, or {@code
+ *     gpu-opencl:auto} for the first; or null for the best one that is available
  * @param strict refuses last-resort backends and broken provider entries instead of going on with a
  *     warning
  */

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -114,8 +115,12 @@ public final class Backends {
                 "ask for it by name without strict mode"));
       } else {
         switch (provider.probe()) {
-          case Availability.Available available ->
-              best = new BackendChoice(provider, available.devices().getFirst(), List.of());
+          case Availability.Available available -> {
+            best = unasked(provider, available);
+            if (best == null) {
+              rejections.add(onRequestAlone(provider, available.devices().getFirst()));
+            }
+          }
           case Availability.Unavailable none ->
               rejections.add(new Rejection(provider.name(), none.reason(), none.remedy()));
         }
@@ -128,6 +133,23 @@ public final class Backends {
               : "no backend is available" + listed(rejections));
     }
     return warned(new BackendChoice(best.provider(), best.device(), rejections));
+  }
+
+  /** The first device that may be taken without being asked for, or null. */
+  private static @Nullable BackendChoice unasked(
+      BackendProvider provider, Availability.Available available) {
+    return available.devices().stream()
+        .filter(device -> !device.onRequest())
+        .findFirst()
+        .map(device -> new BackendChoice(provider, device, List.of()))
+        .orElse(null);
+  }
+
+  private static Rejection onRequestAlone(BackendProvider provider, DeviceInfo first) {
+    return new Rejection(
+        provider.name(),
+        "its device '%s' is taken only when it is asked for".formatted(first.name()),
+        "ask for it by name: " + first.id());
   }
 
   /** Why a provider comes after the one that was taken. */
@@ -179,16 +201,35 @@ public final class Backends {
     };
   }
 
+  /** By its number, {@code auto} for the first, or else by a part of its name. */
   private static DeviceInfo device(List<DeviceInfo> devices, String wanted) {
-    for (DeviceInfo device : devices) {
-      if (device.id().equals(wanted)) {
-        return device;
-      }
+    String which = wanted.substring(wanted.indexOf(':') + 1).toLowerCase(Locale.ROOT);
+    if (which.equals("auto")) {
+      return devices.getFirst();
+    }
+    List<DeviceInfo> fitting =
+        devices.stream().filter(device -> device.id().equals(wanted)).toList();
+    if (fitting.isEmpty() && !which.isBlank() && !isNumber(which)) {
+      fitting =
+          devices.stream()
+              .filter(device -> device.name().toLowerCase(Locale.ROOT).contains(which))
+              .toList();
+    }
+    if (fitting.size() == 1) {
+      return fitting.getFirst();
     }
     throw new BackendUnavailableException(
-        "no device is called '%s'; there are %s"
+        "%s device is called '%s'; there are %s"
             .formatted(
-                wanted, devices.stream().map(DeviceInfo::id).collect(Collectors.joining(", "))));
+                fitting.isEmpty() ? "no" : "more than one",
+                wanted,
+                devices.stream()
+                    .map(device -> "%s (%s)".formatted(device.id(), device.name()))
+                    .collect(Collectors.joining(", "))));
+  }
+
+  private static boolean isNumber(String text) {
+    return text.chars().allMatch(Character::isDigit);
   }
 
   private static BackendChoice warned(BackendChoice choice) {

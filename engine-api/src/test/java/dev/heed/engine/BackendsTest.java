@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heed.engine.error.BackendUnavailableException;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 
@@ -134,8 +135,58 @@ class BackendsTest {
     Backends backends = of(withDevices("gpu", 1, 2));
     for (String wanted : List.of("gpu:2", "gpu:-1", "gpu:", "gpu:first")) {
       refused(backends, BackendRequest.named(wanted))
-          .hasMessage("no device is called '%s'; there are gpu:0, gpu:1", wanted);
+          .hasMessage(
+              "no device is called '%s'; there are gpu:0 (device 0), gpu:1 (device 1)", wanted);
     }
+  }
+
+  @Test
+  void aDeviceIsAskedForByAPartOfItsName() {
+    Backends backends = of(cards());
+    assertThat(backends.choose(BackendRequest.named("gpu:H100")).device().index()).isEqualTo(1);
+    assertThat(backends.choose(BackendRequest.named("gpu:auto")).device().index()).isEqualTo(0);
+    refused(backends, BackendRequest.named("gpu:card"))
+        .hasMessage(
+            "more than one device is called 'gpu:card'; there are gpu:0 (Card A100), gpu:1 (Card"
+                + " H100), gpu:2 (a processor)");
+  }
+
+  @Test
+  void aDeviceOnRequestIsTakenOnlyWhenItIsAskedFor() {
+    FakeProvider slow =
+        withDevices("gpu", 9, new DeviceInfo("gpu", 0, "a processor", Map.of(), true));
+    Backends backends = of(slow, available("cpu", 1));
+    BackendChoice best = backends.choose(BackendRequest.BEST);
+    assertThat(best.device().id()).isEqualTo("cpu:0");
+    assertThat(best.rejections())
+        .containsExactly(
+            new Rejection(
+                "gpu",
+                "its device 'a processor' is taken only when it is asked for",
+                "ask for it by name: gpu:0"));
+    for (String asked : List.of("gpu", "gpu:0", "gpu:processor", "gpu:auto")) {
+      assertThat(backends.choose(BackendRequest.named(asked)).device().id())
+          .as(asked)
+          .isEqualTo("gpu:0");
+    }
+    refused(of(slow), BackendRequest.BEST).hasMessageContaining("ask for it by name: gpu:0");
+  }
+
+  @Test
+  void aDeviceOnRequestIsPassedOverForAnotherOfItsBackend() {
+    DeviceInfo slow = new DeviceInfo("gpu", 0, "a processor", Map.of(), true);
+    DeviceInfo card = new DeviceInfo("gpu", 1, "a card", Map.of());
+    assertThat(of(withDevices("gpu", 9, slow, card)).choose(BackendRequest.BEST).device())
+        .isEqualTo(card);
+  }
+
+  private static FakeProvider cards() {
+    return withDevices(
+        "gpu",
+        1,
+        new DeviceInfo("gpu", 0, "Card A100", Map.of()),
+        new DeviceInfo("gpu", 1, "Card H100", Map.of()),
+        new DeviceInfo("gpu", 2, "a processor", Map.of(), true));
   }
 
   @Test

@@ -29,6 +29,10 @@ final class FakeProvider implements BackendProvider {
     return new FakeProvider(name, priority, new Availability.Available(infos));
   }
 
+  static FakeProvider withDevices(String name, int priority, DeviceInfo... devices) {
+    return new FakeProvider(name, priority, new Availability.Available(List.of(devices)));
+  }
+
   static FakeProvider unavailable(String name, int priority, String reason, String remedy) {
     return new FakeProvider(name, priority, new Availability.Unavailable(reason, remedy));
   }
