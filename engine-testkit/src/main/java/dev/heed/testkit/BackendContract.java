@@ -66,6 +66,14 @@ public abstract class BackendContract {
   /** The backend under test; its class is public with a constructor without arguments. */
   protected abstract BackendProvider provider();
 
+  /**
+   * True for a backend that many machines have no device for: where its provider says so, the suite
+   * is skipped with that reason. Otherwise it fails.
+   */
+  protected boolean mayBeAbsent() {
+    return false;
+  }
+
   /** How it is opened; the suite sets the number of threads. */
   protected BackendOptions options() {
     return BackendOptions.DEFAULT;
@@ -127,6 +135,9 @@ public abstract class BackendContract {
 
   @BeforeAll
   final void openBackend() {
+    if (mayBeAbsent()) {
+      Absence.abortIfUnavailable(provider());
+    }
     opened = new Subject(provider(), options(), toleranceFactor(), packedWeightError());
   }
 

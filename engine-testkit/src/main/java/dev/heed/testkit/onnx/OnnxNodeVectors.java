@@ -6,6 +6,7 @@ import dev.heed.engine.Availability;
 import dev.heed.engine.Backend;
 import dev.heed.engine.BackendOptions;
 import dev.heed.engine.BackendProvider;
+import dev.heed.testkit.Absence;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -48,8 +49,16 @@ public abstract class OnnxNodeVectors {
     return BackendOptions.DEFAULT;
   }
 
+  /** As {@link dev.heed.testkit.BackendContract}'s: skips where there is no device. */
+  protected boolean mayBeAbsent() {
+    return false;
+  }
+
   @BeforeAll
   final void open() throws IOException {
+    if (mayBeAbsent()) {
+      Absence.abortIfUnavailable(provider());
+    }
     cases = NodeCase.read(TarGz.read(SharedData.path(ARCHIVE)));
     opened =
         switch (provider().probe()) {
