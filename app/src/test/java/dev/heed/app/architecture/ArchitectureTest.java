@@ -42,6 +42,7 @@ class ArchitectureTest {
           case ENGINE_TESTKIT -> 100;
           case CPU_REFERENCE -> 20;
           case CPU_SIMD -> 55;
+          case GPU_OPENCL -> 55;
           case MODELS -> 200;
           case APP -> 100;
         };
@@ -97,6 +98,18 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jdk.incubator..")
+        .check(ALL);
+  }
+
+  /** JOCL checks no bounds and frees nothing: one package owns every handle of it. */
+  @Test
+  void onlyTheClPackageNamesJocl() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.heed.gpu.opencl.cl")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.jocl..")
         .check(ALL);
   }
 

@@ -13,6 +13,7 @@ enum HeedModule {
   ENGINE_TESTKIT("engine-testkit", "dev.heed.testkit", ImmutableSet.of(ENGINE_API)),
   CPU_REFERENCE("engine-cpu-reference", "dev.heed.cpu.reference", ImmutableSet.of(ENGINE_API)),
   CPU_SIMD("engine-cpu-simd", "dev.heed.cpu.simd", ImmutableSet.of(ENGINE_API)),
+  GPU_OPENCL("engine-gpu-opencl", "dev.heed.gpu.opencl", ImmutableSet.of(ENGINE_API)),
   MODELS("models", "dev.heed.models", ImmutableSet.of(ENGINE_API)),
   APP("app", "dev.heed.app", ImmutableSet.of(ENGINE_API, MODELS));
 

@@ -34,7 +34,7 @@ class ModuleDescriptorTest {
 
   /** Or models could name a kernel, and the kernel could not change any more. */
   @ParameterizedTest
-  @EnumSource(names = {"CPU_REFERENCE", "CPU_SIMD"})
+  @EnumSource(names = {"CPU_REFERENCE", "CPU_SIMD", "GPU_OPENCL"})
   void aBackendExportsNothing(HeedModule module) {
     assertThat(descriptorOf(module).exports()).isEmpty();
     assertThat(descriptorOf(module).opens()).isEmpty();

@@ -1,0 +1,103 @@
+package dev.heed.gpu.opencl;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.SymbolLookup;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether OpenCL can be had at all, found out without a sound: JOCL prints when there is no OpenCL,
+ * and the JVM when native access was not granted. Links no class of JOCL.
+ */
+final class DriverLibrary {
+  private static final String JOCL = "org.jocl.CL";
+  private static final String UNIQUE_NAMES = "uniqueLibraryNames";
+
+  private DriverLibrary() {}
+
+  /** What is missing, or null. */
+  static @Nullable Missing missing() {
+    ClassLoader loader = DriverLibrary.class.getClassLoader();
+    Module jocl;
+    try {
+      jocl = Class.forName(JOCL, false, loader).getModule();
+    } catch (ClassNotFoundException | LinkageError e) {
+      return new Missing("JOCL is not on the class path", "add org.jocl:jocl as a dependency");
+    }
+    for (Module module : List.of(DriverLibrary.class.getModule(), jocl)) {
+      if (!module.isNativeAccessEnabled()) {
+        String name = module.isNamed() ? module.getName() : "ALL-UNNAMED";
+        return new Missing(
+            "native access is not granted to " + (module.isNamed() ? name : "the class path"),
+            "start the JVM with --enable-native-access=" + name);
+      }
+    }
+    if (!hasLoader()) {
+      return new Missing(
+          "this machine has no OpenCL loader (%s)".formatted(String.join(", ", names())),
+          "install the graphics card's driver, or ocl-icd-libopencl1 and a driver such as"
+              + " pocl-opencl-icd");
+    }
+    return linkJocl(loader);
+  }
+
+  /**
+   * What is missing.
+   *
+   * @param reason what there is not
+   * @param remedy what a person can do
+   */
+  record Missing(String reason, String remedy) {}
+
+  private static boolean hasLoader() {
+    return names().stream().anyMatch(DriverLibrary::isLoader);
+  }
+
+  @SuppressWarnings("restricted") // native access was granted: see missing
+  private static boolean isLoader(String library) {
+    try (Arena arena = Arena.ofConfined()) {
+      return SymbolLookup.libraryLookup(library, arena).find("clGetPlatformIDs").isPresent();
+    } catch (IllegalArgumentException e) {
+      return false; // There is no such library.
+    }
+  }
+
+  private static List<String> names() {
+    String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+    if (system.contains("win")) {
+      return List.of("OpenCL.dll");
+    }
+    return system.contains("mac")
+        ? List.of("/System/Library/Frameworks/OpenCL.framework/OpenCL")
+        : List.of("libOpenCL.so.1", "libOpenCL.so");
+  }
+
+  /**
+   * Loads JOCL's part in C. It unpacks itself to one name in the folder for temporary files, where
+   * two JVMs that start at once break each other, unless each is told to take a name of its own.
+   */
+  private static synchronized @Nullable Missing linkJocl(ClassLoader loader) {
+    String before = System.getProperty(UNIQUE_NAMES);
+    System.setProperty(UNIQUE_NAMES, "true");
+    try {
+      Class.forName(JOCL, true, loader);
+      return null;
+    } catch (ClassNotFoundException | LinkageError e) {
+      return new Missing(
+          "JOCL cannot load its library: " + firstLine(e),
+          "put the library from JOCL's jar into a folder on java.library.path, or check that"
+              + " java.io.tmpdir can be written to and run from");
+    } finally {
+      if (before == null) {
+        System.clearProperty(UNIQUE_NAMES);
+      } else {
+        System.setProperty(UNIQUE_NAMES, before);
+      }
+    }
+  }
+
+  private static String firstLine(Throwable error) {
+    return String.valueOf(error.getMessage()).lines().findFirst().orElse("no reason given");
+  }
+}

@@ -1,0 +1,44 @@
+package dev.heed.gpu.opencl;
+
+import dev.heed.engine.op.Activate;
+import dev.heed.engine.op.AddNorm;
+import dev.heed.engine.op.ArgMaxRows;
+import dev.heed.engine.op.Attention;
+import dev.heed.engine.op.Combine;
+import dev.heed.engine.op.Copy;
+import dev.heed.engine.op.Fill;
+import dev.heed.engine.op.GatedMlp;
+import dev.heed.engine.op.GatherRows;
+import dev.heed.engine.op.Linear;
+import dev.heed.engine.op.MatMul;
+import dev.heed.engine.op.Multiply;
+import dev.heed.engine.op.Norm;
+import dev.heed.engine.op.NormalizeRows;
+import dev.heed.engine.op.Op;
+import dev.heed.engine.op.PackedGatedMlp;
+import dev.heed.engine.op.PackedLinear;
+import dev.heed.engine.op.PoolRows;
+import dev.heed.engine.op.Rotate;
+import dev.heed.engine.op.ScatterRows;
+import dev.heed.engine.op.Softmax;
+import dev.heed.engine.op.TopKRows;
+
+/** What a kernel is called in reports: its file among the resources. */
+final class KernelNames {
+  private KernelNames() {}
+
+  static String of(Op op) {
+    return switch (op) {
+      case Linear _, MatMul _, PackedLinear _ -> "product";
+      case GatedMlp _, PackedGatedMlp _ -> "product, then product as gate";
+      case Attention _ -> "attention";
+      case Activate _, Combine _, Multiply _ -> "elements";
+      case AddNorm _, Norm _, NormalizeRows _, Softmax _ -> "norms";
+      case ArgMaxRows _, TopKRows _ -> "choices";
+      case Copy _, Fill _ -> "copy";
+      case GatherRows _, ScatterRows _ -> "indices, rows";
+      case PoolRows _ -> "rows";
+      case Rotate _ -> "indices, rotate";
+    };
+  }
+}

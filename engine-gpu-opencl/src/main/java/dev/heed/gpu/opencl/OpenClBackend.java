@@ -1,0 +1,256 @@
+package dev.heed.gpu.opencl;
+
+import dev.heed.engine.Backend;
+import dev.heed.engine.BackendOptions;
+import dev.heed.engine.CommandQueue;
+import dev.heed.engine.Compute;
+import dev.heed.engine.DeviceInfo;
+import dev.heed.engine.Scope;
+import dev.heed.engine.Support;
+import dev.heed.engine.Usage;
+import dev.heed.engine.compose.Composition;
+import dev.heed.engine.error.ClosedException;
+import dev.heed.engine.error.InvalidOpException;
+import dev.heed.engine.error.MemoryLimitException;
+import dev.heed.engine.op.Attention;
+import dev.heed.engine.op.Op;
+import dev.heed.engine.tensor.PackedWeight;
+import dev.heed.engine.tensor.PlainWeight;
+import dev.heed.engine.tensor.Tensor;
+import dev.heed.gpu.opencl.cl.ClBuffer;
+import dev.heed.gpu.opencl.cl.ClCalls;
+import dev.heed.gpu.opencl.cl.ClContext;
+import dev.heed.gpu.opencl.cl.ClDevice;
+import dev.heed.gpu.opencl.launch.AttentionLaunches;
+import dev.heed.gpu.opencl.launch.ColumnWeight;
+import dev.heed.gpu.opencl.launch.DeviceLimits;
+import dev.heed.gpu.opencl.launch.Tiles;
+import dev.heed.gpu.opencl.memory.DeviceBuffer;
+import dev.heed.gpu.opencl.memory.DeviceMemory;
+import dev.heed.gpu.opencl.memory.DeviceScope;
+import dev.heed.gpu.opencl.program.Programs;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One device, open. Threads are those of the device, so that the option is always 1, and {@link
+ * Compute#FAST} is exact as well.
+ */
+final class OpenClBackend implements Backend {
+  static final System.Logger LOG = System.getLogger("dev.heed.gpu.opencl");
+
+  private static final long NOTHING_BYTES = 64;
+
+  private final DeviceInfo info;
+  private final BackendOptions options;
+  private final ClContext context;
+  private final Programs programs;
+  private final DeviceMemory memory;
+  private final ClBuffer nothing;
+  private final DeviceLimits limits;
+  private final Tiles tiles;
+  private final boolean sync;
+  private final Loader loader;
+  private final Set<DeviceScope> scopes = new LinkedHashSet<>();
+  private final Set<OpenClQueue> queues = new LinkedHashSet<>();
+  private int running;
+  private boolean closed;
+
+  OpenClBackend(ClCalls calls, Devices.Found found, BackendOptions options, OpenClOptions own) {
+    ClDevice device = found.device();
+    this.info = found.info();
+    this.options = options.withThreads(1).withCompute(Compute.EXACT);
+    this.limits = new DeviceLimits(device.maxWorkGroup(), device.localMemory());
+    this.tiles = Tiles.shipped(device.kind() != ClDevice.Kind.CPU, limits);
+    this.sync = own.sync();
+    this.context = new ClContext(calls, device, info.id());
+    try {
+      this.programs = new Programs(context, own.cache());
+      this.memory = new DeviceMemory(context, options.memoryLimit(), own.pool());
+      this.nothing = buffer(NOTHING_BYTES);
+      this.loader = new Loader(this);
+    } catch (RuntimeException | Error e) {
+      context.close();
+      throw e;
+    }
+  }
+
+  private ClBuffer buffer(long bytes) {
+    ClBuffer buffer = context.tryBuffer(bytes);
+    if (buffer == null) {
+      throw new MemoryLimitException(
+          "%s: could not allocate %,d bytes to open it".formatted(info.id(), bytes));
+    }
+    return buffer;
+  }
+
+  ClContext context() {
+    return context;
+  }
+
+  Programs programs() {
+    return programs;
+  }
+
+  ClBuffer nothing() {
+    return nothing;
+  }
+
+  DeviceLimits limits() {
+    return limits;
+  }
+
+  Tiles tiles() {
+    return tiles;
+  }
+
+  boolean waitsAfterEach() {
+    return sync;
+  }
+
+  @Override
+  public DeviceInfo device() {
+    return info;
+  }
+
+  @Override
+  public BackendOptions options() {
+    return options;
+  }
+
+  @Override
+  public Scope newScope(String name) {
+    DeviceScope scope = new DeviceScope(name, this, memory, loader::upload, this::forget);
+    synchronized (this) {
+      refuseIfClosed();
+      scopes.add(scope);
+    }
+    return scope;
+  }
+
+  /** Memory that kernels work in: counted, but not among the open scopes. */
+  DeviceScope scratchScope(String name) {
+    return new DeviceScope(name, this, memory, loader::upload, _ -> {});
+  }
+
+  @Override
+  public CommandQueue newQueue(String name) {
+    synchronized (this) {
+      refuseIfClosed();
+      OpenClQueue queue = new OpenClQueue(name, this);
+      queues.add(queue);
+      return queue;
+    }
+  }
+
+  @Override
+  public Support support(Op op) {
+    for (PackedWeight weight : op.packedWeights()) {
+      if (!(weight instanceof ColumnWeight || weight instanceof PlainWeight)) {
+        return new Support.Unsupported(
+            "a weight packed as %s belongs to another backend".formatted(weight.format()));
+      }
+    }
+    if (op instanceof Attention attention && !AttentionLaunches.isPossible(attention, limits)) {
+      return new Support.Composed(Composition.parts(op));
+    }
+    return new Support.Dedicated(KernelNames.of(op));
+  }
+
+  @Override
+  public PackedWeight pack(Tensor weight, Scope into) {
+    if (weight.rank() != 2 || !weight.dtype().isFloating()) {
+      throw new InvalidOpException(
+          "pack: expected a weight [rows, columns] of F32, F16 or BF16, was " + weight);
+    }
+    List<OpenClQueue> open = begin();
+    try {
+      refuseForeign("the weight", weight);
+      open.forEach(OpenClQueue::awaitWork);
+      Tensor packed = into.allocate(weight.dtype(), weight.size(1), weight.size(0));
+      refuseForeign("memory of scope '" + into.name() + "'", packed);
+      loader.pack(weight, packed);
+      return new ColumnWeight(packed);
+    } finally {
+      end();
+    }
+  }
+
+  private synchronized List<OpenClQueue> begin() {
+    refuseIfClosed();
+    running++;
+    return new ArrayList<>(queues);
+  }
+
+  private synchronized void end() {
+    running--;
+    notifyAll();
+  }
+
+  private void refuseForeign(String what, Tensor tensor) {
+    if (!DeviceBuffer.of(tensor).owner().equals(this)) {
+      throw new InvalidOpException(
+          "pack: %s %s belongs to another backend than '%s'".formatted(what, tensor, info.id()));
+    }
+  }
+
+  @Override
+  public synchronized Usage usage() {
+    return new Usage(scopes.size(), queues.size(), memory.held());
+  }
+
+  @Override
+  public void close() {
+    List<OpenClQueue> openQueues;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      openQueues = new ArrayList<>(queues);
+    }
+    openQueues.forEach(OpenClQueue::close);
+    List<DeviceScope> openScopes;
+    synchronized (this) {
+      awaitRunning();
+      openScopes = new ArrayList<>(scopes);
+    }
+    openScopes.forEach(DeviceScope::close);
+    loader.close();
+    programs.close();
+    memory.close();
+    nothing.close();
+    context.close();
+  }
+
+  /** An interrupt is kept for the caller. */
+  private void awaitRunning() {
+    boolean interrupted = false;
+    while (running > 0) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void refuseIfClosed() {
+    if (closed) {
+      throw new ClosedException("backend '" + info.id() + "' is closed");
+    }
+  }
+
+  private synchronized void forget(DeviceScope scope) {
+    scopes.remove(scope);
+  }
+
+  synchronized void forget(OpenClQueue queue) {
+    queues.remove(queue);
+  }
+}

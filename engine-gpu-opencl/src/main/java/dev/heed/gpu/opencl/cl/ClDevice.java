@@ -1,0 +1,88 @@
+package dev.heed.gpu.opencl.cl;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jocl.CL;
+import org.jocl.cl_device_id;
+import org.jocl.cl_platform_id;
+
+/**
+ * A device and what Heed needs to know of it.
+ *
+ * @param platform its driver's handle
+ * @param device its handle
+ * @param kind what it is
+ * @param name such as {@code NVIDIA H100 80GB HBM3}
+ * @param vendor who made it
+ * @param version of OpenCL
+ * @param driver version of the driver
+ * @param computeUnits what runs work-groups side by side
+ * @param maxWorkGroup most work-items in a work-group
+ * @param localMemory bytes that the work-items of a group share
+ * @param globalMemory bytes
+ * @param maxAllocation most bytes of one buffer
+ */
+public record ClDevice(
+    cl_platform_id platform,
+    cl_device_id device,
+    Kind kind,
+    String name,
+    String vendor,
+    String version,
+    String driver,
+    int computeUnits,
+    int maxWorkGroup,
+    long localMemory,
+    long globalMemory,
+    long maxAllocation) {
+
+  /** In order of preference. */
+  public enum Kind {
+    /** A graphics card. */
+    GPU,
+    /** An accelerator of another kind. */
+    ACCELERATOR,
+    /** A driver that computes on the processor. */
+    CPU
+  }
+
+  /** Every device of every driver, as the drivers list them. */
+  public static List<ClDevice> all(ClCalls calls) {
+    List<ClDevice> devices = new ArrayList<>();
+    for (cl_platform_id platform : calls.getPlatformIds()) {
+      for (cl_device_id device : calls.getDeviceIds(platform)) {
+        devices.add(of(calls, platform, device));
+      }
+    }
+    return devices;
+  }
+
+  private static ClDevice of(ClCalls calls, cl_platform_id platform, cl_device_id device) {
+    long type = number(calls, device, CL.CL_DEVICE_TYPE);
+    Kind kind =
+        (type & CL.CL_DEVICE_TYPE_GPU) != 0
+            ? Kind.GPU
+            : (type & CL.CL_DEVICE_TYPE_CPU) != 0 ? Kind.CPU : Kind.ACCELERATOR;
+    return new ClDevice(
+        platform,
+        device,
+        kind,
+        text(calls, device, CL.CL_DEVICE_NAME),
+        text(calls, device, CL.CL_DEVICE_VENDOR),
+        text(calls, device, CL.CL_DEVICE_VERSION),
+        text(calls, device, CL.CL_DRIVER_VERSION),
+        (int) number(calls, device, CL.CL_DEVICE_MAX_COMPUTE_UNITS),
+        (int) number(calls, device, CL.CL_DEVICE_MAX_WORK_GROUP_SIZE),
+        number(calls, device, CL.CL_DEVICE_LOCAL_MEM_SIZE),
+        number(calls, device, CL.CL_DEVICE_GLOBAL_MEM_SIZE),
+        number(calls, device, CL.CL_DEVICE_MAX_MEM_ALLOC_SIZE));
+  }
+
+  private static long number(ClCalls calls, cl_device_id device, int fact) {
+    return ClFacts.number(calls.getDeviceInfo(device, fact));
+  }
+
+  private static String text(ClCalls calls, cl_device_id device, int fact) {
+    return ClFacts.text(calls.getDeviceInfo(device, fact));
+  }
+}

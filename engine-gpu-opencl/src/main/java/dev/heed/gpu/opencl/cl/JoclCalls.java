@@ -1,0 +1,376 @@
+package dev.heed.gpu.opencl.cl;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jocl.CL;
+import org.jocl.CLException;
+import org.jocl.Pointer;
+import org.jocl.Sizeof;
+import org.jocl.cl_command_queue;
+import org.jocl.cl_context;
+import org.jocl.cl_context_properties;
+import org.jocl.cl_device_id;
+import org.jocl.cl_event;
+import org.jocl.cl_kernel;
+import org.jocl.cl_mem;
+import org.jocl.cl_platform_id;
+import org.jocl.cl_program;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls through JOCL. Whether JOCL gives a status or throws is a switch of the whole JVM that
+ * is not ours to set: both are taken.
+ */
+public final class JoclCalls implements ClCalls {
+  private static final int NO_PLATFORM = -1001;
+
+  /** Links JOCL, which loads the driver: only where the probe has found one. */
+  public JoclCalls() {}
+
+  private interface Call<T> {
+    T with(int[] status);
+  }
+
+  private interface Query {
+    int ask(long size, @Nullable Pointer to, long @Nullable [] sizeNeeded);
+  }
+
+  private static <T> T made(String name, Call<T> call) {
+    int[] status = new int[1];
+    T result;
+    try {
+      result = call.with(status);
+    } catch (CLException e) {
+      throw failure(name, e);
+    }
+    check(name, status[0]);
+    return result;
+  }
+
+  private static ClError failure(String name, CLException cause) {
+    ClError error = new ClError(name, cause.getStatus());
+    error.initCause(cause);
+    return error;
+  }
+
+  private static void check(String name, int status) {
+    if (status != CL.CL_SUCCESS) {
+      throw new ClError(name, status);
+    }
+  }
+
+  private static byte[] info(String name, Query query) {
+    return made(
+        name,
+        status -> {
+          long[] size = new long[1];
+          status[0] = query.ask(0, null, size);
+          byte[] bytes = new byte[Math.toIntExact(size[0])];
+          if (status[0] == CL.CL_SUCCESS && bytes.length > 0) {
+            status[0] = query.ask(bytes.length, Pointer.to(bytes), null);
+          }
+          return bytes;
+        });
+  }
+
+  @Override
+  public List<cl_platform_id> getPlatformIds() {
+    return made(
+        "clGetPlatformIDs",
+        status -> {
+          int[] count = new int[1];
+          int found = CL.clGetPlatformIDs(0, null, count);
+          if (found == NO_PLATFORM || count[0] == 0) {
+            return List.of();
+          }
+          cl_platform_id[] platforms = new cl_platform_id[count[0]];
+          status[0] = CL.clGetPlatformIDs(platforms.length, platforms, null);
+          return List.of(platforms);
+        });
+  }
+
+  @Override
+  public List<cl_device_id> getDeviceIds(cl_platform_id platform) {
+    return made(
+        "clGetDeviceIDs",
+        status -> {
+          int[] count = new int[1];
+          int found = CL.clGetDeviceIDs(platform, CL.CL_DEVICE_TYPE_ALL, 0, null, count);
+          if (found == CL.CL_DEVICE_NOT_FOUND || count[0] == 0) {
+            return List.of();
+          }
+          cl_device_id[] devices = new cl_device_id[count[0]];
+          status[0] =
+              CL.clGetDeviceIDs(platform, CL.CL_DEVICE_TYPE_ALL, devices.length, devices, null);
+          return List.of(devices);
+        });
+  }
+
+  @Override
+  public byte[] getPlatformInfo(cl_platform_id platform, int fact) {
+    return info(
+        "clGetPlatformInfo",
+        (size, to, needed) -> CL.clGetPlatformInfo(platform, fact, size, to, needed));
+  }
+
+  @Override
+  public byte[] getDeviceInfo(cl_device_id device, int fact) {
+    return info(
+        "clGetDeviceInfo",
+        (size, to, needed) -> CL.clGetDeviceInfo(device, fact, size, to, needed));
+  }
+
+  @Override
+  public cl_context createContext(cl_platform_id platform, cl_device_id device) {
+    cl_context_properties properties = new cl_context_properties();
+    properties.addProperty(CL.CL_CONTEXT_PLATFORM, platform);
+    return made(
+        "clCreateContext",
+        status ->
+            CL.clCreateContext(properties, 1, new cl_device_id[] {device}, null, null, status));
+  }
+
+  @Override
+  public void releaseContext(cl_context context) {
+    check("clReleaseContext", CL.clReleaseContext(context));
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // the form of OpenCL 1.2, which every driver has
+  public cl_command_queue createCommandQueue(cl_context context, cl_device_id device) {
+    return made(
+        "clCreateCommandQueue", status -> CL.clCreateCommandQueue(context, device, 0, status));
+  }
+
+  @Override
+  public void releaseCommandQueue(cl_command_queue queue) {
+    check("clReleaseCommandQueue", CL.clReleaseCommandQueue(queue));
+  }
+
+  @Override
+  public cl_mem createBuffer(cl_context context, long flags, long size) {
+    return made("clCreateBuffer", status -> CL.clCreateBuffer(context, flags, size, null, status));
+  }
+
+  @Override
+  public void releaseMemObject(cl_mem buffer) {
+    check("clReleaseMemObject", CL.clReleaseMemObject(buffer));
+  }
+
+  @Override
+  public ByteBuffer enqueueMapBuffer(cl_command_queue queue, cl_mem buffer, long size) {
+    long flags = CL.CL_MAP_READ | CL.CL_MAP_WRITE;
+    return made(
+        "clEnqueueMapBuffer",
+        status ->
+            CL.clEnqueueMapBuffer(queue, buffer, true, flags, 0, size, 0, null, null, status));
+  }
+
+  @Override
+  public void enqueueUnmapMemObject(cl_command_queue queue, cl_mem buffer, ByteBuffer mapped) {
+    check(
+        "clEnqueueUnmapMemObject",
+        CL.clEnqueueUnmapMemObject(queue, buffer, mapped, 0, null, null));
+  }
+
+  @Override
+  public cl_program createProgramWithSource(cl_context context, String source) {
+    return made(
+        "clCreateProgramWithSource",
+        status -> CL.clCreateProgramWithSource(context, 1, new String[] {source}, null, status));
+  }
+
+  @Override
+  public cl_program createProgramWithBinary(
+      cl_context context, cl_device_id device, byte[] binary) {
+    int[] accepted = new int[1];
+    cl_program program =
+        made(
+            "clCreateProgramWithBinary",
+            status ->
+                CL.clCreateProgramWithBinary(
+                    context,
+                    1,
+                    new cl_device_id[] {device},
+                    new long[] {binary.length},
+                    new byte[][] {binary},
+                    accepted,
+                    status));
+    if (accepted[0] != CL.CL_SUCCESS) {
+      releaseProgram(program);
+      throw new ClError("clCreateProgramWithBinary", accepted[0]);
+    }
+    return program;
+  }
+
+  @Override
+  public void buildProgram(cl_program program, cl_device_id device, String options) {
+    made(
+        "clBuildProgram",
+        status -> {
+          status[0] =
+              CL.clBuildProgram(program, 1, new cl_device_id[] {device}, options, null, null);
+          return status;
+        });
+  }
+
+  @Override
+  public String getProgramBuildLog(cl_program program, cl_device_id device) {
+    return ClFacts.text(
+        info(
+            "clGetProgramBuildInfo",
+            (size, to, needed) ->
+                CL.clGetProgramBuildInfo(
+                    program, device, CL.CL_PROGRAM_BUILD_LOG, size, to, needed)));
+  }
+
+  @Override
+  public byte[] getProgramBinary(cl_program program) {
+    byte[] size =
+        info(
+            "clGetProgramInfo",
+            (bytes, to, needed) ->
+                CL.clGetProgramInfo(program, CL.CL_PROGRAM_BINARY_SIZES, bytes, to, needed));
+    byte[] binary = new byte[Math.toIntExact(ClFacts.number(size))];
+    if (binary.length == 0) {
+      return binary;
+    }
+    return made(
+        "clGetProgramInfo",
+        status -> {
+          status[0] =
+              CL.clGetProgramInfo(
+                  program,
+                  CL.CL_PROGRAM_BINARIES,
+                  Sizeof.POINTER,
+                  Pointer.to(Pointer.to(binary)),
+                  null);
+          return binary;
+        });
+  }
+
+  @Override
+  public void releaseProgram(cl_program program) {
+    check("clReleaseProgram", CL.clReleaseProgram(program));
+  }
+
+  @Override
+  public cl_kernel createKernel(cl_program program, String name) {
+    return made("clCreateKernel", status -> CL.clCreateKernel(program, name, status));
+  }
+
+  @Override
+  public void releaseKernel(cl_kernel kernel) {
+    check("clReleaseKernel", CL.clReleaseKernel(kernel));
+  }
+
+  @Override
+  public long getKernelWorkGroupSize(cl_kernel kernel, cl_device_id device) {
+    return ClFacts.number(
+        info(
+            "clGetKernelWorkGroupInfo",
+            (size, to, needed) ->
+                CL.clGetKernelWorkGroupInfo(
+                    kernel, device, CL.CL_KERNEL_WORK_GROUP_SIZE, size, to, needed)));
+  }
+
+  @Override
+  public void setKernelArg(cl_kernel kernel, int index, long size, @Nullable Pointer value) {
+    try {
+      check("clSetKernelArg", CL.clSetKernelArg(kernel, index, size, value));
+    } catch (CLException e) {
+      throw failure("clSetKernelArg", e);
+    }
+  }
+
+  @Override
+  public void enqueueNDRangeKernel(
+      cl_command_queue queue, cl_kernel kernel, int dimensions, long[] global, long[] local) {
+    try {
+      check(
+          "clEnqueueNDRangeKernel",
+          CL.clEnqueueNDRangeKernel(queue, kernel, dimensions, null, global, local, 0, null, null));
+    } catch (CLException e) {
+      throw failure("clEnqueueNDRangeKernel", e);
+    }
+  }
+
+  @Override
+  public void enqueueWriteBuffer(
+      cl_command_queue queue, cl_mem buffer, long offset, long size, Pointer from) {
+    try {
+      check(
+          "clEnqueueWriteBuffer",
+          CL.clEnqueueWriteBuffer(queue, buffer, false, offset, size, from, 0, null, null));
+    } catch (CLException e) {
+      throw failure("clEnqueueWriteBuffer", e);
+    }
+  }
+
+  @Override
+  public void enqueueReadBuffer(
+      cl_command_queue queue, cl_mem buffer, long offset, long size, Pointer to) {
+    try {
+      check(
+          "clEnqueueReadBuffer",
+          CL.clEnqueueReadBuffer(queue, buffer, false, offset, size, to, 0, null, null));
+    } catch (CLException e) {
+      throw failure("clEnqueueReadBuffer", e);
+    }
+  }
+
+  @Override
+  public void enqueueCopyBuffer(
+      cl_command_queue queue, cl_mem from, cl_mem to, long fromOffset, long toOffset, long size) {
+    try {
+      check(
+          "clEnqueueCopyBuffer",
+          CL.clEnqueueCopyBuffer(queue, from, to, fromOffset, toOffset, size, 0, null, null));
+    } catch (CLException e) {
+      throw failure("clEnqueueCopyBuffer", e);
+    }
+  }
+
+  @Override
+  public cl_event enqueueMarker(cl_command_queue queue) {
+    return made(
+        "clEnqueueMarkerWithWaitList",
+        status -> {
+          cl_event event = new cl_event();
+          status[0] = CL.clEnqueueMarkerWithWaitList(queue, 0, null, event);
+          return event;
+        });
+  }
+
+  @Override
+  public void waitForEvent(cl_event event) {
+    try {
+      check("clWaitForEvents", CL.clWaitForEvents(1, new cl_event[] {event}));
+    } catch (CLException e) {
+      throw failure("clWaitForEvents", e);
+    }
+  }
+
+  @Override
+  public void releaseEvent(cl_event event) {
+    check("clReleaseEvent", CL.clReleaseEvent(event));
+  }
+
+  @Override
+  public void flush(cl_command_queue queue) {
+    try {
+      check("clFlush", CL.clFlush(queue));
+    } catch (CLException e) {
+      throw failure("clFlush", e);
+    }
+  }
+
+  @Override
+  public void finish(cl_command_queue queue) {
+    try {
+      check("clFinish", CL.clFinish(queue));
+    } catch (CLException e) {
+      throw failure("clFinish", e);
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package dev.heed.gpu.opencl.launch;
+
+import dev.heed.engine.op.AlibiSlopes;
+import dev.heed.engine.op.Attention;
+import dev.heed.engine.op.Visibility;
+import dev.heed.engine.tensor.SeqSpans;
+import dev.heed.engine.tensor.Tensor;
+import dev.heed.gpu.opencl.program.KernelId;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Attention, blocks of queries against blocks of keys. */
+public final class AttentionLaunches {
+  /** GROUP_COLUMNS of the kernel. */
+  private static final int GROUP_COLUMNS = 16;
+
+  /** CHUNK of the kernel: value columns that are in local memory at a time. */
+  private static final int CHUNK = 32;
+
+  /** BLOCK of the kernel. */
+  private static final int BLOCK = 32;
+
+  /** SEQUENCE_INTS of the kernel. */
+  private static final int SEQUENCE_INTS = 6;
+
+  /** Chunks whose sums a work-item keeps: 256 columns. Beyond, the scores are made again. */
+  private static final int MOST_CHUNKS = 8;
+
+  private static final int NO_LIMIT = Integer.MAX_VALUE;
+
+  private static final Map<Tile, KernelId> KERNELS = kernels();
+
+  /** Query rows of a work-group, and how many chunks of value columns. */
+  private record Tile(int rows, int chunks) {}
+
+  /** What a plan is made of. */
+  private record Plan(SeqSpans queries, SeqSpans keys, int tileRows, @Nullable AlibiSlopes slopes) {
+    int tiles() {
+      int tiles = 0;
+      for (int s = 0; s < queries.count(); s++) {
+        tiles += (queries.length(s) + tileRows - 1) / tileRows;
+      }
+      return tiles;
+    }
+
+    int tilesAt() {
+      return SEQUENCE_INTS * queries.count();
+    }
+
+    int slopesAt() {
+      return slopes == null ? -1 : tilesAt() + 2 * tiles();
+    }
+
+    int[] ints() {
+      int[] ints = new int[tilesAt() + 2 * tiles() + (slopes == null ? 0 : slopes.heads())];
+      int tile = tilesAt();
+      long pairs = 0;
+      for (int s = 0; s < queries.count(); s++) {
+        int at = SEQUENCE_INTS * s;
+        ints[at] = queries.start(s);
+        ints[at + 1] = queries.length(s);
+        ints[at + 2] = keys.start(s);
+        ints[at + 3] = keys.length(s);
+        ints[at + 4] = (int) pairs;
+        ints[at + 5] = (int) (pairs >>> 32);
+        pairs += (long) queries.length(s) * keys.length(s);
+        for (int i = 0; i < queries.length(s); i += tileRows) {
+          ints[tile++] = s;
+          ints[tile++] = i;
+        }
+      }
+      for (int h = 0; slopes != null && h < slopes.heads(); h++) {
+        ints[tile++] = Float.floatToRawIntBits(slopes.slope(h));
+      }
+      return ints;
+    }
+  }
+
+  private AttentionLaunches() {}
+
+  private static Map<Tile, KernelId> kernels() {
+    Map<Tile, KernelId> kernels = new HashMap<>();
+    for (int rows = 4; rows <= 32; rows *= 2) {
+      for (int chunks = 1; chunks <= MOST_CHUNKS; chunks *= 2) {
+        kernels.put(
+            new Tile(rows, chunks),
+            new KernelId(
+                "attention",
+                "attention",
+                Map.of("TILE", rows, "GROUP_ROWS", Math.min(rows, 16), "VALUE_CHUNKS", chunks)));
+      }
+    }
+    return kernels;
+  }
+
+  /** Bytes of local memory that a tile of so many query rows takes. */
+  private static long localBytes(int rows, int headSize) {
+    return Float.BYTES
+        * ((long) rows * (headSize + 1) + BLOCK * (CHUNK + 1) + (long) rows * (BLOCK + 1));
+  }
+
+  /** The most query rows whose tile fits the device, or 0. */
+  private static int tileRows(int headSize, int longest, long localMemory, int maxWorkGroup) {
+    for (int rows = 32; rows >= 4; rows /= 2) {
+      boolean fits =
+          localBytes(rows, headSize) <= localMemory
+              && Math.min(rows, 16) * GROUP_COLUMNS <= maxWorkGroup;
+      if (fits && (rows == 4 || longest > rows / 2)) {
+        return rows;
+      }
+    }
+    return 0;
+  }
+
+  /** True when a head's queries fit the local memory of the device. */
+  public static boolean isPossible(Attention op, DeviceLimits limits) {
+    return tileRows(op.q().size(2), NO_LIMIT, limits.localMemory(), limits.maxWorkGroup()) > 0;
+  }
+
+  /** out = softmax(scale · q · kᵀ …) · v. */
+  public static void attention(Work work, DeviceLimits limits, Attention op) {
+    int headSize = op.q().size(2);
+    int valueSize = op.out().size(2);
+    SeqSpans queries = op.queries();
+    if (queries.total() == 0 || op.heads() == 0) {
+      return;
+    }
+    int rows = tileRows(headSize, queries.longest(), limits.localMemory(), limits.maxWorkGroup());
+    int chunks = Math.max(1, (valueSize + CHUNK - 1) / CHUNK);
+    int each = Math.min(MOST_CHUNKS, Integer.highestOneBit(2 * chunks - 1));
+    KernelId kernel = KERNELS.get(new Tile(rows, each));
+    if (kernel == null) {
+      throw new IllegalStateException("no tile of %d rows, %d chunks".formatted(rows, each));
+    }
+    Plan plan = new Plan(queries, op.keys(), rows, op.masking().alibi());
+    Tensor ints = work.plans().plan(plan, plan::ints);
+    Visibility visibility = op.masking().visibility();
+    Tensor weights = op.weights();
+    work.launcher()
+        .kernel(kernel)
+        .tensor(op.q(), op.q().layout().stride(0), op.q().layout().stride(1), 0)
+        .tensor(op.k(), op.k().layout().stride(0), op.k().layout().stride(1), 0)
+        .tensor(op.v(), op.v().layout().stride(0), op.v().layout().stride(1), 0)
+        .place(ints)
+        .value(plan.tilesAt())
+        .value(plan.slopesAt())
+        .value(headSize)
+        .value(valueSize)
+        .value(op.heads())
+        .value(op.group())
+        .value(left(visibility))
+        .value(right(visibility))
+        .value(op.scale())
+        .value(op.softCap())
+        .tensor(op.masking().bias())
+        .value(op.hasBiasPerHead() ? 1 : 0)
+        .tensor(op.out(), op.out().layout().stride(0), op.out().layout().stride(1), 0)
+        .rows(op.logSumExp())
+        .tensor(weights)
+        .localBytes((long) Float.BYTES * rows * (headSize + 1))
+        .launch(
+            new long[] {
+              (long) plan.tiles() * GROUP_COLUMNS,
+              (long) op.heads() * Math.min(rows, 16),
+              (chunks + each - 1) / each
+            },
+            new long[] {GROUP_COLUMNS, Math.min(rows, 16), 1});
+  }
+
+  private static int left(Visibility visibility) {
+    return visibility instanceof Visibility.Local local ? local.left() : NO_LIMIT;
+  }
+
+  private static int right(Visibility visibility) {
+    return switch (visibility) {
+      case Visibility.All _ -> NO_LIMIT;
+      case Visibility.Causal _ -> 0;
+      case Visibility.Local local -> local.right();
+    };
+  }
+}

@@ -1,0 +1,150 @@
+package dev.heed.gpu.opencl.memory;
+
+import dev.heed.engine.error.MemoryLimitException;
+import dev.heed.gpu.opencl.cl.ClBuffer;
+import dev.heed.gpu.opencl.cl.ClContext;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The blocks of one device: how many bytes scopes hold, and blocks that were given back and wait
+ * for the next scope. Sizes come in classes, eight to a power of two, so that a block serves again.
+ * What waits counts towards the limit too, but goes as soon as anyone needs the room. Thread-safe.
+ */
+public final class DeviceMemory implements AutoCloseable {
+  /** No block is smaller. */
+  private static final long SMALLEST = 64 << 10;
+
+  private final ClContext context;
+  private final long limit;
+  private final long mostWaiting;
+  private final NavigableMap<Long, Deque<ClBuffer>> waiting = new TreeMap<>();
+  private long held;
+  private long waitingBytes;
+
+  /**
+   * Nothing is held yet.
+   *
+   * @param limit most bytes; 0 for what the device has
+   * @param mostWaiting most bytes that wait for the next scope
+   */
+  public DeviceMemory(ClContext context, long limit, long mostWaiting) {
+    this.context = context;
+    this.limit = limit == 0 ? context.device().globalMemory() : limit;
+    this.mostWaiting = mostWaiting;
+  }
+
+  /** Bytes of the block that serves so many. */
+  static long sizeClass(long bytes) {
+    if (bytes <= SMALLEST) {
+      return SMALLEST;
+    }
+    long step = Math.max(Long.highestOneBit(bytes - 1) / 8, 1);
+    return (bytes + step - 1) / step * step;
+  }
+
+  /** Most bytes that one block can have. */
+  long largest() {
+    return context.device().maxAllocation();
+  }
+
+  /**
+   * A block of at least so many bytes.
+   *
+   * @param reserved bytes that the scope holds in the ledger already
+   * @throws MemoryLimitException with the numbers
+   */
+  synchronized ClBuffer take(long bytes, long reserved, String scope) {
+    if (bytes > largest()) {
+      throw new MemoryLimitException(
+          "%s: could not allocate %,d bytes in scope '%s': the device gives at most %,d in one piece"
+              .formatted(context.id(), bytes, scope, largest()));
+    }
+    long size = Math.min(sizeClass(bytes), largest());
+    long more = Math.max(0, size - reserved);
+    if (more > limit - held) {
+      throw new MemoryLimitException(
+          "%s: could not allocate %,d bytes in scope '%s': %,d of the limit of %,d are in use"
+              .formatted(context.id(), more, scope, held, limit));
+    }
+    ClBuffer block = takeWaiting(size);
+    if (block == null) {
+      trim(limit - held - more);
+      block = create(size, scope);
+    }
+    held += more;
+    return block;
+  }
+
+  private ClBuffer create(long size, String scope) {
+    ClBuffer block = context.tryBuffer(size);
+    if (block == null) {
+      trim(0);
+      block = context.tryBuffer(size);
+    }
+    if (block == null) {
+      throw new MemoryLimitException(
+          "%s: could not allocate %,d bytes in scope '%s': the device has not enough left of its %,d;"
+                  .formatted(context.id(), size, scope, context.device().globalMemory())
+              + " %,d are in use here, the rest elsewhere".formatted(held));
+    }
+    return block;
+  }
+
+  private @Nullable ClBuffer takeWaiting(long size) {
+    Deque<ClBuffer> blocks = waiting.get(size);
+    if (blocks == null) {
+      return null;
+    }
+    ClBuffer block = blocks.removeLast();
+    if (blocks.isEmpty()) {
+      waiting.remove(size);
+    }
+    waitingBytes -= size;
+    return block;
+  }
+
+  /** A block that a scope needs no more; the ledger keeps counting it. */
+  synchronized void giveBack(ClBuffer block) {
+    waiting.computeIfAbsent(block.size(), size -> new ArrayDeque<>()).addLast(block);
+    waitingBytes += block.size();
+    trim(Math.min(mostWaiting, limit - held + block.size()));
+  }
+
+  /** Bytes that a scope held in the ledger and needs no more. */
+  synchronized void forget(long bytes) {
+    held -= bytes;
+    trim(Math.min(mostWaiting, limit - held));
+  }
+
+  /** Releases what waits, the largest first, until at most so many bytes do. */
+  private void trim(long most) {
+    while (waitingBytes > most) {
+      Map.Entry<Long, Deque<ClBuffer>> largest = waiting.lastEntry();
+      ClBuffer block = takeWaiting(largest.getKey());
+      if (block != null) {
+        block.close();
+      }
+    }
+  }
+
+  /** Bytes that scopes hold. */
+  public synchronized long held() {
+    return held;
+  }
+
+  /** Bytes that wait for the next scope. */
+  public synchronized long waiting() {
+    return waitingBytes;
+  }
+
+  /** After every scope. */
+  @Override
+  public synchronized void close() {
+    trim(0);
+  }
+}

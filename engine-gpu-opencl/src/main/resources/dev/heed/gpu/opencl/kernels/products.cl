@@ -1,0 +1,111 @@
+// out = f(alpha * A * B + beta * out + bias), or that times what out held (gate): tiles of TILE_ROWS x TILE_COLUMNS by
+// work-groups of (TILE_COLUMNS / EACH_COLUMNS) x (TILE_ROWS / EACH_ROWS), which bring TILE_INNER of the inner dimension
+// into local memory at a time. Each element is one chain of fused multiply-adds over the inner dimension in its order,
+// whatever the tile: tiles differ in speed, and not in a bit.
+//
+// A and out: {offset, strides of two batch dimensions, stride of rows}, as B. With TRANSPOSED_A, A is stored
+// [inner, rows], with TRANSPOSED_B, B is stored [columns, inner]. B_TYPE is how B is stored; the rest is F32.
+
+#define GROUP_COLUMNS (TILE_COLUMNS / EACH_COLUMNS)
+#define GROUP_ROWS (TILE_ROWS / EACH_ROWS)
+#define GROUP (GROUP_COLUMNS * GROUP_ROWS)
+
+// One place more a row, so that neighbours do not meet in one bank.
+#define A_STEP (TILE_ROWS + 1)
+#define B_STEP (TILE_COLUMNS + 1)
+
+inline float load_b(__global const uchar* b, long at) {
+  return load_float(B_TYPE, b, at);
+}
+
+// One step of the inner dimension.
+#define MULTIPLY_ADD(k)                                                                  \
+  {                                                                                      \
+    float x[EACH_ROWS];                                                                  \
+    for (int r = 0; r < EACH_ROWS; r++) {                                                \
+      x[r] = tileA[(k) * A_STEP + groupRow + r * GROUP_ROWS];                            \
+    }                                                                                    \
+    for (int c = 0; c < EACH_COLUMNS; c++) {                                             \
+      float y = tileB[(k) * B_STEP + groupColumn + c * GROUP_COLUMNS];                   \
+      for (int r = 0; r < EACH_ROWS; r++) {                                              \
+        sums[r][c] = fma(x[r], y, sums[r][c]);                                           \
+      }                                                                                  \
+    }                                                                                    \
+  }
+
+// sizes: {batch, second batch dimension, rows, columns}.
+__kernel __attribute__((reqd_work_group_size(GROUP_COLUMNS, GROUP_ROWS, 1))) void product(
+    __global const float* a, long4 aAt, __global const uchar* b, long4 bAt, __global float* out, long4 outAt, int4 sizes,
+    int inner, float alpha, float beta, __global const float* bias, long4 biasAt, int function, int gate) {
+  __local float tileA[TILE_INNER * A_STEP];
+  __local float tileB[TILE_INNER * B_STEP];
+  int groupColumn = get_local_id(0);
+  int groupRow = get_local_id(1);
+  int lane = groupRow * GROUP_COLUMNS + groupColumn;
+  int firstColumn = get_group_id(0) * TILE_COLUMNS;
+  int firstRow = get_group_id(1) * TILE_ROWS;
+  int batch = get_group_id(2);
+  int outer = batch / sizes.y;
+  int middle = batch - outer * sizes.y;
+  long aFrom = aAt.x + outer * aAt.y + middle * aAt.z;
+  long bFrom = bAt.x + outer * bAt.y + middle * bAt.z;
+
+  float sums[EACH_ROWS][EACH_COLUMNS];
+  for (int r = 0; r < EACH_ROWS; r++) {
+    for (int c = 0; c < EACH_COLUMNS; c++) {
+      sums[r][c] = 0;
+    }
+  }
+  for (int from = 0; from < inner; from += TILE_INNER) {
+    int depth = min(TILE_INNER, inner - from);
+    for (int e = lane; e < TILE_ROWS * TILE_INNER; e += GROUP) {
+#ifdef TRANSPOSED_A
+      int k = e / TILE_ROWS;
+      int r = e - k * TILE_ROWS;
+      long at = aFrom + (from + k) * aAt.w + firstRow + r;
+#else
+      int r = e / TILE_INNER;
+      int k = e - r * TILE_INNER;
+      long at = aFrom + (firstRow + r) * aAt.w + from + k;
+#endif
+      tileA[k * A_STEP + r] = k < depth && firstRow + r < sizes.z ? a[at] : 0.0f;
+    }
+    for (int e = lane; e < TILE_COLUMNS * TILE_INNER; e += GROUP) {
+#ifdef TRANSPOSED_B
+      int c = e / TILE_INNER;
+      int k = e - c * TILE_INNER;
+      long at = bFrom + (firstColumn + c) * bAt.w + from + k;
+#else
+      int k = e / TILE_COLUMNS;
+      int c = e - k * TILE_COLUMNS;
+      long at = bFrom + (from + k) * bAt.w + firstColumn + c;
+#endif
+      tileB[k * B_STEP + c] = k < depth && firstColumn + c < sizes.w ? load_b(b, at) : 0.0f;
+    }
+    barrier(CLK_LOCAL_MEM_FENCE);
+    if (depth == TILE_INNER) {
+#pragma unroll
+      for (int k = 0; k < TILE_INNER; k++) {
+        MULTIPLY_ADD(k)
+      }
+    } else {
+      for (int k = 0; k < depth; k++) {
+        MULTIPLY_ADD(k)
+      }
+    }
+    barrier(CLK_LOCAL_MEM_FENCE);
+  }
+  for (int r = 0; r < EACH_ROWS; r++) {
+    int row = firstRow + groupRow + r * GROUP_ROWS;
+    if (row >= sizes.z) {
+      continue;
+    }
+    __global float* to = out + outAt.x + outer * outAt.y + middle * outAt.z + row * outAt.w;
+    for (int c = 0; c < EACH_COLUMNS; c++) {
+      int column = firstColumn + groupColumn + c * GROUP_COLUMNS;
+      if (column < sizes.w) {
+        to[column] = finished(sums[r][c], alpha, beta, bias, biasAt, column, function, gate, to + column);
+      }
+    }
+  }
+}
