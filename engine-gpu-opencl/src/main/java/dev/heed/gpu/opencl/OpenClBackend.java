@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * One device, open. Threads are those of the device, so that the option is always 1, and {@link
@@ -50,20 +51,24 @@ final class OpenClBackend implements Backend {
   private final DeviceMemory memory;
   private final ClBuffer nothing;
   private final DeviceLimits limits;
-  private final Tiles tiles;
+  private final Tiles shipped;
+  private final TuningFile tuning;
   private final boolean sync;
   private final Loader loader;
   private final Set<DeviceScope> scopes = new LinkedHashSet<>();
   private final Set<OpenClQueue> queues = new LinkedHashSet<>();
   private int running;
   private boolean closed;
+  private volatile Tiles tiles;
 
   OpenClBackend(ClCalls calls, Devices.Found found, BackendOptions options, OpenClOptions own) {
     ClDevice device = found.device();
     this.info = found.info();
     this.options = options.withThreads(1).withCompute(Compute.EXACT);
     this.limits = new DeviceLimits(device.maxWorkGroup(), device.localMemory());
-    this.tiles = Tiles.shipped(device.kind() != ClDevice.Kind.CPU, limits);
+    this.shipped = Tiles.shipped(device.kind() != ClDevice.Kind.CPU, limits);
+    this.tuning = new TuningFile(own.cache(), device);
+    this.tiles = tuning.over(shipped, limits);
     this.sync = own.sync();
     this.context = new ClContext(calls, device, info.id());
     try {
@@ -102,8 +107,13 @@ final class OpenClBackend implements Backend {
     return limits;
   }
 
+  /** How work is cut: what tuning found, or else {@link #shipped}. */
   Tiles tiles() {
     return tiles;
+  }
+
+  Tiles shipped() {
+    return shipped;
   }
 
   boolean waitsAfterEach() {
@@ -173,6 +183,19 @@ final class OpenClBackend implements Backend {
       refuseForeign("memory of scope '" + into.name() + "'", packed);
       loader.pack(weight, packed);
       return new ColumnWeight(packed);
+    } finally {
+      end();
+    }
+  }
+
+  /** Finds the fastest way to cut the work of this device, and keeps it for the next process. */
+  Tuner.Result tune(Tuner.Effort effort, Consumer<String> progress) {
+    begin();
+    try {
+      Tuner.Result result = new Tuner(this, effort, progress).run(shipped);
+      tiles = result.tiles();
+      tuning.write(tiles);
+      return result;
     } finally {
       end();
     }

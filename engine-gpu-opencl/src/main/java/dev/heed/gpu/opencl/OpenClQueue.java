@@ -44,6 +44,7 @@ import dev.heed.gpu.opencl.launch.NormLaunches;
 import dev.heed.gpu.opencl.launch.Plans;
 import dev.heed.gpu.opencl.launch.ProductLaunches;
 import dev.heed.gpu.opencl.launch.RowLaunches;
+import dev.heed.gpu.opencl.launch.Tiles;
 import dev.heed.gpu.opencl.launch.Work;
 import dev.heed.gpu.opencl.memory.DeviceBuffer;
 import dev.heed.gpu.opencl.memory.DeviceScope;
@@ -89,11 +90,16 @@ final class OpenClQueue implements CommandQueue {
 
   @Override
   public void run(Op op) {
+    run(op, backend.tiles());
+  }
+
+  /** Runs an op cut in a way of the caller's. */
+  void run(Op op, Tiles tiles) {
     gate.enter();
     try {
       operands.check(op);
       try {
-        execute(op);
+        execute(op, tiles);
       } finally {
         scratch.reset();
       }
@@ -102,24 +108,24 @@ final class OpenClQueue implements CommandQueue {
     }
   }
 
-  private void execute(Op op) {
+  private void execute(Op op, Tiles tiles) {
     switch (op) {
       case Activate activate -> ElementLaunches.activate(launcher, activate);
       case AddNorm addNorm -> NormLaunches.addNorm(launcher, addNorm);
       case ArgMaxRows argMax -> ChoiceLaunches.argMax(launcher, argMax);
-      case Attention attention -> attention(attention);
+      case Attention attention -> attention(attention, tiles);
       case Combine combine -> ElementLaunches.combine(launcher, combine);
       case Copy copy -> CopyLaunches.copy(launcher, copy);
       case Fill fill -> CopyLaunches.fill(launcher, fill);
-      case GatedMlp mlp -> ProductLaunches.gatedMlp(launcher, backend.tiles(), mlp);
+      case GatedMlp mlp -> ProductLaunches.gatedMlp(launcher, tiles, mlp);
       case GatherRows gather -> RowLaunches.gather(work(), gather);
-      case Linear linear -> ProductLaunches.linear(launcher, backend.tiles(), linear);
-      case MatMul matMul -> ProductLaunches.matMul(launcher, backend.tiles(), matMul);
+      case Linear linear -> ProductLaunches.linear(launcher, tiles, linear);
+      case MatMul matMul -> ProductLaunches.matMul(launcher, tiles, matMul);
       case Multiply multiply -> ElementLaunches.multiply(launcher, multiply);
       case Norm norm -> NormLaunches.norm(launcher, norm);
       case NormalizeRows normalize -> NormLaunches.normalize(launcher, normalize);
-      case PackedGatedMlp mlp -> packed(mlp);
-      case PackedLinear linear -> packed(linear);
+      case PackedGatedMlp mlp -> packed(mlp, tiles);
+      case PackedLinear linear -> packed(linear, tiles);
       case PoolRows pool -> RowLaunches.pool(work(), pool);
       case Rotate rotate -> RowLaunches.rotate(work(), rotate);
       case ScatterRows scatter -> RowLaunches.scatter(work(), scatter);
@@ -128,21 +134,21 @@ final class OpenClQueue implements CommandQueue {
     }
   }
 
-  private void attention(Attention op) {
+  private void attention(Attention op, Tiles tiles) {
     if (AttentionLaunches.isPossible(op, backend.limits())) {
-      AttentionLaunches.attention(work(), backend.limits(), op);
+      AttentionLaunches.attention(work(), backend.limits(), tiles, op);
     } else {
       Composition.run(op, parts);
     }
   }
 
-  private void packed(Op op) {
+  private void packed(Op op, Tiles tiles) {
     if (backend.support(op) instanceof Support.Unsupported not) {
       throw new UnsupportedOpException("%s: %s".formatted(op.name(), not.why()));
     }
     switch (op) {
-      case PackedLinear linear -> ProductLaunches.linear(launcher, backend.tiles(), linear);
-      case PackedGatedMlp mlp -> ProductLaunches.gated(launcher, backend.tiles(), mlp);
+      case PackedLinear linear -> ProductLaunches.linear(launcher, tiles, linear);
+      case PackedGatedMlp mlp -> ProductLaunches.gated(launcher, tiles, mlp);
       default -> throw new IllegalArgumentException(op.name());
     }
   }
@@ -285,7 +291,7 @@ final class OpenClQueue implements CommandQueue {
   private final class Parts implements OpRunner {
     @Override
     public void run(Op op) {
-      execute(op);
+      execute(op, backend.tiles());
     }
 
     @Override

@@ -27,6 +27,8 @@ public final class AttentionLaunches {
   /** Chunks whose sums a work-item keeps: 256 columns. Beyond, the scores are made again. */
   private static final int MOST_CHUNKS = 8;
 
+  private static final int SMALLEST_TILE = 4;
+  private static final int LARGEST_TILE = 32;
   private static final int NO_LIMIT = Integer.MAX_VALUE;
 
   private static final Map<Tile, KernelId> KERNELS = kernels();
@@ -81,7 +83,7 @@ public final class AttentionLaunches {
 
   private static Map<Tile, KernelId> kernels() {
     Map<Tile, KernelId> kernels = new HashMap<>();
-    for (int rows = 4; rows <= 32; rows *= 2) {
+    for (int rows = SMALLEST_TILE; rows <= LARGEST_TILE; rows *= 2) {
       for (int chunks = 1; chunks <= MOST_CHUNKS; chunks *= 2) {
         kernels.put(
             new Tile(rows, chunks),
@@ -97,16 +99,16 @@ public final class AttentionLaunches {
   /** Bytes of local memory that a tile of so many query rows takes. */
   private static long localBytes(int rows, int headSize) {
     return Float.BYTES
-        * ((long) rows * (headSize + 1) + BLOCK * (CHUNK + 1) + (long) rows * (BLOCK + 1));
+        * ((long) rows * (headSize + 1) + BLOCK * (CHUNK + 1) + (long) rows * (BLOCK + 3));
   }
 
   /** The most query rows whose tile fits the device, or 0. */
-  private static int tileRows(int headSize, int longest, long localMemory, int maxWorkGroup) {
-    for (int rows = 32; rows >= 4; rows /= 2) {
+  private static int tileRows(int most, int headSize, int longest, DeviceLimits limits) {
+    for (int rows = most; rows >= SMALLEST_TILE; rows /= 2) {
       boolean fits =
-          localBytes(rows, headSize) <= localMemory
-              && Math.min(rows, 16) * GROUP_COLUMNS <= maxWorkGroup;
-      if (fits && (rows == 4 || longest > rows / 2)) {
+          localBytes(rows, headSize) <= limits.localMemory()
+              && Math.min(rows, 16) * GROUP_COLUMNS <= limits.maxWorkGroup();
+      if (fits && (rows == SMALLEST_TILE || longest > rows / 2)) {
         return rows;
       }
     }
@@ -115,18 +117,18 @@ public final class AttentionLaunches {
 
   /** True when a head's queries fit the local memory of the device. */
   public static boolean isPossible(Attention op, DeviceLimits limits) {
-    return tileRows(op.q().size(2), NO_LIMIT, limits.localMemory(), limits.maxWorkGroup()) > 0;
+    return tileRows(SMALLEST_TILE, op.q().size(2), NO_LIMIT, limits) > 0;
   }
 
   /** out = softmax(scale · q · kᵀ …) · v. */
-  public static void attention(Work work, DeviceLimits limits, Attention op) {
+  public static void attention(Work work, DeviceLimits limits, Tiles tiles, Attention op) {
     int headSize = op.q().size(2);
     int valueSize = op.out().size(2);
     SeqSpans queries = op.queries();
     if (queries.total() == 0 || op.heads() == 0) {
       return;
     }
-    int rows = tileRows(headSize, queries.longest(), limits.localMemory(), limits.maxWorkGroup());
+    int rows = tileRows(tiles.queryRows(), headSize, queries.longest(), limits);
     int chunks = Math.max(1, (valueSize + CHUNK - 1) / CHUNK);
     int each = Math.min(MOST_CHUNKS, Integer.highestOneBit(2 * chunks - 1));
     KernelId kernel = KERNELS.get(new Tile(rows, each));

@@ -1,5 +1,7 @@
 package dev.heed.gpu.opencl.launch;
 
+import java.util.List;
+
 /** Products that want different tiles. */
 public enum ProductShape {
   /** Up to 8 rows over a weight: {@code few_rows}, which has no tile. */
@@ -8,6 +10,9 @@ public enum ProductShape {
   SMALL,
   /** The rest. */
   LARGE;
+
+  /** Those that have tiles. */
+  public static final List<ProductShape> TILED = List.of(SMALL, LARGE);
 
   /** Most rows that {@link #FEW_ROWS} takes. */
   public static final int MOST_FEW_ROWS = 8;

@@ -32,6 +32,28 @@ public record Tile(int rows, int columns, int inner, int eachRows, int eachColum
           new Tile(8, 64, 32, 8, 8),
           new Tile(16, 128, 32, 8, 16));
 
+  /**
+   * The tile that {@link #toText} wrote.
+   *
+   * @throws IllegalArgumentException when it is none, or does not fit the device
+   */
+  public static Tile parse(String text, DeviceLimits limits) {
+    for (Tile candidate : CANDIDATES) {
+      if (candidate.toText().equals(text.strip())) {
+        if (candidate.fits(limits)) {
+          return candidate;
+        }
+        throw new IllegalArgumentException("the tile " + text + " does not fit the device");
+      }
+    }
+    throw new IllegalArgumentException("'" + text + "' is no tile");
+  }
+
+  /** Such as {@code 64x64x16/4x4}. */
+  public String toText() {
+    return "%dx%dx%d/%dx%d".formatted(rows, columns, inner, eachRows, eachColumns);
+  }
+
   /** Work-items of a group. */
   public int workItems() {
     return (rows / eachRows) * (columns / eachColumns);
@@ -54,10 +76,5 @@ public record Tile(int rows, int columns, int inner, int eachRows, int eachColum
         "TILE_INNER", inner,
         "EACH_ROWS", eachRows,
         "EACH_COLUMNS", eachColumns);
-  }
-
-  @Override
-  public String toString() {
-    return "%d×%d×%d by %d×%d".formatted(rows, columns, inner, eachRows, eachColumns);
   }
 }

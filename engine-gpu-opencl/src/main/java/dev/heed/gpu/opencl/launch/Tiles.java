@@ -1,11 +1,20 @@
 package dev.heed.gpu.opencl.launch;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
-/** Which tile each kind of product gets on a device: what tuning found, or else what is shipped. */
+/**
+ * How the work of a device is cut: the tile of each kind of product, and the most query rows of an
+ * attention that a work-group makes. What tuning found, or else what is shipped; the bits are the
+ * same.
+ */
 public final class Tiles {
+  /** What tuning tries. */
+  public static final List<Integer> QUERY_ROWS = List.of(4, 8, 16, 32);
+
   private final Map<ProductShape, Tile> chosen = new EnumMap<>(ProductShape.class);
+  private int queryRows = 32;
 
   private Tiles() {}
 
@@ -25,16 +34,31 @@ public final class Tiles {
         ProductShape.SMALL,
         gpu
             ? firstThatFits(limits, new Tile(32, 32, 16, 2, 2))
-            : firstThatFits(limits, new Tile(8, 64, 32, 8, 8)));
-    return tiles;
+            : firstThatFits(limits, new Tile(16, 128, 32, 8, 16)));
+    return gpu ? tiles : tiles.withQueryRows(16);
   }
 
   /** The same with this tile for this kind. */
   public Tiles with(ProductShape shape, Tile tile) {
-    Tiles tiles = new Tiles();
-    tiles.chosen.putAll(chosen);
+    Tiles tiles = withQueryRows(queryRows);
     tiles.chosen.put(shape, tile);
     return tiles;
+  }
+
+  /** The same with at most so many query rows of an attention in a work-group. */
+  public Tiles withQueryRows(int rows) {
+    if (!QUERY_ROWS.contains(rows)) {
+      throw new IllegalArgumentException("query rows must be in " + QUERY_ROWS + ", was " + rows);
+    }
+    Tiles tiles = new Tiles();
+    tiles.chosen.putAll(chosen);
+    tiles.queryRows = rows;
+    return tiles;
+  }
+
+  /** Most query rows of an attention in a work-group. */
+  public int queryRows() {
+    return queryRows;
   }
 
   /** The tile of a kind that has tiles. */

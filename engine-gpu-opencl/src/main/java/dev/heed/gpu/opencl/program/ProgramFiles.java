@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * that of its bytes. A file that is not what was written is as good as none; a folder that cannot
  * be written to costs a compilation at each start, which is said once.
  */
-final class ProgramFiles {
+public final class ProgramFiles {
   private static final System.Logger LOG = System.getLogger("dev.heed.gpu.opencl");
   private static final int DIGEST = 32;
   private static final long LONGEST = 64L << 20;
@@ -32,8 +32,8 @@ final class ProgramFiles {
     this.folder = folder;
   }
 
-  /** The name of a program's file. */
-  static String key(List<String> dependsOn) {
+  /** A name for all that something depends on. */
+  public static String key(List<String> dependsOn) {
     MessageDigest digest = sha256();
     for (String part : dependsOn) {
       byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
