@@ -27,8 +27,19 @@ public final class Launcher implements AutoCloseable {
   private final ClBuffer nothing;
   private final Map<Place, ClKernel> kernels = new LinkedHashMap<>(64, 0.75f, true);
 
-  /** A kernel and what is special about one of its uses, such as a weight. */
-  private record Place(KernelId kernel, Object use) {}
+  /** A kernel and what is special about one of its uses, such as a weight: each by what it is. */
+  private record Place(KernelId kernel, Object use) {
+    @Override
+    @SuppressWarnings("ReferenceEquality") // the same weight, not an equal one
+    public boolean equals(@Nullable Object object) {
+      return object instanceof Place other && kernel == other.kernel && use == other.use;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * System.identityHashCode(kernel) + System.identityHashCode(use);
+    }
+  }
 
   /**
    * No kernel is made yet.
@@ -48,7 +59,12 @@ public final class Launcher implements AutoCloseable {
     return kernel(id, id);
   }
 
-  /** The kernel of one use, ready for its first argument. */
+  /** The kernel of the uses of one tensor, such as a weight, ready for its first argument. */
+  Arguments kernel(KernelId id, Tensor weight) {
+    return kernel(id, DeviceBuffer.of(weight));
+  }
+
+  /** The kernel of one use, which is known by being the same object, ready for its argument. */
   Arguments kernel(KernelId id, Object use) {
     Place place = new Place(id, use);
     ClKernel kernel = kernels.get(place);

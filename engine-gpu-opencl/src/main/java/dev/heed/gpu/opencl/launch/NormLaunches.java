@@ -68,8 +68,7 @@ public final class NormLaunches {
       return;
     }
     Launcher.Arguments arguments =
-        launcher
-            .kernel(NORM, weight == null ? NORM : weight)
+        (weight == null ? launcher.kernel(NORM) : launcher.kernel(NORM, weight))
             .value(Codes.of(kind))
             .tensor(a)
             .tensor(b)

@@ -11,6 +11,7 @@ import dev.heed.engine.tensor.Layout;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.PlainWeight;
 import dev.heed.engine.tensor.Tensor;
+import dev.heed.gpu.opencl.memory.DeviceBuffer;
 import dev.heed.gpu.opencl.program.KernelId;
 import java.util.HashMap;
 import java.util.Map;
@@ -166,7 +167,7 @@ public final class ProductLaunches {
         even ? in.rows() : in.size(-2),
         in.width(),
         finish,
-        weight);
+        DeviceBuffer.of(stored));
   }
 
   /** All rows of a tensor as one matrix. */
