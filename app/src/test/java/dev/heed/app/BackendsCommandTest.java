@@ -113,6 +113,20 @@ class BackendsCommandTest {
   }
 
   @Test
+  void aDeviceThatIsAskedForByAPartOfItsNameNamesItsBackend(@TempDir Path folder)
+      throws IOException {
+    HeedRun run = withSleepySoftmax(folder, "backends", "--quick", "--backend", "cpu-sleepy:WRONG");
+    assertThat(run.out()).contains("cpu-sleepy:0  wrong on purpose", "as asked for");
+  }
+
+  @Test
+  void aDeviceThatIsNotThereIsRefusedWithTheOnesThereAre(@TempDir Path folder) throws IOException {
+    HeedRun run = withSleepySoftmax(folder, "backends", "--quick", "--backend", "cpu-sleepy:h100");
+    assertThat(run.exit()).isEqualTo(3);
+    assertThat(run.err()).contains("'cpu-sleepy:h100'", "cpu-sleepy:0 (wrong on purpose)");
+  }
+
+  @Test
   void theTextNamesBackendsAndDevices() {
     HeedRun run = HeedRun.of("backends", "--quick", "--backend", "cpu-reference");
     assertThat(run.out()).contains("cpu-reference:0", "as asked for", "exact arithmetic");

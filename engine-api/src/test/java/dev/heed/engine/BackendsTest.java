@@ -152,6 +152,16 @@ class BackendsTest {
   }
 
   @Test
+  void aNumberIsAPlaceAndNeverAPartOfAName() {
+    DeviceInfo first = new DeviceInfo("gpu", 0, "Card 2", Map.of());
+    DeviceInfo second = new DeviceInfo("gpu", 1, "Card 3", Map.of());
+    Backends backends = of(withDevices("gpu", 1, first, second));
+    assertThat(backends.choose(BackendRequest.named("gpu:1")).device()).isEqualTo(second);
+    refused(backends, BackendRequest.named("gpu:2"))
+        .hasMessage("no device is called 'gpu:2'; there are gpu:0 (Card 2), gpu:1 (Card 3)");
+  }
+
+  @Test
   void aDeviceOnRequestIsTakenOnlyWhenItIsAskedFor() {
     FakeProvider slow =
         withDevices("gpu", 9, new DeviceInfo("gpu", 0, "a processor", Map.of(), true));

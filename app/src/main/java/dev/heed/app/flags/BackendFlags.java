@@ -29,8 +29,9 @@ public final class BackendFlags {
       paramLabel = "NAME",
       completionCandidates = Names.class,
       description =
-          "Compute on this backend, such as cpu-simd (or HEED_BACKEND); 'heed backends' lists"
-              + " them.")
+          "Compute on this backend, such as cpu-simd, or on this device of one, by its number or a"
+              + " part of its name: gpu-opencl:0, gpu-opencl:h100 (or HEED_BACKEND); 'heed"
+              + " backends' lists them.")
   @Nullable String backend;
 
   @Option(

@@ -66,6 +66,7 @@ public final class BackendsJson {
     json.writeStartObject();
     json.writeStringProperty("id", examination.device().id());
     json.writeStringProperty("name", examination.device().name());
+    json.writeBooleanProperty("onRequest", examination.device().onRequest());
     json.writeObjectPropertyStart("attributes");
     examination.device().attributes().forEach(json::writeStringProperty);
     json.writeEndObject();

@@ -85,6 +85,12 @@ public final class BackendsText {
                 examination.device().name(),
                 Amount.of(examination.options().threads(), "thread"),
                 examination.options().compute().name().toLowerCase(Locale.ROOT)));
+    if (examination.device().onRequest()) {
+      out.line(
+          "    "
+              + style.dim(
+                  "taken only when it is asked for: --backend " + examination.device().id()));
+    }
     int processors = Runtime.getRuntime().availableProcessors();
     if (examination.options().threads() > processors) {
       out.line(
