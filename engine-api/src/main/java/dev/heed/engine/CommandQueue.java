@@ -36,7 +36,11 @@ public interface CommandQueue extends AutoCloseable {
    */
   void download(Tensor from, MemorySegment to);
 
-  /** Waits for all work; late errors are thrown here. */
+  /**
+   * Waits for all work; late errors are thrown here, and by {@link #download}.
+   *
+   * @throws dev.heed.engine.error.DeviceException when the device failed, with the recent launches
+   */
   void synchronize();
 
   /** Waits for all work, then gives the scratch memory back. A second close does nothing. */
