@@ -77,6 +77,9 @@ final class Devices {
     facts.put("largest buffer", "%,d MiB".formatted(device.maxAllocation() >> 20));
     facts.put("local memory", "%,d KiB".formatted(device.localMemory() >> 10));
     facts.put("work-group", "%,d".formatted(device.maxWorkGroup()));
+    if (!device.keepsDenormals()) {
+      facts.put("denormals", "taken for 0");
+    }
     return new DeviceInfo(
         OpenClProvider.NAME, index, device.name(), facts, device.kind() == ClDevice.Kind.CPU);
   }

@@ -21,6 +21,8 @@ import org.jocl.cl_platform_id;
  * @param localMemory bytes that the work-items of a group share
  * @param globalMemory bytes
  * @param maxAllocation most bytes of one buffer
+ * @param roundsDivision true when it can round quotients and roots correctly, if it is told to
+ * @param keepsDenormals false when it takes numbers below 2⁻¹²⁶ for 0
  */
 public record ClDevice(
     cl_platform_id platform,
@@ -34,7 +36,9 @@ public record ClDevice(
     int maxWorkGroup,
     long localMemory,
     long globalMemory,
-    long maxAllocation) {
+    long maxAllocation,
+    boolean roundsDivision,
+    boolean keepsDenormals) {
 
   /** In order of preference. */
   public enum Kind {
@@ -63,6 +67,7 @@ public record ClDevice(
         (type & CL.CL_DEVICE_TYPE_GPU) != 0
             ? Kind.GPU
             : (type & CL.CL_DEVICE_TYPE_CPU) != 0 ? Kind.CPU : Kind.ACCELERATOR;
+    long floats = number(calls, device, CL.CL_DEVICE_SINGLE_FP_CONFIG);
     return new ClDevice(
         platform,
         device,
@@ -75,7 +80,9 @@ public record ClDevice(
         (int) number(calls, device, CL.CL_DEVICE_MAX_WORK_GROUP_SIZE),
         number(calls, device, CL.CL_DEVICE_LOCAL_MEM_SIZE),
         number(calls, device, CL.CL_DEVICE_GLOBAL_MEM_SIZE),
-        number(calls, device, CL.CL_DEVICE_MAX_MEM_ALLOC_SIZE));
+        number(calls, device, CL.CL_DEVICE_MAX_MEM_ALLOC_SIZE),
+        (floats & CL.CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0,
+        (floats & CL.CL_FP_DENORM) != 0);
   }
 
   private static long number(ClCalls calls, cl_device_id device, int fact) {

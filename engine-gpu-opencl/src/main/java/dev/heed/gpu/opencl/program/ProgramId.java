@@ -1,5 +1,6 @@
 package dev.heed.gpu.opencl.program;
 
+import dev.heed.gpu.opencl.cl.ClDevice;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -11,9 +12,12 @@ record ProgramId(String file, Map<String, Integer> defines) {
    */
   private static final String OPTIONS = "-cl-std=CL1.2";
 
-  /** What the compiler is told. */
-  String options() {
+  private static final String ROUNDED = " -cl-fp32-correctly-rounded-divide-sqrt";
+
+  /** What the compiler of a device is told. */
+  String options(ClDevice device) {
     return OPTIONS
+        + (device.roundsDivision() ? ROUNDED : "")
         + defines.entrySet().stream()
             .map(define -> " -D" + define.getKey() + "=" + define.getValue())
             .collect(Collectors.joining());

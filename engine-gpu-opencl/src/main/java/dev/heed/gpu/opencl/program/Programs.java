@@ -51,8 +51,8 @@ public final class Programs implements AutoCloseable {
 
   private ClProgram make(ProgramId id) {
     String source = KernelSource.of(id.file());
-    String options = id.options();
     ClDevice device = context.device();
+    String options = id.options(device);
     String key =
         ProgramFiles.key(
             List.of(
