@@ -3,7 +3,7 @@ package dev.heed.app.report;
 /** What a run of {@code heed} tells the shell. */
 public enum ExitCode {
   OK(0, "it worked"),
-  FAILED(1, "something could not be read or written, a backend is not sound, or its device failed"),
+  FAILED(1, "something could not be read or written, or a backend or device failed"),
   USAGE(2, "unknown option, missing argument or impossible value"),
   NO_BACKEND(3, "no backend is available, or not the one that was asked for"),
   NO_MEMORY(4, "not enough memory"),
