@@ -3,8 +3,10 @@ package dev.heed.app;
 import dev.heed.app.console.Console;
 import dev.heed.app.console.Progress;
 import dev.heed.app.doctor.Diagnosis;
+import dev.heed.app.doctor.Extent;
 import dev.heed.app.report.BackendsJson;
 import dev.heed.app.report.BackendsText;
+import dev.heed.engine.BackendChoice;
 import dev.heed.engine.BackendOptions;
 import dev.heed.engine.BackendProvider;
 import dev.heed.engine.BackendRequest;
@@ -12,6 +14,7 @@ import dev.heed.engine.Backends;
 import dev.heed.engine.error.BackendUnavailableException;
 import dev.heed.engine.error.HeedException;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,6 +30,10 @@ import picocli.CommandLine.Option;
           + " then measures products of matrices, the reading of weights, and on one thread the"
           + " kernels that decide most, beside what it could do if arithmetic alone were the limit.",
       "",
+      "With --tune, first finds the fastest kernels for the device that would be taken, or that"
+          + " --backend names, and keeps the verdict for later runs. It chooses among kernels with"
+          + " equal bits only, so that no result changes; nothing is ever tuned without it.",
+      "",
       "Exits with 1 if a kernel family is wrong or, with --strict, if a kernel is far slower than"
           + " it can be; with 3 if there is no backend to be had."
     },
@@ -34,11 +41,17 @@ import picocli.CommandLine.Option;
       "@|bold Examples|@",
       "  heed backends",
       "  heed backends --backend cpu-simd --threads 1",
+      "  heed backends --tune --backend gpu-opencl:0",
       "  heed backends --quick --json | jq '.backends[] | select(.available) | .name'"
     })
 final class BackendsCommand extends HeedCommand {
   @Option(names = "--quick", description = "Do not measure (saves some seconds a device).")
   boolean quick;
+
+  @Option(
+      names = "--tune",
+      description = "Find the fastest kernels for the device first (may take minutes).")
+  boolean tune;
 
   BackendsCommand(Console console) {
     super(console);
@@ -49,15 +62,17 @@ final class BackendsCommand extends HeedCommand {
     Backends backends = Backends.installed();
     BackendRequest request = backendFlags.request();
     BackendOptions options = backendFlags.options();
-    @Nullable BackendProvider chosen = null;
+    @Nullable BackendChoice chosen = null;
     @Nullable BackendUnavailableException none = null;
     try {
-      chosen = backends.choose(request).provider();
+      chosen = backends.choose(request);
     } catch (BackendUnavailableException e) {
       none = e; // thrown again below the report, which says more
     }
     List<BackendProvider> all = backends.providers();
-    @Nullable BackendProvider taken = chosen;
+    @Nullable BackendProvider taken = chosen == null ? null : chosen.provider();
+    Extent extent =
+        new Extent(!quick, tune && chosen != null ? Set.of(chosen.device().id()) : Set.of());
     List<Diagnosis> diagnoses;
     try (Progress progress = progress("examining", -1)) {
       diagnoses =
@@ -69,7 +84,7 @@ final class BackendsCommand extends HeedCommand {
                       provider.equals(taken),
                       all,
                       options,
-                      !quick,
+                      extent,
                       what -> progress.to(0, what)))
               .toList();
     }

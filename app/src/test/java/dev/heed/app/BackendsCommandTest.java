@@ -77,7 +77,13 @@ class BackendsCommandTest {
     DeviceInfo device = new DeviceInfo("cpu-some", 0, "a processor", Map.of());
     Examination examination =
         new Examination(
-            device, BackendOptions.DEFAULT, Examination.Comparison.DONE, List.of(), slow, null);
+            device,
+            BackendOptions.DEFAULT,
+            Examination.Comparison.DONE,
+            List.of(),
+            null,
+            slow,
+            null);
     Diagnosis diagnosis =
         new Diagnosis(
             "cpu-some", 0, true, new Availability.Available(List.of(device)), List.of(examination));
@@ -87,14 +93,7 @@ class BackendsCommandTest {
   }
 
   private static HeedRun withSleepySoftmax(Path folder, String... arguments) throws IOException {
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(SleepySoftmax.loader(folder));
-    try {
-      return HeedRun.of(arguments);
-    } finally {
-      thread.setContextClassLoader(before);
-    }
+    return InstalledProvider.run(folder, SleepySoftmax.class, arguments);
   }
 
   @Test

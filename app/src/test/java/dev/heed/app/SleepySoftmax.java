@@ -8,11 +8,6 @@ import dev.heed.engine.BackendRequest;
 import dev.heed.engine.Backends;
 import dev.heed.engine.DeviceInfo;
 import dev.heed.engine.op.Softmax;
-import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -22,15 +17,6 @@ import java.util.Map;
  */
 public final class SleepySoftmax implements BackendProvider {
   static final String NAME = "cpu-sleepy";
-
-  /** Where such a provider is found beside the others: for a thread's context. */
-  static ClassLoader loader(Path folder) throws IOException {
-    Path services = Files.createDirectories(folder.resolve("META-INF/services"));
-    Files.writeString(
-        services.resolve(BackendProvider.class.getName()), SleepySoftmax.class.getName());
-    return new URLClassLoader(
-        new URL[] {folder.toUri().toURL()}, SleepySoftmax.class.getClassLoader());
-  }
 
   @Override
   public String name() {

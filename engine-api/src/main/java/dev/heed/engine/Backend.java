@@ -3,7 +3,9 @@ package dev.heed.engine;
 import dev.heed.engine.op.Op;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.Tensor;
+import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 
 /**
  * One open device. Thread-safe: everything here may be called from any thread, and weights in its
@@ -47,6 +49,20 @@ public interface Backend extends AutoCloseable {
    */
   default OptionalDouble measureCeiling() {
     return OptionalDouble.empty();
+  }
+
+  /**
+   * Finds the fastest kernels for this device, uses them for what is run from then on, and keeps
+   * the verdict for later processes where it can. Chooses among kernels with equal bits only, so
+   * that no result changes, and runs only when it is called: never at opening or in the course of
+   * work. May take minutes, with the device to itself; what others run meanwhile spoils the
+   * verdict, not their results.
+   *
+   * @param progress hears what is tried, again and again, on the thread that called
+   * @return one verdict for each kernel and class of shapes; empty where there is nothing to tune
+   */
+  default List<TuningVerdict> tune(Consumer<String> progress) {
+    return List.of();
   }
 
   /** What is held at this moment. */

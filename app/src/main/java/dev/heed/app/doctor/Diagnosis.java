@@ -30,14 +30,14 @@ public record Diagnosis(
       boolean chosen,
       List<BackendProvider> all,
       BackendOptions options,
-      boolean withSpeed,
+      Extent extent,
       Examination.Listener listener) {
     return new Diagnosis(
         provider.name(),
         provider.priority(),
         chosen,
         provider.probe(),
-        Examination.ofDevices(provider, all, options, withSpeed, listener));
+        Examination.ofDevices(provider, all, options, extent, listener));
   }
 
   /** Whether all of its devices were compared with the reference, or it is the reference. */

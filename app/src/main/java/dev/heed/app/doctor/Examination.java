@@ -5,6 +5,7 @@ import dev.heed.engine.Backend;
 import dev.heed.engine.BackendOptions;
 import dev.heed.engine.BackendProvider;
 import dev.heed.engine.DeviceInfo;
+import dev.heed.engine.TuningVerdict;
 import dev.heed.engine.error.HeedException;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param options those in force
  * @param comparison with what the kernel families were compared
  * @param findings one for each kernel family; empty when there was nothing to compare with
+ * @param tuning what tuning chose, before the rest; null when it was not asked for
  * @param speed null when it was not measured
  * @param failure why the examination ended early; null when it did not
  */
@@ -25,6 +27,7 @@ public record Examination(
     BackendOptions options,
     Comparison comparison,
     List<Finding> findings,
+    @Nullable List<TuningVerdict> tuning,
     @Nullable Speed speed,
     @Nullable String failure) {
   /** The provider that the others are compared with. */
@@ -44,6 +47,7 @@ public record Examination(
 
   public Examination {
     findings = List.copyOf(findings);
+    tuning = tuning == null ? null : List.copyOf(tuning);
   }
 
   /** Hears what the doctor does, which takes some seconds. */
@@ -67,14 +71,14 @@ public record Examination(
    * Opens and examines every device of a provider.
    *
    * @param all where the reference is looked for
-   * @param withSpeed whether to measure, which takes some seconds a device
+   * @param extent what to do beside comparing
    * @param listener hears what is being done, again and again
    */
   public static List<Examination> ofDevices(
       BackendProvider provider,
       List<BackendProvider> all,
       BackendOptions options,
-      boolean withSpeed,
+      Extent extent,
       Listener listener) {
     if (!(provider.probe() instanceof Availability.Available available)) {
       return List.of();
@@ -82,7 +86,7 @@ public record Examination(
     Optional<BackendProvider> reference =
         all.stream().filter(other -> other.name().equals(REFERENCE)).findFirst();
     return available.devices().stream()
-        .map(device -> examine(provider, device, reference, options, withSpeed, listener))
+        .map(device -> examine(provider, device, reference, options, extent, listener))
         .toList();
   }
 
@@ -95,9 +99,13 @@ public record Examination(
       DeviceInfo device,
       Optional<BackendProvider> reference,
       BackendOptions options,
-      boolean withSpeed,
+      Extent extent,
       Listener listener) {
     try (Backend backend = provider.open(device, options)) {
+      List<TuningVerdict> tuning =
+          extent.isTuned(device)
+              ? backend.tune(what -> listener.doing(device.id() + ": tuning " + what))
+              : null;
       listener.doing(device.id() + ": comparing kernels");
       Comparison comparison =
           provider.name().equals(REFERENCE)
@@ -108,12 +116,14 @@ public record Examination(
           backend.options(),
           comparison,
           comparison == Comparison.DONE ? compared(backend, reference.orElseThrow()) : List.of(),
-          withSpeed
+          tuning,
+          extent.withSpeed()
               ? speed(provider, backend, () -> listener.doing(device.id() + ": measuring"))
               : null,
           null);
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-      return new Examination(device, options, Comparison.FAILED, List.of(), null, e.toString());
+      return new Examination(
+          device, options, Comparison.FAILED, List.of(), null, null, e.toString());
     }
   }
 

@@ -8,6 +8,7 @@ import dev.heed.app.doctor.Speed;
 import dev.heed.engine.Availability;
 import dev.heed.engine.Rejection;
 import dev.heed.engine.Support;
+import dev.heed.engine.TuningVerdict;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
@@ -73,6 +74,12 @@ public final class BackendsJson {
     json.writeNumberProperty("threads", examination.options().threads());
     json.writeStringProperty(
         "compute", examination.options().compute().name().toLowerCase(Locale.ROOT));
+    List<TuningVerdict> tuning = examination.tuning();
+    if (tuning != null) {
+      json.writeArrayPropertyStart("tuning");
+      tuning.forEach(this::write);
+      json.writeEndArray();
+    }
     Speed speed = examination.speed();
     if (speed != null) {
       write(speed);
@@ -84,6 +91,29 @@ public final class BackendsJson {
     json.writeArrayPropertyStart("kernels");
     examination.findings().forEach(this::write);
     json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void write(TuningVerdict verdict) {
+    json.writeStartObject();
+    json.writeStringProperty("what", verdict.what());
+    json.writeStringProperty(
+        "unit",
+        switch (verdict.unit()) {
+          case MULTIPLY_ADDS -> "multiplyAdds";
+          case BYTES -> "bytes";
+        });
+    json.writeStringProperty("chosen", verdict.chosen());
+    json.writeNumberProperty("perSecond", verdict.perSecond());
+    json.writeStringProperty("default", verdict.byDefault());
+    if (!Double.isNaN(verdict.defaultPerSecond())) { // JSON has no NaN
+      json.writeNumberProperty("defaultPerSecond", verdict.defaultPerSecond());
+    }
+    json.writeNumberProperty("tried", verdict.tried());
+    json.writeNumberProperty("refused", verdict.refused());
+    if (verdict.keptIn() != null) {
+      json.writeStringProperty("keptIn", verdict.keptIn());
+    }
     json.writeEndObject();
   }
 

@@ -106,6 +106,9 @@ public final class BackendsText {
     if (!attributes.isEmpty()) {
       out.line("    " + style.dim(attributes));
     }
+    if (examination.tuning() != null) {
+      new TuningText(out, style).print(examination.tuning());
+    }
     Speed speed = examination.speed();
     if (speed != null) {
       printSpeed(speed);

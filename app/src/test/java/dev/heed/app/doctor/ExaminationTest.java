@@ -9,6 +9,7 @@ import dev.heed.engine.BackendProvider;
 import dev.heed.engine.DeviceInfo;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,7 +29,11 @@ class ExaminationTest {
     BackendProvider broken = new BrokenProvider(failure);
     assertThat(
             Examination.ofDevices(
-                broken, List.of(broken), BackendOptions.DEFAULT, false, doing -> {}))
+                broken,
+                List.of(broken),
+                BackendOptions.DEFAULT,
+                new Extent(false, Set.of()),
+                doing -> {}))
         .singleElement()
         .satisfies(examination -> {
           assertThat(examination.isGood()).isFalse();

@@ -56,7 +56,13 @@ class DeviceOnRequestTest {
     DeviceInfo device = new DeviceInfo("gpu-some", 0, "a processor", Map.of(), onRequest);
     Examination examination =
         new Examination(
-            device, BackendOptions.DEFAULT, Examination.Comparison.DONE, List.of(), null, null);
+            device,
+            BackendOptions.DEFAULT,
+            Examination.Comparison.DONE,
+            List.of(),
+            null,
+            null,
+            null);
     return new Diagnosis(
         "gpu-some", 0, false, new Availability.Available(List.of(device)), List.of(examination));
   }

@@ -52,6 +52,7 @@ class SlowKernelsTest {
             BackendOptions.DEFAULT.withThreads(2),
             Examination.Comparison.DONE,
             List.of(),
+            null,
             speed,
             null);
     return new Diagnosis(
