@@ -7,6 +7,7 @@ import dev.heed.engine.Compute;
 import dev.heed.engine.DeviceInfo;
 import dev.heed.engine.Scope;
 import dev.heed.engine.Support;
+import dev.heed.engine.TuningVerdict;
 import dev.heed.engine.Usage;
 import dev.heed.engine.compose.Composition;
 import dev.heed.engine.error.ClosedException;
@@ -29,6 +30,7 @@ import dev.heed.gpu.opencl.memory.DeviceBuffer;
 import dev.heed.gpu.opencl.memory.DeviceMemory;
 import dev.heed.gpu.opencl.memory.DeviceScope;
 import dev.heed.gpu.opencl.program.Programs;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -188,14 +190,20 @@ final class OpenClBackend implements Backend {
     }
   }
 
-  /** Finds the fastest way to cut the work of this device, and keeps it for the next process. */
-  Tuner.Result tune(Tuner.Effort effort, Consumer<String> progress) {
+  /** Tiles of products, and the query rows of an attention. */
+  @Override
+  public List<TuningVerdict> tune(Consumer<String> progress) {
+    return tune(Tuner.Effort.FULL, progress);
+  }
+
+  List<TuningVerdict> tune(Tuner.Effort effort, Consumer<String> progress) {
     begin();
     try {
       Tuner.Result result = new Tuner(this, effort, progress).run(shipped);
       tiles = result.tiles();
-      tuning.write(tiles);
-      return result;
+      Path file = tuning.write(tiles);
+      String keptIn = file == null ? null : file.toString();
+      return result.verdicts().stream().map(verdict -> verdict.keptIn(keptIn)).toList();
     } finally {
       end();
     }

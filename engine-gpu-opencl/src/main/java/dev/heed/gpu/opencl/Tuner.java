@@ -1,6 +1,8 @@
 package dev.heed.gpu.opencl;
 
 import dev.heed.engine.Scope;
+import dev.heed.engine.TuningVerdict;
+import dev.heed.engine.error.DeviceException;
 import dev.heed.engine.error.HeedException;
 import dev.heed.engine.op.Attention;
 import dev.heed.engine.op.Masking;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the fastest way to cut a device's work. A candidate must fit the device, and give the bits
@@ -36,26 +39,6 @@ final class Tuner {
   private final Effort effort;
   private final Consumer<String> progress;
   private final SplittableRandom random = new SplittableRandom(20261128);
-
-  /**
-   * What was found for one kind of work.
-   *
-   * @param what kind of work, such as {@code products of 1024 × 1024 × 1024}
-   * @param chosen the fastest
-   * @param perSecond its multiply–adds a second
-   * @param shipped what is used untuned
-   * @param shippedPerSecond its multiply–adds a second
-   * @param tried candidates that ran and were right
-   * @param refused candidates that do not fit, do not compile, or gave other bits
-   */
-  record Found(
-      String what,
-      String chosen,
-      double perSecond,
-      String shipped,
-      double shippedPerSecond,
-      int tried,
-      int refused) {}
 
   /**
    * How much is tried.
@@ -83,25 +66,35 @@ final class Tuner {
     this.progress = progress;
   }
 
+  /** What was found, as soon as it is known where it is kept. */
+  interface Verdict {
+    /**
+     * For the user.
+     *
+     * @param keptIn the file; null for nowhere
+     */
+    TuningVerdict keptIn(@Nullable String keptIn);
+  }
+
   /** The best way to cut, and how it was found. */
-  record Result(Tiles tiles, List<Found> found) {}
+  record Result(Tiles tiles, List<Verdict> verdicts) {}
 
   Result run(Tiles shipped) {
-    List<Found> found = new ArrayList<>();
+    List<Verdict> verdicts = new ArrayList<>();
     Tiles tiles = shipped;
     try (Scope scope = backend.newScope("tuning");
         OpenClQueue queue = (OpenClQueue) backend.newQueue("tuning")) {
       for (ProductShape shape : ProductShape.TILED) {
-        tiles = product(shape, tiles, scope, queue, found);
+        tiles = product(shape, tiles, scope, queue, verdicts);
         scope.reset();
       }
-      tiles = attention(tiles, scope, queue, found);
+      tiles = attention(tiles, scope, queue, verdicts);
     }
-    return new Result(tiles, found);
+    return new Result(tiles, verdicts);
   }
 
   private Tiles product(
-      ProductShape shape, Tiles tiles, Scope scope, OpenClQueue queue, List<Found> found) {
+      ProductShape shape, Tiles tiles, Scope scope, OpenClQueue queue, List<Verdict> verdicts) {
     int[] sizes = shape == ProductShape.SMALL ? effort.small : effort.large;
     int rows = sizes[0];
     int inner = sizes[1];
@@ -123,7 +116,7 @@ final class Tuner {
       boolean right = candidate.fits(backend.limits()) && exactness.of(tried);
       contest.enter(candidate, right ? time(queue, work, tried) : Double.NaN);
     }
-    found.add(contest.found());
+    verdicts.add(contest.verdict());
     return tiles.with(shape, contest.winner());
   }
 
@@ -134,7 +127,7 @@ final class Tuner {
     return candidates;
   }
 
-  private Tiles attention(Tiles tiles, Scope scope, OpenClQueue queue, List<Found> found) {
+  private Tiles attention(Tiles tiles, Scope scope, OpenClQueue queue, List<Verdict> verdicts) {
     int length = effort.length;
     int heads = 12;
     int size = 64;
@@ -156,7 +149,7 @@ final class Tuner {
       boolean right = Arrays.equals(run(queue, work, tried, out), expected);
       contest.enter(rows, right ? time(queue, work, tried) : Double.NaN);
     }
-    found.add(contest.found());
+    verdicts.add(contest.verdict());
     return tiles.withQueryRows(contest.winner());
   }
 
@@ -290,16 +283,29 @@ final class Tuner {
       return shippedSeconds < best * WORTH_CHANGING ? shipped : winner;
     }
 
-    Found found() {
+    Verdict verdict() {
+      if (tried == 0) {
+        throw new DeviceException(
+            DeviceException.Kind.LAUNCH,
+            "%s: none of the %d ways to cut %s gives the right bits; the driver is not sound"
+                .formatted(backend.device().id(), refused, what));
+      }
       boolean stays = winner().equals(shipped);
-      return new Found(
-          what,
-          text.apply(winner()),
-          multiplyAdds / (stays ? shippedSeconds : best),
-          text.apply(shipped),
-          multiplyAdds / shippedSeconds,
-          tried,
-          refused);
+      double perSecond = multiplyAdds / (stays ? shippedSeconds : best);
+      double shippedPerSecond = multiplyAdds / shippedSeconds;
+      String chosen = text.apply(winner());
+      String byDefault = text.apply(shipped);
+      return keptIn ->
+          new TuningVerdict(
+              what,
+              chosen,
+              perSecond,
+              byDefault,
+              shippedPerSecond,
+              TuningVerdict.Unit.MULTIPLY_ADDS,
+              tried,
+              refused,
+              keptIn);
     }
   }
 }

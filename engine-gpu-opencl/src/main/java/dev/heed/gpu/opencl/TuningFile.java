@@ -49,11 +49,6 @@ final class TuningFile {
         .substring(0, 24);
   }
 
-  /** Where it is, or would be; null for nowhere. */
-  @Nullable Path path() {
-    return file;
-  }
-
   /** What was found, over what is shipped. */
   Tiles over(Tiles shipped, DeviceLimits limits) {
     Path from = file;
@@ -90,12 +85,12 @@ final class TuningFile {
   /**
    * Keeps what was found.
    *
-   * @return false when there is nowhere, or it cannot be written, which is logged
+   * @return where; null when there is nowhere, or it cannot be written, which is logged
    */
-  boolean write(Tiles tiles) {
+  @Nullable Path write(Tiles tiles) {
     Path to = file;
     if (to == null) {
-      return false;
+      return null;
     }
     Properties found = new Properties();
     for (ProductShape shape : ProductShape.TILED) {
@@ -113,14 +108,14 @@ final class TuningFile {
       } finally {
         Files.deleteIfExists(part);
       }
-      return true;
+      return to;
     } catch (IOException e) {
       OpenClBackend.LOG.log(
           System.Logger.Level.WARNING,
           "what tuning found cannot be kept in {0} ({1}): it holds until the backend is closed",
           to,
           e);
-      return false;
+      return null;
     }
   }
 

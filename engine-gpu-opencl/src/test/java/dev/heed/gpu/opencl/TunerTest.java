@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heed.engine.Availability;
 import dev.heed.engine.BackendOptions;
 import dev.heed.engine.DeviceInfo;
+import dev.heed.engine.TuningVerdict;
 import dev.heed.gpu.opencl.launch.ProductShape;
 import dev.heed.gpu.opencl.launch.Tile;
 import dev.heed.testkit.Absence;
@@ -45,16 +46,14 @@ class TunerTest {
   void whatDoesNotFitIsRefusedAndTheRestGivesTheBitsOfAChain() {
     List<String> progress = new ArrayList<>();
     try (OpenClBackend backend = open()) {
-      Tuner.Result result = backend.tune(LITTLE, progress::add);
-      assertThat(result.found()).hasSize(3);
-      for (Tuner.Found found : result.found().subList(0, 2)) {
-        assertThat(found.tried()).as(found.what()).isEqualTo(2);
-        assertThat(found.refused()).as(found.what()).isEqualTo(1);
-        assertThat(found.perSecond()).isPositive();
-        assertThat(found.shippedPerSecond()).isPositive().isLessThanOrEqualTo(found.perSecond());
-      }
-      assertThat(result.found().getLast().tried()).isEqualTo(4);
-      assertThat(backend.tiles()).isSameAs(result.tiles());
+      List<TuningVerdict> verdicts = backend.tune(LITTLE, progress::add);
+      assertThat(verdicts).extracting(TuningVerdict::tried).containsExactly(2, 2, 4);
+      assertThat(verdicts).extracting(TuningVerdict::refused).containsExactly(1, 1, 0);
+      assertThat(verdicts)
+          .allSatisfy(verdict -> {
+            assertThat(verdict.gain()).isGreaterThanOrEqualTo(1);
+            assertThat(verdict.keptIn()).startsWith(cache.toString());
+          });
       assertThat(backend.usage().scopes()).isZero();
       assertThat(backend.usage().bytes()).isZero();
     }
