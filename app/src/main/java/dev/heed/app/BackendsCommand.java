@@ -72,7 +72,10 @@ final class BackendsCommand extends HeedCommand {
     List<BackendProvider> all = backends.providers();
     @Nullable BackendProvider taken = chosen == null ? null : chosen.provider();
     Extent extent =
-        new Extent(!quick, tune && chosen != null ? Set.of(chosen.device().id()) : Set.of());
+        new Extent(
+            request.backend() != null,
+            !quick,
+            tune && chosen != null ? Set.of(chosen.device().id()) : Set.of());
     List<Diagnosis> diagnoses;
     try (Progress progress = progress("examining", -1)) {
       diagnoses =

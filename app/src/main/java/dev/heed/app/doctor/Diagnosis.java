@@ -43,7 +43,16 @@ public record Diagnosis(
   /** Whether all of its devices were compared with the reference, or it is the reference. */
   public boolean isCompared() {
     return examinations.stream()
-        .noneMatch(one -> one.comparison() == Examination.Comparison.NO_REFERENCE);
+        .map(Examination::comparison)
+        .noneMatch(one ->
+            one == Examination.Comparison.NO_REFERENCE
+                || one == Examination.Comparison.NOT_ASKED_FOR);
+  }
+
+  /** False when its devices are taken only when they are asked for, and were not. */
+  public boolean isExamined() {
+    return examinations.stream()
+        .anyMatch(one -> one.comparison() != Examination.Comparison.NOT_ASKED_FOR);
   }
 
   /** False when it says that it is available, but does not work. */

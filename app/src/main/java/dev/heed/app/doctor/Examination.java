@@ -42,7 +42,9 @@ public record Examination(
     /** With nothing: there is no reference here. */
     NO_REFERENCE,
     /** The examination ended before. */
-    FAILED
+    FAILED,
+    /** With nothing: it is taken only when it is asked for, and was not. */
+    NOT_ASKED_FOR
   }
 
   public Examination {
@@ -101,6 +103,10 @@ public record Examination(
       BackendOptions options,
       Extent extent,
       Listener listener) {
+    if (!extent.isExamined(device)) {
+      return new Examination(
+          device, options, Comparison.NOT_ASKED_FOR, List.of(), null, null, null);
+    }
     try (Backend backend = provider.open(device, options)) {
       List<TuningVerdict> tuning =
           extent.isTuned(device)

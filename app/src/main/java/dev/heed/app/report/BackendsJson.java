@@ -87,6 +87,8 @@ public final class BackendsJson {
     if (examination.failure() != null) {
       json.writeStringProperty("failure", examination.failure());
     }
+    json.writeBooleanProperty(
+        "examined", examination.comparison() != Examination.Comparison.NOT_ASKED_FOR);
     json.writeBooleanProperty("compared", examination.comparison() == Examination.Comparison.DONE);
     json.writeArrayPropertyStart("kernels");
     examination.findings().forEach(this::write);

@@ -70,7 +70,9 @@ public final class BackendsText {
         String sign =
             !diagnosis.isGood()
                 ? style.cross()
-                : diagnosis.isCompared() ? style.tick() : style.warning("?");
+                : diagnosis.isCompared()
+                    ? style.tick()
+                    : diagnosis.isExamined() ? style.warning("?") : style.dim("-");
         out.line(sign + " " + style.bold(diagnosis.name()) + "  " + role);
         diagnosis.examinations().forEach(this::print);
       }
@@ -78,6 +80,17 @@ public final class BackendsText {
   }
 
   private void print(Examination examination) {
+    if (examination.comparison() == Examination.Comparison.NOT_ASKED_FOR) {
+      out.line(
+          "    %s  %s"
+              .formatted(style.accent(examination.device().id()), examination.device().name()));
+      out.line(
+          "    "
+              + style.dim(
+                  "taken, and examined, only when it is asked for: --backend "
+                      + examination.device().id()));
+      return;
+    }
     out.line(
         "    %s  %s, %s, %s arithmetic"
             .formatted(
@@ -121,7 +134,7 @@ public final class BackendsText {
       case IS_REFERENCE -> out.line("    " + style.dim("what the others are compared with"));
       case NO_REFERENCE ->
           out.line("    " + style.warning("not compared: add heed-engine-cpu-reference"));
-      case FAILED -> {} // said above
+      case FAILED, NOT_ASKED_FOR -> {} // said above
     }
   }
 

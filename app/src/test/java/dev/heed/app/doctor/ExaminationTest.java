@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExaminationTest {
   /** With what a backend may fail that says that it is available. */
@@ -26,13 +27,13 @@ class ExaminationTest {
   @ParameterizedTest
   @MethodSource("failures")
   void aBackendThatCannotBeOpenedIsReported(Throwable failure) {
-    BackendProvider broken = new BrokenProvider(failure);
+    BackendProvider broken = new BrokenProvider(failure, false);
     assertThat(
             Examination.ofDevices(
                 broken,
                 List.of(broken),
                 BackendOptions.DEFAULT,
-                new Extent(false, Set.of()),
+                new Extent(false, false, Set.of()),
                 doing -> {}))
         .singleElement()
         .satisfies(examination -> {
@@ -41,7 +42,25 @@ class ExaminationTest {
         });
   }
 
-  private record BrokenProvider(Throwable failure) implements BackendProvider {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aDeviceOnRequestIsOpenedOnlyWhenItIsAskedFor(boolean askedFor) {
+    BackendProvider broken =
+        new BrokenProvider(new IllegalStateException("it was opened"), /* onRequest= */ true);
+    List<Examination> examinations =
+        Examination.ofDevices(
+            broken,
+            List.of(broken),
+            BackendOptions.DEFAULT,
+            new Extent(askedFor, false, Set.of()),
+            doing -> {});
+    assertThat(examinations)
+        .extracting(Examination::comparison)
+        .containsExactly(
+            askedFor ? Examination.Comparison.FAILED : Examination.Comparison.NOT_ASKED_FOR);
+  }
+
+  private record BrokenProvider(Throwable failure, boolean onRequest) implements BackendProvider {
     @Override
     public String name() {
       return "broken";
@@ -54,7 +73,8 @@ class ExaminationTest {
 
     @Override
     public Availability probe() {
-      return new Availability.Available(List.of(new DeviceInfo("broken", 0, "none", Map.of())));
+      return new Availability.Available(
+          List.of(new DeviceInfo("broken", 0, "none", Map.of(), onRequest)));
     }
 
     @Override
