@@ -26,6 +26,16 @@ public final class InstalledBackends {
         .toList();
   }
 
+  /** Opens one that every machine has: for what is the same on all of them. */
+  public static Backend openAny() {
+    return openAny(BackendOptions.DEFAULT);
+  }
+
+  /** The same, with options. */
+  public static Backend openAny(BackendOptions options) {
+    return open("cpu-simd", options);
+  }
+
   /** Opens one of them. */
   public static Backend open(String name) {
     return open(name, BackendOptions.DEFAULT);

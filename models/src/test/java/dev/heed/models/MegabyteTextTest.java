@@ -80,7 +80,7 @@ class MegabyteTextTest {
   }
 
   private Embedding embed(LongText policy, String text) {
-    try (Backend backend = InstalledBackends.open(InstalledBackends.names().getFirst());
+    try (Backend backend = InstalledBackends.openAny();
         TextEmbedder embedder =
             TextEmbedder.builder(TinyModel.encoder().write(folder))
                 .options(ModelOptions.DEFAULT.withBackend(backend))

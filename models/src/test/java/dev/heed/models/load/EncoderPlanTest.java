@@ -31,7 +31,7 @@ class EncoderPlanTest {
 
   @BeforeEach
   void open() {
-    backend = InstalledBackends.open(InstalledBackends.names().getFirst());
+    backend = InstalledBackends.openAny();
   }
 
   @AfterEach
@@ -172,9 +172,8 @@ class EncoderPlanTest {
       EncoderPlan plan = EncoderPlan.of(source, HeadChoice.NONE);
       long shared = 1 << 16; // memory is taken in pieces of 64 KiB at least
       long limit = plan.need().toRun(plan.spec().maxTokens()) + 2 * shared;
-      String name = InstalledBackends.names().getFirst();
       BackendOptions options = BackendOptions.DEFAULT.withMemoryLimit(limit);
-      try (Backend tight = InstalledBackends.open(name, options);
+      try (Backend tight = InstalledBackends.openAny(options);
           EncoderModel loaded = plan.load(source.checkpoint(), tight, 1)) {
         assertThat(loaded.spec()).isEqualTo(plan.spec());
       }
@@ -196,8 +195,7 @@ class EncoderPlanTest {
   @Test
   void aLimitBelowTheNeedRefusesBeforeReading() {
     try (Backend small =
-        InstalledBackends.open(
-            InstalledBackends.names().getFirst(), BackendOptions.DEFAULT.withMemoryLimit(20_000))) {
+        InstalledBackends.openAny(BackendOptions.DEFAULT.withMemoryLimit(20_000))) {
       assertThatThrownBy(() -> load(TinyModel.encoder(), "limit", HeadChoice.NONE, small))
           .isInstanceOf(MemoryLimitException.class)
           .hasMessageContaining("of weights")
