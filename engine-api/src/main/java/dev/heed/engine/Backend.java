@@ -32,7 +32,8 @@ public interface Backend extends AutoCloseable {
   Support support(Op op);
 
   /**
-   * Brings a weight into this backend's own order, once at load.
+   * Brings a weight into this backend's own order, once at load. Waits for what every queue was
+   * given before; when it returns, any queue may use the packed form.
    *
    * @param weight F32, F16 or BF16 [rows, columns]; not needed any more afterwards unless {@link
    *     PackedWeight#format} says plain

@@ -137,11 +137,14 @@ public final class EncoderModel implements AutoCloseable {
     sessions.with(session -> {
       Pass pass = session.begin(batch, observer);
       Tensor states = forward.states(session, pass, batch);
-      return switch (layers.head()) {
-        case Head.OfSequences head -> forward.logits(pass, head, states);
-        case Head.OfTokens head -> forward.logits(pass, head, states);
-        case Head.None none -> layers.pooler() == null ? states : forward.first(pass, states);
-      };
+      Tensor last =
+          switch (layers.head()) {
+            case Head.OfSequences head -> forward.logits(pass, head, states);
+            case Head.OfTokens head -> forward.logits(pass, head, states);
+            case Head.None none -> layers.pooler() == null ? states : forward.first(pass, states);
+          };
+      session.finish(); // An observer need not have waited for the last op.
+      return last;
     });
   }
 

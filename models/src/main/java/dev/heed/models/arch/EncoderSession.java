@@ -27,7 +27,7 @@ final class EncoderSession implements AutoCloseable {
     }
   }
 
-  /** Starts a pass over a batch; what the last one computed is gone. */
+  /** Starts a pass over a batch; what the last one computed is gone, and it had ended. */
   Pass begin(TokenBatch batch, @Nullable Observer observer) {
     workspace.begin();
     return new Pass(queue, workspace, batch.spans(), observer);
@@ -47,9 +47,18 @@ final class EncoderSession implements AutoCloseable {
     return values;
   }
 
+  /** Waits for all that was enqueued; what failed late is thrown here. */
+  void finish() {
+    queue.synchronize();
+  }
+
+  /** Waits for what runs. */
   @Override
   public void close() {
-    queue.close();
-    activations.close();
+    try {
+      queue.close();
+    } finally {
+      activations.close();
+    }
   }
 }

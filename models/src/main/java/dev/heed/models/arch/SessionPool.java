@@ -8,7 +8,8 @@ import java.util.function.Supplier;
 
 /**
  * Sessions for concurrent callers: made when needed, at most {@code limit} at a time, kept for the
- * next caller. Who comes when all are busy waits, in order of arrival.
+ * next caller unless their work failed; work has waited for what it enqueued when it returns. Who
+ * comes when all are busy waits, in order of arrival.
  */
 final class SessionPool implements AutoCloseable {
   private final String model;
@@ -39,13 +40,28 @@ final class SessionPool implements AutoCloseable {
       refuseIfClosed();
       EncoderSession warm = idle.pollFirst();
       EncoderSession session = warm == null ? maker.get() : warm;
-      try {
-        return work.apply(session);
-      } finally {
-        idle.addFirst(session);
-      }
+      R result = applyOrDiscard(work, session);
+      idle.addFirst(session);
+      return result;
     } finally {
       permits.release();
+    }
+  }
+
+  /**
+   * What a session had enqueued when its work failed may still run, and fail later on: that is over
+   * before the error goes up, and no concern of the next caller, who gets another session.
+   */
+  private static <R> R applyOrDiscard(Function<EncoderSession, R> work, EncoderSession session) {
+    try {
+      return work.apply(session);
+    } catch (RuntimeException | Error e) {
+      try {
+        session.close();
+      } catch (RuntimeException | Error again) {
+        e.addSuppressed(again);
+      }
+      throw e;
     }
   }
 

@@ -56,8 +56,12 @@ final class WeightReader implements AutoCloseable {
     }
   }
 
-  /** The memory of all that was read, which from now on is the caller's to close. */
+  /**
+   * The memory of all that was read, which from now on is the caller's to close: all of it has come
+   * there, so that every queue may read it.
+   */
   List<Scope> takeScopes() {
+    queue.synchronize();
     taken = true;
     dropStaging();
     return List.copyOf(scopes);

@@ -32,7 +32,7 @@ public final class Workspace {
     this.scope = scope;
   }
 
-  /** Starts a pass: every tensor of the last one is gone. */
+  /** Starts a pass: every tensor of the last one is gone, and its ops have ended. */
   public void begin() {
     blocks.clear();
     free.clear();
