@@ -6,6 +6,7 @@ import dev.heed.engine.BackendOptions;
 import dev.heed.engine.BackendProvider;
 import dev.heed.engine.Backends;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 
 /** The backends that can be opened here: what the models are tested on. */
 public final class InstalledBackends {
@@ -24,6 +25,13 @@ public final class InstalledBackends {
     return Backends.installed().providers().stream()
         .map(provider -> provider.name() + ": " + provider.probe())
         .toList();
+  }
+
+  /** Skips the test that asks where there is no OpenCL, unless HEED_REQUIRE_OPENCL=1. */
+  public static void skipWithoutOpenCl() {
+    Assumptions.assumeTrue(
+        names().contains("gpu-opencl") || "1".equals(System.getenv("HEED_REQUIRE_OPENCL")),
+        () -> "SKIPPED: no model runs on gpu-opencl here: " + availability());
   }
 
   /** Opens one that every machine has: for what is the same on all of them. */

@@ -1,7 +1,6 @@
 package dev.heed.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -17,10 +16,9 @@ class InstalledBackendsTest {
   /** A failure where HEED_REQUIRE_OPENCL=1 says that there is a device. */
   @Test
   void modelsAreTestedOnAnOpenClDevice() {
-    boolean present = InstalledBackends.names().contains("gpu-opencl");
-    assumeTrue(
-        present || "1".equals(System.getenv("HEED_REQUIRE_OPENCL")),
-        () -> "SKIPPED: no model runs on gpu-opencl here: " + InstalledBackends.availability());
-    assertThat(present).as("available of %s", InstalledBackends.availability()).isTrue();
+    InstalledBackends.skipWithoutOpenCl();
+    assertThat(InstalledBackends.names())
+        .as("available of %s", InstalledBackends.availability())
+        .contains("gpu-opencl");
   }
 }

@@ -23,6 +23,8 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SessionPoolTest {
@@ -34,9 +36,10 @@ class SessionPoolTest {
   /** What a thread saw until the model was closed. */
   private record Calls(int right, int wrong) {}
 
-  @Test
-  void callsDuringCloseGiveTheRightBitsOrSayThatItIsClosed() throws Exception {
-    try (Backend backend = InstalledBackends.openAny();
+  @ParameterizedTest
+  @MethodSource("dev.heed.models.InstalledBackends#names")
+  void callsDuringCloseGiveTheRightBitsOrSayThatItIsClosed(String backendName) throws Exception {
+    try (Backend backend = InstalledBackends.open(backendName);
         ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
       EncoderModel model = load(backend);
       float[] expected = model.states(TokenBatch.of(2, 5, 7, 3))[0];
