@@ -6,6 +6,7 @@ import dev.heed.engine.error.HeedException;
 import dev.heed.gpu.opencl.cl.ClCalls;
 import dev.heed.gpu.opencl.cl.ClDevice;
 import dev.heed.gpu.opencl.cl.ClError;
+import dev.heed.gpu.opencl.launch.DeviceLimits;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -30,10 +31,15 @@ final class Devices {
 
   /** Looks at every device, and tries those that may be taken unasked with a small kernel. */
   Devices(ClCalls calls) {
-    List<ClDevice> all = new ArrayList<>(ClDevice.all(calls));
+    List<ClDevice> all = new ArrayList<>(ClDevice.all(calls, refused::add));
     all.sort(Comparator.comparing(ClDevice::kind));
     for (ClDevice device : all) {
       try {
+        String small = DeviceLimits.of(device).tooSmall();
+        if (small != null) {
+          refused.add("%s: %s".formatted(device.name(), small));
+          continue;
+        }
         if (device.kind() != ClDevice.Kind.CPU) {
           Trial.run(calls, device);
         }
@@ -63,7 +69,7 @@ final class Devices {
             "install the graphics card's driver, or pocl-opencl-icd to compute on the processor")
         : new Availability.Unavailable(
             "no device runs a kernel as it should: " + String.join("; ", refused),
-            "update the driver");
+            "update the driver, or see what else holds the device's memory");
   }
 
   private static DeviceInfo info(int index, ClDevice device) {

@@ -5,7 +5,9 @@ import dev.heed.engine.Backend;
 import dev.heed.engine.BackendOptions;
 import dev.heed.engine.DeviceInfo;
 import dev.heed.engine.error.BackendUnavailableException;
+import dev.heed.engine.error.DeviceException;
 import dev.heed.engine.error.HeedException;
+import dev.heed.engine.error.MemoryLimitException;
 import dev.heed.gpu.opencl.cl.ClCalls;
 import dev.heed.gpu.opencl.cl.ClError;
 import dev.heed.gpu.opencl.cl.JoclCalls;
@@ -71,6 +73,9 @@ final class Drivers {
     if (found.info().onRequest() && tried.add(found.info())) {
       try {
         Trial.run(calls.get(), found.device());
+      } catch (MemoryLimitException e) {
+        tried.remove(found.info());
+        throw e;
       } catch (HeedException e) {
         tried.remove(found.info());
         throw new BackendUnavailableException(
@@ -81,13 +86,22 @@ final class Drivers {
     }
   }
 
+  private Backend opened(Devices.Found found, BackendOptions options, OpenClOptions own) {
+    try {
+      return new OpenClBackend(calls.get(), found, options, own);
+    } catch (DeviceException e) {
+      throw new BackendUnavailableException(
+          "device '%s' cannot be opened: %s".formatted(found.info().id(), e.getMessage()), e);
+    }
+  }
+
   synchronized Backend open(DeviceInfo wanted, BackendOptions options, OpenClOptions own) {
     Devices all = devices;
     if (all != null) {
       for (Devices.Found found : all.found()) {
         if (found.info().equals(wanted)) {
           tryOnce(found);
-          return new OpenClBackend(calls.get(), found, options, own);
+          return opened(found, options, own);
         }
       }
     }

@@ -12,7 +12,6 @@ import dev.heed.engine.Usage;
 import dev.heed.engine.compose.Composition;
 import dev.heed.engine.error.ClosedException;
 import dev.heed.engine.error.InvalidOpException;
-import dev.heed.engine.error.MemoryLimitException;
 import dev.heed.engine.op.Attention;
 import dev.heed.engine.op.Op;
 import dev.heed.engine.tensor.PackedWeight;
@@ -67,30 +66,26 @@ final class OpenClBackend implements Backend {
     ClDevice device = found.device();
     this.info = found.info();
     this.options = options.withThreads(1).withCompute(Compute.EXACT);
-    this.limits = new DeviceLimits(device.maxWorkGroup(), device.localMemory());
+    this.limits = DeviceLimits.of(device);
     this.shipped = Tiles.shipped(device.kind() != ClDevice.Kind.CPU, limits);
     this.tuning = new TuningFile(own.cache(), device);
     this.tiles = tuning.over(shipped, limits);
     this.sync = own.sync();
     this.context = new ClContext(calls, device, info.id());
+    this.programs = new Programs(context, own.cache());
+    this.memory = new DeviceMemory(context, options.memoryLimit(), own.pool());
+    ClBuffer buffer = null;
     try {
-      this.programs = new Programs(context, own.cache());
-      this.memory = new DeviceMemory(context, options.memoryLimit(), own.pool());
-      this.nothing = buffer(NOTHING_BYTES);
+      buffer = context.newBuffer(NOTHING_BYTES);
+      this.nothing = buffer;
       this.loader = new Loader(this);
     } catch (RuntimeException | Error e) {
+      if (buffer != null) {
+        buffer.close();
+      }
       context.close();
       throw e;
     }
-  }
-
-  private ClBuffer buffer(long bytes) {
-    ClBuffer buffer = context.tryBuffer(bytes);
-    if (buffer == null) {
-      throw new MemoryLimitException(
-          "%s: could not allocate %,d bytes to open it".formatted(info.id(), bytes));
-    }
-    return buffer;
   }
 
   ClContext context() {
@@ -134,7 +129,7 @@ final class OpenClBackend implements Backend {
 
   @Override
   public Scope newScope(String name) {
-    DeviceScope scope = new DeviceScope(name, this, memory, loader::upload, this::forget);
+    DeviceScope scope = new DeviceScope(name, this, memory, loader::upload, false, this::forget);
     synchronized (this) {
       refuseIfClosed();
       scopes.add(scope);
@@ -144,7 +139,7 @@ final class OpenClBackend implements Backend {
 
   /** Memory that kernels work in: counted, but not among the open scopes. */
   DeviceScope scratchScope(String name) {
-    return new DeviceScope(name, this, memory, loader::upload, _ -> {});
+    return new DeviceScope(name, this, memory, loader::upload, true, _ -> {});
   }
 
   @Override

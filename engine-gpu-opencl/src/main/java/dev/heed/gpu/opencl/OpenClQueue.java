@@ -156,12 +156,13 @@ final class OpenClQueue implements CommandQueue {
   private Work work() {
     Work made = work;
     if (made == null) {
+      state.reset(); // An attempt that failed half-way may have left something.
       IndexGuard guard = new IndexGuard(launcher, state);
       Plans plans =
           new Plans(
               () -> backend.scratchScope("sequences of queue '" + name + "'"), this::uploadDense);
-      made = new Work(launcher, guard, plans, scratch);
       CopyLaunches.zero(launcher, guard.finding());
+      made = new Work(launcher, guard, plans, scratch);
       work = made;
     }
     return made;
@@ -249,10 +250,12 @@ final class OpenClQueue implements CommandQueue {
     Tensor finding = made.guard().finding();
     int[] ints = new int[finding.width()];
     download(MemorySegment.ofArray(ints), finding);
-    made.guard().heard();
     InvalidOpException error = IndexGuard.error(ints);
     if (error != null) {
       CopyLaunches.zero(launcher, finding);
+    }
+    made.guard().heard();
+    if (error != null) {
       throw error;
     }
   }

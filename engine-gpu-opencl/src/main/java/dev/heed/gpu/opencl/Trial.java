@@ -29,12 +29,7 @@ final class Trial {
         ClProgram program = context.build("trial", SOURCE, "");
         ClKernel kernel = program.newKernel("trial");
         ClHostMemory host = queue.newHostMemory(bytes);
-        ClBuffer out = context.tryBuffer(bytes)) {
-      if (out == null) {
-        throw new DeviceException(
-            DeviceException.Kind.TRANSFER,
-            "%s: no memory for %d bytes".formatted(device.name(), bytes));
-      }
+        ClBuffer out = context.newBuffer(bytes)) {
       kernel.begin().buffer(out).value(BASE);
       queue.launch(kernel, new long[] {COUNT}, new long[] {1});
       queue.read(out, 0, host, 0, bytes);

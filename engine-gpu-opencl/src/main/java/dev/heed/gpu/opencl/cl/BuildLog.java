@@ -7,8 +7,13 @@ import java.util.regex.Pattern;
 
 /** What a compiler has to say, with the lines of the source that it speaks of. */
 final class BuildLog {
-  /** Such as {@code <kernel>:12:3: error} and {@code input.cl:12:3:}, or {@code (12)}. */
-  private static final Pattern LINE = Pattern.compile("(?m)^[^\\s:]+:(\\d+):\\d+:");
+  /**
+   * Such as {@code <kernel>:12:3: error}, {@code C:\tmp\input.cl:12:3: error}, {@code "/tmp/a.cl",
+   * line 12: error} and {@code file.cl(12): error}. A line of PTX ({@code ptxas …, line 12}) is
+   * none of the source.
+   */
+  private static final Pattern LINE =
+      Pattern.compile("(?m)^(?!ptxas).*?(?::(\\d+):\\d+:|\", line (\\d+):|\\((\\d+)\\) ?:)");
 
   private static final int LONGEST_LOG = 4_000;
   private static final int MOST_LINES = 12;
@@ -20,7 +25,7 @@ final class BuildLog {
     TreeSet<Integer> named = new TreeSet<>();
     Matcher matcher = LINE.matcher(log);
     while (matcher.find() && named.size() < MOST_LINES) {
-      int line = number(matcher.group(1));
+      int line = number(first(matcher));
       if (line >= 1 && line <= lines.size()) {
         named.add(line);
       }
@@ -31,6 +36,17 @@ final class BuildLog {
       text.append("%n%5d | %s".formatted(line, lines.get(line - 1)));
     }
     return text.toString();
+  }
+
+  /** What the alternative that matched has found. */
+  private static String first(Matcher matcher) {
+    for (int group = 1; group < matcher.groupCount(); group++) {
+      String found = matcher.group(group);
+      if (found != null) {
+        return found;
+      }
+    }
+    return matcher.group(matcher.groupCount());
   }
 
   private static int number(String digits) {

@@ -1,6 +1,7 @@
 package dev.heed.gpu.opencl.cl;
 
 import dev.heed.engine.error.DeviceException;
+import dev.heed.engine.error.MemoryLimitException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jocl.CL;
@@ -52,15 +53,12 @@ public final class ClContext extends ClObject {
   /**
    * New memory on the device.
    *
-   * @return null when the device has not enough
+   * @throws MemoryLimitException when the device has not enough
    */
-  public @Nullable ClBuffer tryBuffer(long size) {
+  public ClBuffer newBuffer(long size) {
     try {
       return new ClBuffer(this, calls.createBuffer(handle, CL.CL_MEM_READ_WRITE, size), size);
     } catch (ClError e) {
-      if (ClStatus.isOutOfMemory(e.status())) {
-        return null;
-      }
       throw ClFailures.lostOr(
           DeviceException.Kind.TRANSFER,
           e,

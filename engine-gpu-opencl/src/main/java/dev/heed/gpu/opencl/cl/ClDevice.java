@@ -2,6 +2,7 @@ package dev.heed.gpu.opencl.cl;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jocl.CL;
 import org.jocl.cl_device_id;
 import org.jocl.cl_platform_id;
@@ -50,15 +51,32 @@ public record ClDevice(
     CPU
   }
 
-  /** Every device of every driver, as the drivers list them. */
-  public static List<ClDevice> all(ClCalls calls) {
+  /**
+   * Every device of every driver, as the drivers list them.
+   *
+   * @param broken told of drivers and devices that do not answer; the others count
+   * @throws ClError when there is no list of drivers
+   */
+  public static List<ClDevice> all(ClCalls calls, Consumer<String> broken) {
     List<ClDevice> devices = new ArrayList<>();
     for (cl_platform_id platform : calls.getPlatformIds()) {
-      for (cl_device_id device : calls.getDeviceIds(platform)) {
-        devices.add(of(calls, platform, device));
+      try {
+        for (cl_device_id device : calls.getDeviceIds(platform)) {
+          devices.add(of(calls, platform, device));
+        }
+      } catch (ClError e) {
+        broken.accept("driver '%s': %s".formatted(name(calls, platform), e.getMessage()));
       }
     }
     return devices;
+  }
+
+  private static String name(ClCalls calls, cl_platform_id platform) {
+    try {
+      return ClFacts.text(calls.getPlatformInfo(platform, CL.CL_PLATFORM_NAME));
+    } catch (ClError e) {
+      return "without a name";
+    }
   }
 
   private static ClDevice of(ClCalls calls, cl_platform_id platform, cl_device_id device) {

@@ -1,15 +1,14 @@
 package dev.heed.gpu.opencl.cl;
 
-import dev.heed.engine.error.DeviceException;
 import org.jocl.cl_event;
 
 /** A moment in the work of a queue. */
 public final class ClEvent extends ClObject {
-  private final ClContext context;
+  private final ClQueue queue;
   private final cl_event handle;
 
-  ClEvent(ClContext context, cl_event handle) {
-    this.context = context;
+  ClEvent(ClQueue queue, cl_event handle) {
+    this.queue = queue;
     this.handle = handle;
   }
 
@@ -17,20 +16,19 @@ public final class ClEvent extends ClObject {
   public void await() {
     refuseIfClosed();
     try {
-      context.calls().waitForEvent(handle);
+      queue.context().calls().waitForEvent(handle);
     } catch (ClError e) {
-      throw ClFailures.lostOr(
-          DeviceException.Kind.LAUNCH, e, "%s: waiting for earlier work".formatted(context.id()));
+      throw queue.late(e);
     }
   }
 
   @Override
   protected void release() {
-    context.calls().releaseEvent(handle);
+    queue.context().calls().releaseEvent(handle);
   }
 
   @Override
   protected String what() {
-    return "event of " + context.id();
+    return "event of " + queue.context().id();
   }
 }

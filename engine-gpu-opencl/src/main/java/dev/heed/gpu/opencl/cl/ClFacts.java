@@ -3,6 +3,7 @@ package dev.heed.gpu.opencl.cl;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import org.jocl.CL;
 
 /** What OpenCL tells of a platform or device, out of the bytes that it gives. */
 final class ClFacts {
@@ -14,7 +15,9 @@ final class ClFacts {
     return switch (bytes.length) {
       case Integer.BYTES -> Integer.toUnsignedLong(buffer.getInt());
       case Long.BYTES -> buffer.getLong();
-      default -> throw new IllegalStateException(bytes.length + " bytes are no number");
+      default ->
+          throw new ClError(
+              "a query for a number, with %d bytes,".formatted(bytes.length), CL.CL_INVALID_VALUE);
     };
   }
 

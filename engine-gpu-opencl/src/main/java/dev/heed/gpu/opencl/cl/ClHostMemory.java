@@ -36,7 +36,7 @@ public final class ClHostMemory extends ClObject {
               .enqueueMapBuffer(queue.handle(), handle, size)
               .order(ByteOrder.nativeOrder());
     } catch (ClError e) {
-      context.calls().releaseMemObject(handle);
+      release("memory for transfers", () -> context.calls().releaseMemObject(handle));
       throw failure(context, size, e);
     }
     this.segment = MemorySegment.ofBuffer(mapped);

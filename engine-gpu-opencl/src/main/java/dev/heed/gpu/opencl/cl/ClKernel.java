@@ -1,9 +1,11 @@
 package dev.heed.gpu.opencl.cl;
 
+import dev.heed.engine.error.ClosedException;
 import dev.heed.engine.error.DeviceException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.concurrent.locks.Lock;
 import org.jocl.Pointer;
 import org.jocl.Sizeof;
 import org.jocl.cl_kernel;
@@ -55,7 +57,16 @@ public final class ClKernel extends ClObject {
     int index = take();
     if (!value.equals(buffers[index])) {
       buffers[index] = null;
-      set(index, Sizeof.cl_mem, value.argument());
+      Lock inUse = context.buffersInUse().readLock();
+      inUse.lock();
+      try {
+        if (!value.isOpen()) {
+          throw goneOperand();
+        }
+        set(index, Sizeof.cl_mem, value.argument());
+      } finally {
+        inUse.unlock();
+      }
       buffers[index] = value;
     }
     return this;
@@ -149,6 +160,12 @@ public final class ClKernel extends ClObject {
     }
   }
 
+  ClosedException goneOperand() {
+    return new ClosedException(
+        "kernel '%s': the memory of an operand is gone: its scope was reset or closed"
+            .formatted(name));
+  }
+
   /** False when a buffer among the arguments has been released. */
   boolean hasItsBuffers() {
     for (int index = 0; index < next; index++) {
@@ -160,14 +177,13 @@ public final class ClKernel extends ClObject {
     return true;
   }
 
-  /** Most work-items that a group of this kernel may have on this device. */
-  public int maxWorkGroup() {
-    refuseIfClosed();
+  /** Most work-items that a group of this kernel may have, for the text of another error. */
+  String describeMaxWorkGroup() {
     try {
-      return (int) context.calls().getKernelWorkGroupSize(handle, context.device().device());
+      long most = context.calls().getKernelWorkGroupSize(handle, context.device().device());
+      return "%,d".formatted(most);
     } catch (ClError e) {
-      throw ClFailures.lostOr(
-          DeviceException.Kind.LAUNCH, e, "%s: kernel '%s'".formatted(context.id(), name));
+      return "an unknown number";
     }
   }
 

@@ -26,11 +26,16 @@ abstract class ClObject implements AutoCloseable {
   @Override
   public final void close() {
     if (open.compareAndSet(true, false)) {
-      try {
-        release();
-      } catch (ClError e) {
-        LOG.log(System.Logger.Level.WARNING, "could not release " + what(), e);
-      }
+      release(what(), this::release);
+    }
+  }
+
+  /** Gives a handle back; where the driver refuses, that is logged. */
+  static void release(String what, Runnable release) {
+    try {
+      release.run();
+    } catch (ClError e) {
+      LOG.log(System.Logger.Level.WARNING, "could not release " + what, e);
     }
   }
 

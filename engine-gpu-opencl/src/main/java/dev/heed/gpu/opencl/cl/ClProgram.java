@@ -30,7 +30,10 @@ public final class ClProgram extends ClObject {
       calls.buildProgram(handle, context.device().device(), options);
     } catch (ClError e) {
       String log = log(context, handle);
-      calls.releaseProgram(handle);
+      release("program '%s'".formatted(name), () -> calls.releaseProgram(handle));
+      if (ClStatus.isOutOfMemory(e.status()) || ClStatus.isDeviceLost(e.status())) {
+        throw failure(context, name, options, e);
+      }
       throw new DeviceException(
           DeviceException.Kind.KERNEL_BUILD,
           "%s (%s, driver %s): kernels '%s' do not compile with '%s': %s%n%s"
@@ -59,7 +62,7 @@ public final class ClProgram extends ClObject {
     try {
       calls.buildProgram(handle, context.device().device(), options);
     } catch (ClError e) {
-      calls.releaseProgram(handle);
+      release("program '%s'".formatted(name), () -> calls.releaseProgram(handle));
       return null;
     }
     return new ClProgram(context, name, options, handle);

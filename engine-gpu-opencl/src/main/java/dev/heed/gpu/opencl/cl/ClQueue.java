@@ -46,9 +46,7 @@ public final class ClQueue extends ClObject {
     inUse.lock();
     try {
       if (!kernel.hasItsBuffers()) {
-        throw new ClosedException(
-            "kernel '%s': the memory of an operand is gone: its scope was reset or closed"
-                .formatted(kernel.name()));
+        throw kernel.goneOperand();
       }
       context.calls().enqueueNDRangeKernel(handle(), kernel.handle(), global.length, global, local);
     } catch (ClError e) {
@@ -56,13 +54,13 @@ public final class ClQueue extends ClObject {
       throw ClFailures.lostOr(
           DeviceException.Kind.LAUNCH,
           e,
-          ("%s: kernel %s (the device allows %,d work-items in a group, this kernel %,d, and %,d bytes of"
+          ("%s: kernel %s (the device allows %,d work-items in a group, this kernel %s, and %,d bytes of"
                   + " local memory)")
               .formatted(
                   context.id(),
                   RecentLaunches.describe(kernel.name(), global, local),
                   device.maxWorkGroup(),
-                  kernel.maxWorkGroup(),
+                  kernel.describeMaxWorkGroup(),
                   device.localMemory()));
     } finally {
       inUse.unlock();
@@ -126,7 +124,7 @@ public final class ClQueue extends ClObject {
   /** Something to wait for: it comes when all that is enqueued now is done. */
   public ClEvent marker() {
     try {
-      return new ClEvent(context, context.calls().enqueueMarker(handle()));
+      return new ClEvent(this, context.calls().enqueueMarker(handle()));
     } catch (ClError e) {
       throw ClFailures.lostOr(DeviceException.Kind.LAUNCH, e, "%s: marker".formatted(context.id()));
     }
@@ -166,7 +164,7 @@ public final class ClQueue extends ClObject {
     }
   }
 
-  private RuntimeException late(ClError cause) {
+  RuntimeException late(ClError cause) {
     return ClFailures.late(
         cause,
         ("%s: an op that was enqueued earlier failed; the last launches were %s"

@@ -2,6 +2,8 @@ package dev.heed.gpu.opencl.cl;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.ToIntFunction;
 import org.jocl.CL;
 import org.jocl.CLException;
 import org.jocl.Pointer;
@@ -31,6 +33,10 @@ public final class JoclCalls implements ClCalls {
     T with(int[] status);
   }
 
+  private interface Command {
+    int status();
+  }
+
   private interface Query {
     int ask(long size, @Nullable Pointer to, long @Nullable [] sizeNeeded);
   }
@@ -45,6 +51,14 @@ public final class JoclCalls implements ClCalls {
     }
     check(name, status[0]);
     return result;
+  }
+
+  private static void done(String name, Command command) {
+    try {
+      check(name, command.status());
+    } catch (CLException e) {
+      throw failure(name, e);
+    }
   }
 
   private static ClError failure(String name, CLException cause) {
@@ -73,37 +87,48 @@ public final class JoclCalls implements ClCalls {
         });
   }
 
+  /** All of something, where one status says that there is none. */
+  private static <T> List<T> listed(
+      String name,
+      int none,
+      ToIntFunction<int[]> counting,
+      IntFunction<T[]> places,
+      ToIntFunction<T[]> listing) {
+    int[] count = new int[1];
+    try {
+      done(name, () -> counting.applyAsInt(count));
+    } catch (ClError e) {
+      if (e.status() == none) {
+        return List.of();
+      }
+      throw e;
+    }
+    T[] all = places.apply(count[0]);
+    if (all.length > 0) {
+      done(name, () -> listing.applyAsInt(all));
+    }
+    return List.of(all);
+  }
+
   @Override
   public List<cl_platform_id> getPlatformIds() {
-    return made(
+    return listed(
         "clGetPlatformIDs",
-        status -> {
-          int[] count = new int[1];
-          int found = CL.clGetPlatformIDs(0, null, count);
-          if (found == NO_PLATFORM || count[0] == 0) {
-            return List.of();
-          }
-          cl_platform_id[] platforms = new cl_platform_id[count[0]];
-          status[0] = CL.clGetPlatformIDs(platforms.length, platforms, null);
-          return List.of(platforms);
-        });
+        NO_PLATFORM,
+        count -> CL.clGetPlatformIDs(0, null, count),
+        cl_platform_id[]::new,
+        platforms -> CL.clGetPlatformIDs(platforms.length, platforms, null));
   }
 
   @Override
   public List<cl_device_id> getDeviceIds(cl_platform_id platform) {
-    return made(
+    long all = CL.CL_DEVICE_TYPE_ALL;
+    return listed(
         "clGetDeviceIDs",
-        status -> {
-          int[] count = new int[1];
-          int found = CL.clGetDeviceIDs(platform, CL.CL_DEVICE_TYPE_ALL, 0, null, count);
-          if (found == CL.CL_DEVICE_NOT_FOUND || count[0] == 0) {
-            return List.of();
-          }
-          cl_device_id[] devices = new cl_device_id[count[0]];
-          status[0] =
-              CL.clGetDeviceIDs(platform, CL.CL_DEVICE_TYPE_ALL, devices.length, devices, null);
-          return List.of(devices);
-        });
+        CL.CL_DEVICE_NOT_FOUND,
+        count -> CL.clGetDeviceIDs(platform, all, 0, null, count),
+        cl_device_id[]::new,
+        devices -> CL.clGetDeviceIDs(platform, all, devices.length, devices, null));
   }
 
   @Override
@@ -132,7 +157,7 @@ public final class JoclCalls implements ClCalls {
 
   @Override
   public void releaseContext(cl_context context) {
-    check("clReleaseContext", CL.clReleaseContext(context));
+    done("clReleaseContext", () -> CL.clReleaseContext(context));
   }
 
   @Override
@@ -144,7 +169,7 @@ public final class JoclCalls implements ClCalls {
 
   @Override
   public void releaseCommandQueue(cl_command_queue queue) {
-    check("clReleaseCommandQueue", CL.clReleaseCommandQueue(queue));
+    done("clReleaseCommandQueue", () -> CL.clReleaseCommandQueue(queue));
   }
 
   @Override
@@ -154,7 +179,7 @@ public final class JoclCalls implements ClCalls {
 
   @Override
   public void releaseMemObject(cl_mem buffer) {
-    check("clReleaseMemObject", CL.clReleaseMemObject(buffer));
+    done("clReleaseMemObject", () -> CL.clReleaseMemObject(buffer));
   }
 
   @Override
@@ -168,9 +193,9 @@ public final class JoclCalls implements ClCalls {
 
   @Override
   public void enqueueUnmapMemObject(cl_command_queue queue, cl_mem buffer, ByteBuffer mapped) {
-    check(
+    done(
         "clEnqueueUnmapMemObject",
-        CL.clEnqueueUnmapMemObject(queue, buffer, mapped, 0, null, null));
+        () -> CL.clEnqueueUnmapMemObject(queue, buffer, mapped, 0, null, null));
   }
 
   @Override
@@ -197,7 +222,7 @@ public final class JoclCalls implements ClCalls {
                     accepted,
                     status));
     if (accepted[0] != CL.CL_SUCCESS) {
-      releaseProgram(program);
+      ClObject.release("a program", () -> releaseProgram(program));
       throw new ClError("clCreateProgramWithBinary", accepted[0]);
     }
     return program;
@@ -251,7 +276,7 @@ public final class JoclCalls implements ClCalls {
 
   @Override
   public void releaseProgram(cl_program program) {
-    check("clReleaseProgram", CL.clReleaseProgram(program));
+    done("clReleaseProgram", () -> CL.clReleaseProgram(program));
   }
 
   @Override
@@ -261,7 +286,7 @@ public final class JoclCalls implements ClCalls {
 
   @Override
   public void releaseKernel(cl_kernel kernel) {
-    check("clReleaseKernel", CL.clReleaseKernel(kernel));
+    done("clReleaseKernel", () -> CL.clReleaseKernel(kernel));
   }
 
   @Override
@@ -276,59 +301,41 @@ public final class JoclCalls implements ClCalls {
 
   @Override
   public void setKernelArg(cl_kernel kernel, int index, long size, @Nullable Pointer value) {
-    try {
-      check("clSetKernelArg", CL.clSetKernelArg(kernel, index, size, value));
-    } catch (CLException e) {
-      throw failure("clSetKernelArg", e);
-    }
+    done("clSetKernelArg", () -> CL.clSetKernelArg(kernel, index, size, value));
   }
 
   @Override
   public void enqueueNDRangeKernel(
       cl_command_queue queue, cl_kernel kernel, int dimensions, long[] global, long[] local) {
-    try {
-      check(
-          "clEnqueueNDRangeKernel",
-          CL.clEnqueueNDRangeKernel(queue, kernel, dimensions, null, global, local, 0, null, null));
-    } catch (CLException e) {
-      throw failure("clEnqueueNDRangeKernel", e);
-    }
+    done(
+        "clEnqueueNDRangeKernel",
+        () ->
+            CL.clEnqueueNDRangeKernel(
+                queue, kernel, dimensions, null, global, local, 0, null, null));
   }
 
   @Override
   public void enqueueWriteBuffer(
       cl_command_queue queue, cl_mem buffer, long offset, long size, Pointer from) {
-    try {
-      check(
-          "clEnqueueWriteBuffer",
-          CL.clEnqueueWriteBuffer(queue, buffer, false, offset, size, from, 0, null, null));
-    } catch (CLException e) {
-      throw failure("clEnqueueWriteBuffer", e);
-    }
+    done(
+        "clEnqueueWriteBuffer",
+        () -> CL.clEnqueueWriteBuffer(queue, buffer, false, offset, size, from, 0, null, null));
   }
 
   @Override
   public void enqueueReadBuffer(
       cl_command_queue queue, cl_mem buffer, long offset, long size, Pointer to) {
-    try {
-      check(
-          "clEnqueueReadBuffer",
-          CL.clEnqueueReadBuffer(queue, buffer, false, offset, size, to, 0, null, null));
-    } catch (CLException e) {
-      throw failure("clEnqueueReadBuffer", e);
-    }
+    done(
+        "clEnqueueReadBuffer",
+        () -> CL.clEnqueueReadBuffer(queue, buffer, false, offset, size, to, 0, null, null));
   }
 
   @Override
   public void enqueueCopyBuffer(
       cl_command_queue queue, cl_mem from, cl_mem to, long fromOffset, long toOffset, long size) {
-    try {
-      check(
-          "clEnqueueCopyBuffer",
-          CL.clEnqueueCopyBuffer(queue, from, to, fromOffset, toOffset, size, 0, null, null));
-    } catch (CLException e) {
-      throw failure("clEnqueueCopyBuffer", e);
-    }
+    done(
+        "clEnqueueCopyBuffer",
+        () -> CL.clEnqueueCopyBuffer(queue, from, to, fromOffset, toOffset, size, 0, null, null));
   }
 
   @Override
@@ -344,33 +351,21 @@ public final class JoclCalls implements ClCalls {
 
   @Override
   public void waitForEvent(cl_event event) {
-    try {
-      check("clWaitForEvents", CL.clWaitForEvents(1, new cl_event[] {event}));
-    } catch (CLException e) {
-      throw failure("clWaitForEvents", e);
-    }
+    done("clWaitForEvents", () -> CL.clWaitForEvents(1, new cl_event[] {event}));
   }
 
   @Override
   public void releaseEvent(cl_event event) {
-    check("clReleaseEvent", CL.clReleaseEvent(event));
+    done("clReleaseEvent", () -> CL.clReleaseEvent(event));
   }
 
   @Override
   public void flush(cl_command_queue queue) {
-    try {
-      check("clFlush", CL.clFlush(queue));
-    } catch (CLException e) {
-      throw failure("clFlush", e);
-    }
+    done("clFlush", () -> CL.clFlush(queue));
   }
 
   @Override
   public void finish(cl_command_queue queue) {
-    try {
-      check("clFinish", CL.clFinish(queue));
-    } catch (CLException e) {
-      throw failure("clFinish", e);
-    }
+    done("clFinish", () -> CL.clFinish(queue));
   }
 }

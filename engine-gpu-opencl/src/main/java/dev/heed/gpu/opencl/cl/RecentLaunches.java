@@ -3,7 +3,7 @@ package dev.heed.gpu.opencl.cl;
 import java.util.Arrays;
 import java.util.StringJoiner;
 
-/** The last launches of a queue: what a late failure may come from. */
+/** The last launches of a queue: what a late failure may come from, whichever thread meets it. */
 final class RecentLaunches {
   private static final int KEPT = 8;
 
@@ -12,7 +12,7 @@ final class RecentLaunches {
   private final long[][] locals = new long[KEPT][];
   private long count;
 
-  void add(String name, long[] global, long[] local) {
+  synchronized void add(String name, long[] global, long[] local) {
     int at = (int) (count++ % KEPT);
     names[at] = name;
     globals[at] = global;
@@ -31,7 +31,7 @@ final class RecentLaunches {
 
   /** The oldest first. */
   @Override
-  public String toString() {
+  public synchronized String toString() {
     StringJoiner text = new StringJoiner(", ");
     for (long n = Math.max(0, count - KEPT); n < count; n++) {
       int at = (int) (n % KEPT);

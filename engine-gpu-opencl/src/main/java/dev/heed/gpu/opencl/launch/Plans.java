@@ -5,6 +5,8 @@ import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.SeqSpans;
 import dev.heed.engine.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,6 +23,9 @@ public final class Plans implements AutoCloseable {
   private final Supplier<Scope> memory;
   private final BiConsumer<MemorySegment, Tensor> upload;
   private final Map<Object, Plan> plans = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** Of plans that could not be made. */
+  private final Deque<Scope> spare = new ArrayDeque<>();
 
   private record Plan(Scope scope, Tensor ints) {}
 
@@ -60,15 +65,24 @@ public final class Plans implements AutoCloseable {
   }
 
   private Plan newPlan(int[] ints) {
-    Scope scope = plans.size() < KEPT ? memory.get() : takeOldest();
+    Scope scope = takeScope();
     try {
       Tensor tensor = scope.allocate(DType.I32, ints.length);
       upload.accept(MemorySegment.ofArray(ints), tensor);
       return new Plan(scope, tensor);
     } catch (RuntimeException | Error e) {
-      scope.close();
+      spare.push(scope); // Not closed: an upload may still run in it.
       throw e;
     }
+  }
+
+  private Scope takeScope() {
+    if (!spare.isEmpty()) {
+      Scope scope = spare.pop();
+      scope.reset();
+      return scope;
+    }
+    return plans.size() < KEPT ? memory.get() : takeOldest();
   }
 
   private Scope takeOldest() {
@@ -83,5 +97,7 @@ public final class Plans implements AutoCloseable {
   public void close() {
     plans.values().forEach(plan -> plan.scope.close());
     plans.clear();
+    spare.forEach(Scope::close);
+    spare.clear();
   }
 }

@@ -70,7 +70,7 @@ public final class Tiles {
     return tile;
   }
 
-  /** The last resort fits any device that OpenCL 1.2 allows: 16 × 16 at least. */
+  /** The last resort: 4 work-items and 576 bytes. */
   private static Tile firstThatFits(DeviceLimits limits, Tile... wanted) {
     for (Tile tile : wanted) {
       if (tile.fits(limits)) {

@@ -81,18 +81,22 @@ public final class DeviceMemory implements AutoCloseable {
   }
 
   private ClBuffer create(long size, String scope) {
-    ClBuffer block = context.tryBuffer(size);
-    if (block == null) {
-      trim(0);
-      block = context.tryBuffer(size);
+    if (waitingBytes > 0) {
+      try {
+        return context.newBuffer(size);
+      } catch (MemoryLimitException e) {
+        trim(0); // What waits may be what is missing.
+      }
     }
-    if (block == null) {
+    try {
+      return context.newBuffer(size);
+    } catch (MemoryLimitException e) {
       throw new MemoryLimitException(
-          "%s: could not allocate %,d bytes in scope '%s': the device has not enough left of its %,d;"
-                  .formatted(context.id(), size, scope, context.device().globalMemory())
-              + " %,d are in use here, the rest elsewhere".formatted(held));
+          "%s: could not allocate %,d bytes in scope '%s' (%,d are in use here, of the device's %,d): %s"
+              .formatted(
+                  context.id(), size, scope, held, context.device().globalMemory(), e.getMessage()),
+          e);
     }
-    return block;
   }
 
   private @Nullable ClBuffer takeWaiting(long size) {

@@ -3,6 +3,7 @@ package dev.heed.gpu.opencl.memory;
 import dev.heed.engine.Scope;
 import dev.heed.engine.error.ClosedException;
 import dev.heed.engine.error.InvalidOpException;
+import dev.heed.engine.error.MemoryLimitException;
 import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.Layout;
 import dev.heed.engine.tensor.Tensor;
@@ -26,6 +27,7 @@ public final class DeviceScope implements Scope {
   private final DeviceMemory memory;
   private final Upload upload;
   private final Consumer<DeviceScope> whenClosed;
+  private final boolean ofQueue;
   private final List<Block> blocks = new ArrayList<>();
   private final List<DeviceBuffer> live = new ArrayList<>();
 
@@ -54,6 +56,8 @@ public final class DeviceScope implements Scope {
    *
    * @param owner the backend, for {@link DeviceBuffer#owner}
    * @param upload what mapped files pass through
+   * @param ofQueue true when a reset comes before the ops have run: the next ops of the queue may
+   *     have the memory, but no other queue's
    * @param whenClosed told once
    */
   public DeviceScope(
@@ -61,11 +65,13 @@ public final class DeviceScope implements Scope {
       Object owner,
       DeviceMemory memory,
       Upload upload,
+      boolean ofQueue,
       Consumer<DeviceScope> whenClosed) {
     this.name = name;
     this.owner = owner;
     this.memory = memory;
     this.upload = upload;
+    this.ofQueue = ofQueue;
     this.whenClosed = whenClosed;
   }
 
@@ -109,13 +115,23 @@ public final class DeviceScope implements Scope {
         return block;
       }
     }
-    long size = DeviceMemory.sizeClass(bytes);
-    boolean asOne = reserved > size && reserved <= memory.largest();
-    ClBuffer buffer = memory.take(asOne ? reserved : bytes, reserved, name);
+    ClBuffer buffer = newBlock(bytes);
     reserved = Math.max(0, reserved - buffer.size());
     Block block = new Block(buffer);
     blocks.add(block);
     return block;
+  }
+
+  /** One block for all that the last round needed, where it can be had. */
+  private ClBuffer newBlock(long bytes) {
+    if (reserved > DeviceMemory.sizeClass(bytes) && reserved <= memory.largest()) {
+      try {
+        return memory.take(reserved, reserved, name);
+      } catch (MemoryLimitException e) {
+        // Several, then: these it had before.
+      }
+    }
+    return memory.take(bytes, reserved, name);
   }
 
   private static long roundUp(long bytes) {
@@ -128,7 +144,13 @@ public final class DeviceScope implements Scope {
     forgetTensors();
     long capacity = reserved + blocks.stream().mapToLong(block -> block.buffer.size()).sum();
     if (blocks.size() > 1 && capacity <= memory.largest()) {
-      blocks.forEach(block -> memory.giveBack(block.buffer));
+      for (Block block : blocks) {
+        if (ofQueue) {
+          block.buffer.close(); // The driver keeps it until the ops on it have ended.
+        } else {
+          memory.giveBack(block.buffer);
+        }
+      }
       blocks.clear();
       reserved = capacity;
     } else {

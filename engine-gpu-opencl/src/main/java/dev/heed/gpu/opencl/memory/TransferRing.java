@@ -20,6 +20,10 @@ public final class TransferRing implements AutoCloseable {
   private final ClQueue queue;
   private final @Nullable ClEvent[] ends = new @Nullable ClEvent[SLOTS];
   private @Nullable ClHostMemory host;
+
+  /** False while, and once, something failed in the middle. */
+  private boolean settled = true;
+
   private int slot;
   private long used;
 
@@ -30,7 +34,9 @@ public final class TransferRing implements AutoCloseable {
 
   /** Bytes → buffer, from byte {@code at} on; the bytes may change when this returns. */
   public void upload(MemorySegment from, ClBuffer to, long at) {
+    settle();
     long done = 0;
+    settled = false;
     while (done < from.byteSize()) {
       long room = SLOT_BYTES - used;
       if (room < ALIGNMENT) {
@@ -45,6 +51,14 @@ public final class TransferRing implements AutoCloseable {
       used = Math.min(SLOT_BYTES, (used + count + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
       done += count;
     }
+    settled = true;
+  }
+
+  /** After a failure nobody knows which transfers still run: none may, before the next begins. */
+  private void settle() {
+    if (!settled) {
+      finish();
+    }
   }
 
   private void nextSlot() {
@@ -54,15 +68,15 @@ public final class TransferRing implements AutoCloseable {
     used = 0;
     ClEvent busy = ends[slot];
     if (busy != null) {
+      busy.await();
+      busy.close();
       ends[slot] = null;
-      try (busy) {
-        busy.await();
-      }
     }
   }
 
   /** Waits for all work of the queue, then buffer bytes from {@code at} on → bytes. */
   public void download(ClBuffer from, long at, MemorySegment to) {
+    settle();
     long done = 0;
     ClHostMemory memory = memory();
     while (done < to.byteSize()) {
@@ -80,8 +94,10 @@ public final class TransferRing implements AutoCloseable {
 
   /** Waits for all work of the queue, uploads too. */
   public void finish() {
+    settled = false;
     queue.finish();
     forgetUploads();
+    settled = true;
   }
 
   private void forgetUploads() {
