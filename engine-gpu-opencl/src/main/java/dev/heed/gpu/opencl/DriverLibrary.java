@@ -1,9 +1,15 @@
 package dev.heed.gpu.opencl;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DriverLibrary {
   private static final String JOCL = "org.jocl.CL";
-  private static final String UNIQUE_NAMES = "uniqueLibraryNames";
+  private static final String TEMPORARY = "java.io.tmpdir";
+  private static final System.Logger LOG = System.getLogger("dev.heed.gpu.opencl");
 
   private DriverLibrary() {}
 
@@ -74,26 +81,44 @@ final class DriverLibrary {
   }
 
   /**
-   * Loads JOCL's part in C. It unpacks itself to one name in the folder for temporary files, where
-   * two JVMs that start at once break each other, unless each is told to take a name of its own.
+   * Loads JOCL's part in C. It unpacks itself to the folder for temporary files and stays there, to
+   * one name, where two JVMs that start at once break each other: it gets a folder of its own,
+   * which goes again where the system lets go of the files of loaded libraries.
    */
   private static synchronized @Nullable Missing linkJocl(ClassLoader loader) {
-    String before = System.getProperty(UNIQUE_NAMES);
-    System.setProperty(UNIQUE_NAMES, "true");
+    Path own;
+    try {
+      own = Files.createTempDirectory("heed-jocl");
+    } catch (IOException e) {
+      return cannotLoad("it has no folder for temporary files (" + e + ")");
+    }
+    String before = System.setProperty(TEMPORARY, own.toString());
     try {
       Class.forName(JOCL, true, loader);
       return null;
     } catch (ClassNotFoundException | LinkageError e) {
-      return new Missing(
-          "JOCL cannot load its library: " + firstLine(e),
-          "put the library from JOCL's jar into a folder on java.library.path, or check that"
-              + " java.io.tmpdir can be written to and run from");
+      return cannotLoad(firstLine(e));
     } finally {
-      if (before == null) {
-        System.clearProperty(UNIQUE_NAMES);
-      } else {
-        System.setProperty(UNIQUE_NAMES, before);
+      System.setProperty(TEMPORARY, before == null ? "" : before);
+      delete(own);
+    }
+  }
+
+  private static Missing cannotLoad(String why) {
+    return new Missing(
+        "JOCL cannot load its library: " + why,
+        "put the library from JOCL's jar into a folder on java.library.path, or check that"
+            + " java.io.tmpdir can be written to and run from");
+  }
+
+  /** As far as that goes: Windows keeps a library's file while it is loaded. */
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
       }
+    } catch (IOException | UncheckedIOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "left behind: " + folder, e);
     }
   }
 
