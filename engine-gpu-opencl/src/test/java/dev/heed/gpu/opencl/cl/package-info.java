@@ -1,0 +1,4 @@
+@NullMarked
+package dev.heed.gpu.opencl.cl;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.heed.gpu.opencl.launch;
+
+import org.jspecify.annotations.NullMarked;

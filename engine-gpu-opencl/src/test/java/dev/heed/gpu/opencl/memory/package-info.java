@@ -1,0 +1,4 @@
+@NullMarked
+package dev.heed.gpu.opencl.memory;
+
+import org.jspecify.annotations.NullMarked;

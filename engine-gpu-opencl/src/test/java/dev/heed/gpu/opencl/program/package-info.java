@@ -1,0 +1,4 @@
+@NullMarked
+package dev.heed.gpu.opencl.program;
+
+import org.jspecify.annotations.NullMarked;
