@@ -6,25 +6,36 @@ import dev.heed.engine.BackendRequest;
 import dev.heed.engine.Backends;
 import dev.heed.engine.CommandQueue;
 import dev.heed.engine.Scope;
+import dev.heed.engine.Support;
 import dev.heed.engine.op.Op;
 import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 
-/** The SIMD backend through its public interface: open, with memory and one queue. */
+/** A backend through its public interface: open, with memory and one queue. */
 public final class HeedQueue implements AutoCloseable {
-  private static final String BACKEND = "cpu-simd";
+  private static final String SIMD = "cpu-simd";
 
   private final Backend backend;
   private final Scope scope;
   private final CommandQueue queue;
 
-  /** Opens the backend. */
+  /** Opens the SIMD backend. */
   public HeedQueue(String work, int threads) {
+    this(SIMD, work, threads);
+  }
+
+  /**
+   * Opens a backend.
+   *
+   * @param wanted its name, or a device of it such as {@code gpu-opencl:1}
+   * @param threads heeded by those whose threads are not the device's own
+   */
+  public HeedQueue(String wanted, String work, int threads) {
     backend =
         Backends.installed()
-            .choose(BackendRequest.named(BACKEND))
+            .choose(BackendRequest.named(wanted))
             .open(BackendOptions.DEFAULT.withThreads(threads));
     scope = backend.newScope(work);
     queue = backend.newQueue(work);
@@ -32,7 +43,7 @@ public final class HeedQueue implements AutoCloseable {
 
   /** Such as {@code heed cpu-simd}. */
   public String name() {
-    return "heed " + BACKEND;
+    return "heed " + backend.device().backend();
   }
 
   /** A tensor that holds these values. */
@@ -60,6 +71,20 @@ public final class HeedQueue implements AutoCloseable {
   public void run(Op op) {
     queue.run(op);
     queue.synchronize();
+  }
+
+  /** The kernel that runs an op, or the ops it is composed of. */
+  public String kernel(Op op) {
+    return kernel(backend, op);
+  }
+
+  /** The kernel by which a backend runs an op, or the ops it is composed of. */
+  public static String kernel(Backend backend, Op op) {
+    return switch (backend.support(op)) {
+      case Support.Dedicated dedicated -> dedicated.kernel();
+      case Support.Composed composed -> "composed: " + composed.from();
+      case Support.Unsupported none -> "unsupported: " + none.why();
+    };
   }
 
   /** What a tensor holds, in row-major order. */

@@ -11,7 +11,7 @@ import java.util.List;
  * @param n features out
  * @param weights how many distinct weights of this size the calls take in turns
  */
-record GemmCase(int m, int k, int n, int weights) {
+public record GemmCase(int m, int k, int n, int weights) {
   /** What a model's weights take, and more than the caches of a core hold. */
   private static final int MODEL_BYTES = 64 << 20;
 
@@ -21,7 +21,7 @@ record GemmCase(int m, int k, int n, int weights) {
   private static final int[][] LINEARS = {{384, 384}, {384, 1152}, {384, 1536}, {1536, 384}};
 
   /** All cases, in the order of the table: each shape with one weight, and with a model's. */
-  static List<GemmCase> all() {
+  public static List<GemmCase> all() {
     List<GemmCase> cases = new ArrayList<>();
     for (int[] linear : LINEARS) {
       for (int rows : ROWS) {
@@ -35,16 +35,18 @@ record GemmCase(int m, int k, int n, int weights) {
     return cases;
   }
 
-  String name() {
+  /** Such as {@code 128×384→1152}. */
+  public String name() {
     return "%d×%d→%d%s".formatted(m, k, n, weights == 1 ? "" : " of " + weights + " weights");
   }
 
-  double flops() {
+  /** Multiplications and additions. */
+  public double flops() {
     return 2.0 * m * k * n;
   }
 
   /** Operands and result, each counted once. */
-  double bytes() {
+  public double bytes() {
     return (double) Float.BYTES * ((double) m * k + (double) k * n + (double) m * n);
   }
 }

@@ -8,11 +8,12 @@ import java.util.SplittableRandom;
  * @param in [m, k]
  * @param weights [weights, n, k]
  */
-record GemmOperands(GemmCase gemm, float[] in, float[] weights) {
+public record GemmOperands(GemmCase gemm, float[] in, float[] weights) {
   /** Largest distance from the double-precision product, as a part of its largest value. */
   private static final double TOLERANCE = 1e-5;
 
-  static GemmOperands of(GemmCase gemm) {
+  /** Those of a case. */
+  public static GemmOperands of(GemmCase gemm) {
     SplittableRandom random = new SplittableRandom(20_170_612);
     float[] in = uniform(random, gemm.m() * gemm.k());
     float[] weights = uniform(random, gemm.weights() * gemm.n() * gemm.k());
@@ -28,7 +29,7 @@ record GemmOperands(GemmCase gemm, float[] in, float[] weights) {
   }
 
   /** The product with one of the weights, in double precision: [m, n]. */
-  double[] product(int weight) {
+  public double[] product(int weight) {
     int m = gemm.m();
     int k = gemm.k();
     int n = gemm.n();
@@ -47,7 +48,7 @@ record GemmOperands(GemmCase gemm, float[] in, float[] weights) {
   }
 
   /** Throws unless an answer is the product. */
-  static void requireSame(String engine, float[] answer, double[] product) {
+  public static void requireSame(String engine, float[] answer, double[] product) {
     if (answer.length != product.length) {
       throw new IllegalStateException(
           "%s gave %d values instead of %d".formatted(engine, answer.length, product.length));

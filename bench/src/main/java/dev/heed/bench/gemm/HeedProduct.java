@@ -6,15 +6,21 @@ import dev.heed.engine.op.PackedLinear;
 import dev.heed.engine.tensor.Tensor;
 import java.util.Arrays;
 
-/** The SIMD backend, the weights packed beforehand as a model does. */
-final class HeedProduct implements Product {
+/** A backend of Heed, the weights packed beforehand as a model does. */
+public final class HeedProduct implements Product {
   private final HeedQueue heed;
   private final PackedLinear[] ops;
   private int next;
 
+  /** On the SIMD backend. */
   HeedProduct(GemmOperands operands, int threads) {
+    this(operands, new HeedQueue("gemm", threads));
+  }
+
+  /** On the backend of a queue, which is closed with this. */
+  public HeedProduct(GemmOperands operands, HeedQueue heed) {
     GemmCase gemm = operands.gemm();
-    heed = new HeedQueue("gemm", threads);
+    this.heed = heed;
     Tensor in = heed.upload(operands.in(), gemm.m(), gemm.k());
     Tensor out = heed.room(gemm.m(), gemm.n());
     ops = new PackedLinear[gemm.weights()];
@@ -30,6 +36,11 @@ final class HeedProduct implements Product {
   @Override
   public String name() {
     return heed.name();
+  }
+
+  /** The kernel that runs. */
+  public String kernel() {
+    return heed.kernel(ops[0]);
   }
 
   @Override

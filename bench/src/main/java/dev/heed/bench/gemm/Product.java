@@ -3,7 +3,7 @@ package dev.heed.bench.gemm;
 import dev.heed.bench.Contestant;
 
 /** An engine with the operands of one case before it; each call takes the next weight. */
-interface Product extends Contestant {
+public interface Product extends Contestant {
   /** The product with one of the weights: [m, n]. */
   float[] answer(int weight);
 }

@@ -14,8 +14,9 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * A case on a backend, run by JMH in a process of its own.
  *
  * @param opCase its name
+ * @param backend its name, or a device of it such as {@code gpu-opencl:1}
  */
-record OpFork(String opCase, String backend, int threads) {
+public record OpFork(String opCase, String backend, int threads) {
   /** Values that a process gives. */
   static final int MEASUREMENTS = 4;
 
@@ -26,6 +27,13 @@ record OpFork(String opCase, String backend, int threads) {
 
   private static final TimeValue WARM_UP = TimeValue.milliseconds(250);
   private static final TimeValue MEASUREMENT = TimeValue.milliseconds(200);
+
+  /** The kernel that runs, or the ops it is composed of. */
+  public String kernel() {
+    try (PreparedOp prepared = new PreparedOp(OpCases.named(opCase), backend, threads)) {
+      return prepared.kernel();
+    }
+  }
 
   /** The time of one run of the op, one value for each measurement. */
   Timings run(TableOptions options, int warmUps) throws RunnerException {

@@ -15,18 +15,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.RunnerException;
 
-/**
- * Measures the op cases on every backend and writes {@code ops-<date>-<label>}. The backends take
- * turns at each case, a process for each turn, so that both sides of a ratio meet the same noise.
- */
+/** Measures the op cases on every backend and writes {@code ops-<date>-<label>}. */
 public final class OpTable {
   private static final String REFERENCE = "cpu-reference";
   private static final String SIMD = "cpu-simd";
-
-  /** Turns of each backend, each in a process of its own. */
-  private static final int TURNS = 2;
 
   private final TableOptions options;
   private final ResultsFile results;
@@ -39,13 +34,7 @@ public final class OpTable {
     this.options = options;
     results =
         ResultsFile.begin(
-            options,
-            ("the backends take turns at each case, in %d processes each, of %d measurements each;"
-                    + " each answer is compared with cpu-reference before it is timed. A backend"
-                    + " whose slowest measurement takes more than %.0f times its fastest is"
-                    + " measured again after a longer warm-up; unsteady says that it stayed so."
-                    + " timesReference compares medians of the same case")
-                .formatted(TURNS, OpFork.MEASUREMENTS, Steadiness.LARGEST_SPREAD));
+            options, OpTurns.METHOD + ". timesReference compares medians of the same case");
     for (int threads : ThreadCounts.oneAndTwo()) {
       MachineLimits limits = MachineLimits.measure(threads);
       results.addLimits(limits);
@@ -75,54 +64,27 @@ public final class OpTable {
     for (int threads : rooflines.keySet()) {
       sides.add(new OpFork(opCase.name(), SIMD, threads));
     }
-    List<Timings> timings = inTurns(sides);
+    List<Timings> timings = OpTurns.of(sides, options);
     Timings reference = timings.getFirst();
     for (int s = 0; s < sides.size(); s++) {
       add(opCase, sides.get(s), timings.get(s), reference.median() / timings.get(s).median());
     }
   }
 
-  private List<Timings> inTurns(List<OpFork> sides) throws RunnerException {
-    List<Steadiness> rounds = new ArrayList<>();
-    sides.forEach(side -> rounds.add(new Steadiness()));
-    for (int turn = 0; turn < TURNS; turn++) {
-      for (int s = 0; s < sides.size(); s++) {
-        rounds.get(s).add(sides.get(s).run(options, OpFork.WARM_UPS));
-      }
-    }
-    for (int s = 0; s < sides.size(); s++) {
-      if (rounds.get(s).isUnsteady()) {
-        rounds.get(s).forget();
-        for (int turn = 0; turn < TURNS; turn++) {
-          rounds.get(s).add(sides.get(s).run(options, OpFork.LONG_WARM_UPS));
-        }
-      }
-    }
-    return rounds.stream().map(Steadiness::timings).toList();
-  }
-
   private void add(OpCase opCase, OpFork side, Timings time, double timesReference) {
-    double median = time.median();
-    double gflops = opCase.flops() / median / 1e6;
-    Map<String, Object> row = new LinkedHashMap<>();
+    WorkFigures figures = new WorkFigures(time, opCase.flops(), opCase.bytes());
+    Map<String, @Nullable Object> row = new LinkedHashMap<>();
     row.put("op", opCase.name());
     row.put("backend", side.backend());
     row.put("threads", side.threads());
-    try (PreparedOp prepared = new PreparedOp(opCase, side.backend(), side.threads())) {
-      row.put("kernel", prepared.kernel());
-    }
-    row.put("medianMicros", 1000 * median);
-    row.put("minMicros", 1000 * time.min());
-    row.put("maxMicros", 1000 * time.max());
-    row.put("unsteady", Steadiness.isUnsteady(time));
-    row.put("gflops", gflops);
-    row.put("gbytesPerSecond", opCase.bytes() / median / 1e6);
+    row.put("kernel", side.kernel());
+    figures.addTo(row);
     row.put("timesReference", timesReference);
     results.add(row);
     Roofline roofline = rooflines.get(side.threads());
     if (roofline != null && side.backend().equals(SIMD)) {
       String kind = opCase.name().substring(0, opCase.name().indexOf(' '));
-      roofline.add(kind, opCase.flops(), opCase.bytes(), gflops);
+      roofline.add(kind, opCase.flops(), opCase.bytes(), figures.gflops());
       String series = side.threads() == 1 ? "1 thread" : side.threads() + " threads";
       ratios.add(series, opCase.name(), timesReference);
     }

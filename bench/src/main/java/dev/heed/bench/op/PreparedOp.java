@@ -1,12 +1,12 @@
 package dev.heed.bench.op;
 
+import dev.heed.bench.HeedQueue;
 import dev.heed.engine.Backend;
 import dev.heed.engine.BackendOptions;
 import dev.heed.engine.BackendRequest;
 import dev.heed.engine.Backends;
 import dev.heed.engine.CommandQueue;
 import dev.heed.engine.Scope;
-import dev.heed.engine.Support;
 import dev.heed.engine.op.Op;
 import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.Tensor;
@@ -42,11 +42,7 @@ final class PreparedOp implements AutoCloseable {
 
   /** The kernel that runs, or the ops it is composed of. */
   String kernel() {
-    return switch (backend.support(op)) {
-      case Support.Dedicated dedicated -> dedicated.kernel();
-      case Support.Composed composed -> "composed: " + composed.from();
-      case Support.Unsupported none -> "unsupported: " + none.why();
-    };
+    return HeedQueue.kernel(backend, op);
   }
 
   /** Throws unless every output of this op is that of another backend. */

@@ -4,15 +4,9 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
-import java.lang.invoke.MethodHandleProxies;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The system's OpenBLAS, called through the foreign function API. */
 @SuppressWarnings("restricted") // a native library is what this is about
@@ -85,16 +79,12 @@ public final class OpenBlas {
     MemorySegment call();
   }
 
-  private OpenBlas(SymbolLookup library) {
+  private OpenBlas(NativeLibrary library) {
     setThreads =
-        function(
-            library,
-            "openblas_set_num_threads",
-            SetThreads.class,
-            FunctionDescriptor.ofVoid(JAVA_INT));
+        library.function(
+            "openblas_set_num_threads", SetThreads.class, FunctionDescriptor.ofVoid(JAVA_INT));
     sgemm =
-        function(
-            library,
+        library.function(
             "cblas_sgemm",
             Sgemm.class,
             FunctionDescriptor.ofVoid(
@@ -113,8 +103,7 @@ public final class OpenBlas {
                 ADDRESS,
                 JAVA_INT));
     sgemv =
-        function(
-            library,
+        library.function(
             "cblas_sgemv",
             Sgemv.class,
             FunctionDescriptor.ofVoid(
@@ -138,20 +127,7 @@ public final class OpenBlas {
 
   /** The library, if the system has it. */
   public static Peer<OpenBlas> find() {
-    List<String> names = new ArrayList<>(NAMES);
-    Optional.ofNullable(System.getenv(VARIABLE)).ifPresent(names::addFirst);
-    for (String candidate : names) {
-      try {
-        return new Peer.Present<>(
-            new OpenBlas(SymbolLookup.libraryLookup(candidate, Arena.global())));
-      } catch (IllegalArgumentException e) {
-        // Not under this name; the next may be.
-      }
-    }
-    return new Peer.LeftOut<>(
-        "openblas",
-        "left out: none of %s is on this system; %s may name the file"
-            .formatted(String.join(", ", names), VARIABLE));
+    return NativeLibrary.find("openblas", VARIABLE, NAMES, OpenBlas::new);
   }
 
   /** Such as {@code OpenBLAS 0.3.21 SkylakeX}. */
@@ -183,19 +159,8 @@ public final class OpenBlas {
     return words.length > 1 ? words[0] + " " + words[1] : config.strip();
   }
 
-  private static String text(SymbolLookup library, String function) {
-    Text text = function(library, function, Text.class, FunctionDescriptor.of(ADDRESS));
+  private static String text(NativeLibrary library, String function) {
+    Text text = library.function(function, Text.class, FunctionDescriptor.of(ADDRESS));
     return text.call().reinterpret(LONGEST_NAME).getString(0);
-  }
-
-  private static <T> T function(
-      SymbolLookup library, String function, Class<T> type, FunctionDescriptor descriptor) {
-    MemorySegment address =
-        library
-            .find(function)
-            .orElseThrow(
-                () -> new IllegalStateException("the library has no function " + function));
-    return MethodHandleProxies.asInterfaceInstance(
-        type, Linker.nativeLinker().downcallHandle(address, descriptor));
   }
 }
