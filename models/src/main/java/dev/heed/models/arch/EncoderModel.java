@@ -11,6 +11,7 @@ import dev.heed.models.nn.Observer;
 import dev.heed.models.nn.Pass;
 import dev.heed.models.spec.ModelException;
 import dev.heed.models.spec.TransformerSpec;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -201,18 +202,16 @@ public final class EncoderModel implements AutoCloseable {
   }
 
   private static float[][] tokenRows(EncoderSession session, Tensor rows, SeqSpans spans) {
-    float[][] results = new float[spans.count()][];
-    for (int s = 0; s < results.length; s++) {
-      results[s] = session.download(rows, spans.start(s), spans.start(s) + spans.length(s));
+    int[] ends = new int[spans.count()];
+    for (int s = 0; s < ends.length; s++) {
+      ends[s] = spans.start(s) + spans.length(s);
     }
-    return results;
+    return session.download(rows, ends);
   }
 
   private static float[][] sequenceRows(EncoderSession session, Tensor rows) {
-    float[][] results = new float[rows.size(0)][];
-    for (int s = 0; s < results.length; s++) {
-      results[s] = session.download(rows, s, s + 1);
-    }
-    return results;
+    int[] ends = new int[rows.size(0)];
+    Arrays.setAll(ends, s -> s + 1);
+    return session.download(rows, ends);
   }
 }
