@@ -1,14 +1,12 @@
 package dev.heed.gpu.opencl;
 
+import dev.heed.gpu.opencl.cl.ClLibrary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +38,9 @@ final class DriverLibrary {
             "start the JVM with --enable-native-access=" + name);
       }
     }
-    if (!hasLoader()) {
+    if (!ClLibrary.isPresent()) {
       return new Missing(
-          "this machine has no OpenCL loader (%s)".formatted(String.join(", ", names())),
+          "this machine has no OpenCL loader (%s)".formatted(String.join(", ", ClLibrary.names())),
           "install the graphics card's driver, or ocl-icd-libopencl1 and a driver such as"
               + " pocl-opencl-icd");
     }
@@ -56,29 +54,6 @@ final class DriverLibrary {
    * @param remedy what a person can do
    */
   record Missing(String reason, String remedy) {}
-
-  private static boolean hasLoader() {
-    return names().stream().anyMatch(DriverLibrary::isLoader);
-  }
-
-  @SuppressWarnings("restricted") // native access was granted: see missing
-  private static boolean isLoader(String library) {
-    try (Arena arena = Arena.ofConfined()) {
-      return SymbolLookup.libraryLookup(library, arena).find("clGetPlatformIDs").isPresent();
-    } catch (IllegalArgumentException e) {
-      return false; // There is no such library.
-    }
-  }
-
-  private static List<String> names() {
-    String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-    if (system.contains("win")) {
-      return List.of("OpenCL.dll");
-    }
-    return system.contains("mac")
-        ? List.of("/System/Library/Frameworks/OpenCL.framework/OpenCL")
-        : List.of("libOpenCL.so.1", "libOpenCL.so");
-  }
 
   /**
    * Loads JOCL's part in C. It unpacks itself to the folder for temporary files and stays there, to

@@ -1,5 +1,6 @@
 package dev.heed.gpu.opencl.cl;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jocl.Pointer;
@@ -73,12 +74,11 @@ public interface ClCalls {
   void enqueueNDRangeKernel(
       cl_command_queue queue, cl_kernel kernel, int dimensions, long[] global, long[] local);
 
-  /** Does not wait. */
-  void enqueueWriteBuffer(
-      cl_command_queue queue, cl_mem buffer, long offset, long size, Pointer from);
+  /** Does not wait: host must stay as it is until the queue has done it. */
+  void enqueueWriteBuffer(cl_command_queue queue, cl_mem buffer, long offset, MemorySegment host);
 
   /** Does not wait. */
-  void enqueueReadBuffer(cl_command_queue queue, cl_mem buffer, long offset, long size, Pointer to);
+  void enqueueReadBuffer(cl_command_queue queue, cl_mem buffer, long offset, MemorySegment host);
 
   void enqueueCopyBuffer(
       cl_command_queue queue, cl_mem from, cl_mem to, long fromOffset, long toOffset, long size);

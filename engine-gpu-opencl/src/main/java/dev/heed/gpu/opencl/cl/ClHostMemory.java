@@ -5,7 +5,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jocl.CL;
-import org.jocl.Pointer;
 import org.jocl.cl_mem;
 
 /** Memory of the host that the device can reach at full speed: where transfers pass through. */
@@ -14,7 +13,6 @@ public final class ClHostMemory extends ClObject {
   private final cl_mem handle;
   private final ByteBuffer mapped;
   private final MemorySegment segment;
-  private final Pointer start;
 
   /** Closed before the queue. */
   ClHostMemory(ClQueue queue, long size) {
@@ -40,7 +38,6 @@ public final class ClHostMemory extends ClObject {
       throw failure(context, size, e);
     }
     this.segment = MemorySegment.ofBuffer(mapped);
-    this.start = Pointer.to(mapped);
   }
 
   private static RuntimeException failure(ClContext context, long size, ClError cause) {
@@ -54,10 +51,6 @@ public final class ClHostMemory extends ClObject {
   public MemorySegment segment() {
     refuseIfClosed();
     return segment;
-  }
-
-  Pointer at(long offset) {
-    return offset == 0 ? start : start.withByteOffset(offset);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.heed.gpu.opencl.cl;
 
 import dev.heed.engine.error.ClosedException;
 import dev.heed.engine.error.DeviceException;
+import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jocl.cl_command_queue;
@@ -72,28 +73,22 @@ public final class ClQueue extends ClObject {
 
   /** Host bytes from {@code from} on → buffer bytes from {@code at} on, without waiting. */
   public void write(ClHostMemory host, long from, ClBuffer buffer, long at, long size) {
-    checkRange(host, from, size);
+    MemorySegment bytes = host.segment().asSlice(from, size);
     buffer.checkRange(at, size);
     transfer(
         "write",
         size,
-        () ->
-            context
-                .calls()
-                .enqueueWriteBuffer(handle(), open(buffer).handle(), at, size, host.at(from)));
+        () -> context.calls().enqueueWriteBuffer(handle(), open(buffer).handle(), at, bytes));
   }
 
   /** Buffer bytes from {@code at} on → host bytes from {@code to} on, without waiting. */
   public void read(ClBuffer buffer, long at, ClHostMemory host, long to, long size) {
-    checkRange(host, to, size);
+    MemorySegment bytes = host.segment().asSlice(to, size);
     buffer.checkRange(at, size);
     transfer(
         "read",
         size,
-        () ->
-            context
-                .calls()
-                .enqueueReadBuffer(handle(), open(buffer).handle(), at, size, host.at(to)));
+        () -> context.calls().enqueueReadBuffer(handle(), open(buffer).handle(), at, bytes));
   }
 
   private static ClBuffer open(ClBuffer buffer) {
@@ -101,10 +96,6 @@ public final class ClQueue extends ClObject {
       throw new ClosedException("transfer: the memory is gone: its scope was reset or closed");
     }
     return buffer;
-  }
-
-  private static void checkRange(ClHostMemory host, long offset, long size) {
-    host.segment().asSlice(offset, size);
   }
 
   private void transfer(String what, long size, Runnable call) {

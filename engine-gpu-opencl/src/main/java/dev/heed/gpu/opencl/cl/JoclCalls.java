@@ -1,5 +1,6 @@
 package dev.heed.gpu.opencl.cl;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JoclCalls implements ClCalls {
   private static final int NO_PLATFORM = -1001;
+
+  private final TransferCalls transfers = new TransferCalls();
 
   /** Links JOCL, which loads the driver: only where the probe has found one. */
   public JoclCalls() {}
@@ -316,18 +319,14 @@ public final class JoclCalls implements ClCalls {
 
   @Override
   public void enqueueWriteBuffer(
-      cl_command_queue queue, cl_mem buffer, long offset, long size, Pointer from) {
-    done(
-        "clEnqueueWriteBuffer",
-        () -> CL.clEnqueueWriteBuffer(queue, buffer, false, offset, size, from, 0, null, null));
+      cl_command_queue queue, cl_mem buffer, long offset, MemorySegment host) {
+    check("clEnqueueWriteBuffer", transfers.write(queue, buffer, offset, host));
   }
 
   @Override
   public void enqueueReadBuffer(
-      cl_command_queue queue, cl_mem buffer, long offset, long size, Pointer to) {
-    done(
-        "clEnqueueReadBuffer",
-        () -> CL.clEnqueueReadBuffer(queue, buffer, false, offset, size, to, 0, null, null));
+      cl_command_queue queue, cl_mem buffer, long offset, MemorySegment host) {
+    check("clEnqueueReadBuffer", transfers.read(queue, buffer, offset, host));
   }
 
   @Override

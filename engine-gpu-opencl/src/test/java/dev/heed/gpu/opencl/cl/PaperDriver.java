@@ -1,5 +1,6 @@
 package dev.heed.gpu.opencl.cl;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
@@ -83,7 +84,7 @@ public final class PaperDriver {
         yield null;
       }
       case "enqueueReadBuffer" -> {
-        ByteBuffer to = host((Pointer) given[4], (int) (long) given[3]);
+        ByteBuffer to = ((MemorySegment) given[3]).asByteBuffer().order(ByteOrder.nativeOrder());
         for (int e = 0; e < to.capacity() / Integer.BYTES; e++) {
           to.putInt(e * Integer.BYTES, trial ? base + e : 0);
         }
