@@ -6,7 +6,8 @@ import dev.heed.engine.op.Visibility;
 import dev.heed.engine.tensor.SeqSpans;
 import dev.heed.engine.tensor.Tensor;
 import dev.heed.gpu.opencl.program.KernelId;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +83,7 @@ public final class AttentionLaunches {
   private AttentionLaunches() {}
 
   private static Map<Tile, KernelId> kernels() {
-    Map<Tile, KernelId> kernels = new HashMap<>();
+    Map<Tile, KernelId> kernels = new LinkedHashMap<>();
     for (int rows = SMALLEST_TILE; rows <= LARGEST_TILE; rows *= 2) {
       for (int chunks = 1; chunks <= MOST_CHUNKS; chunks *= 2) {
         kernels.put(
@@ -96,19 +97,29 @@ public final class AttentionLaunches {
     return kernels;
   }
 
+  /** Every set of constants that a device with these limits may be asked for. */
+  static List<KernelId> kernels(DeviceLimits limits) {
+    return KERNELS.entrySet().stream()
+        .filter(kernel -> fits(kernel.getKey().rows, 1, limits))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
   /** Bytes of local memory that a tile of so many query rows takes. */
   private static long localBytes(int rows, int headSize) {
     return Float.BYTES
         * ((long) rows * (headSize + 1) + BLOCK * (CHUNK + 1) + (long) rows * (BLOCK + 3));
   }
 
+  private static boolean fits(int rows, int headSize, DeviceLimits limits) {
+    return localBytes(rows, headSize) <= limits.localMemory()
+        && Math.min(rows, 16) * GROUP_COLUMNS <= limits.maxWorkGroup();
+  }
+
   /** The most query rows whose tile fits the device, or 0. */
   private static int tileRows(int most, int headSize, int longest, DeviceLimits limits) {
     for (int rows = most; rows >= SMALLEST_TILE; rows /= 2) {
-      boolean fits =
-          localBytes(rows, headSize) <= limits.localMemory()
-              && Math.min(rows, 16) * GROUP_COLUMNS <= limits.maxWorkGroup();
-      if (fits && (rows == SMALLEST_TILE || longest > rows / 2)) {
+      if (fits(rows, headSize, limits) && (rows == SMALLEST_TILE || longest > rows / 2)) {
         return rows;
       }
     }

@@ -14,7 +14,10 @@ import dev.heed.engine.tensor.Tensor;
 import dev.heed.gpu.opencl.memory.DeviceBuffer;
 import dev.heed.gpu.opencl.program.KernelId;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,9 @@ public final class ProductLaunches {
 
   /** LANES of the kernel for few rows. */
   private static final int FEW_ROWS_LANES = 64;
+
+  /** How a weight may be stored. */
+  private static final List<DType> WEIGHTS = List.of(DType.F32, DType.F16, DType.BF16);
 
   private static final Map<Form, KernelId> TILED = new ConcurrentHashMap<>();
   private static final Map<FewRows, KernelId> FEW_ROWS = new ConcurrentHashMap<>();
@@ -60,6 +66,26 @@ public final class ProductLaunches {
       float alpha, float beta, @Nullable Tensor bias, Activation activation, boolean gate) {}
 
   private ProductLaunches() {}
+
+  /** Every set of constants that a device with these limits may be asked for, tuned or not. */
+  static Set<KernelId> kernels(DeviceLimits limits) {
+    Set<KernelId> kernels = new LinkedHashSet<>();
+    for (DType type : WEIGHTS) {
+      for (int rows = 1; rows <= ProductShape.MOST_FEW_ROWS; rows *= 2) {
+        kernels.add(new FewRows(rows, type).kernel());
+      }
+    }
+    for (Tile tile : Tiles.possible(limits)) {
+      for (DType type : WEIGHTS) {
+        kernels.add(new Form(tile, false, false, type).kernel());
+        kernels.add(new Form(tile, false, true, type).kernel());
+      }
+      // Of a weight only the other side can be the other way round.
+      kernels.add(new Form(tile, true, false, DType.F32).kernel());
+      kernels.add(new Form(tile, true, true, DType.F32).kernel());
+    }
+    return kernels;
+  }
 
   /** out = alpha · A · B + beta · out. */
   public static void matMul(Launcher launcher, Tiles tiles, MatMul op) {

@@ -1,8 +1,10 @@
 package dev.heed.gpu.opencl.launch;
 
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How the work of a device is cut: the tile of each kind of product, and the most query rows of an
@@ -36,6 +38,14 @@ public final class Tiles {
             ? firstThatFits(limits, new Tile(32, 32, 16, 2, 2))
             : firstThatFits(limits, new Tile(16, 128, 32, 8, 16)));
     return gpu ? tiles : tiles.withQueryRows(16);
+  }
+
+  /** Every tile that a graphics card with these limits may get. */
+  static Set<Tile> possible(DeviceLimits limits) {
+    Set<Tile> possible = new LinkedHashSet<>();
+    Tile.CANDIDATES.stream().filter(tile -> tile.fits(limits)).forEach(possible::add);
+    possible.addAll(shipped(true, limits).chosen.values());
+    return possible;
   }
 
   /** The same with this tile for this kind. */

@@ -21,6 +21,11 @@ public record KernelId(String file, String kernel, Map<String, Integer> defines)
     return new KernelId(file, kernel, Map.of());
   }
 
+  /** What the compiler of a device is told, which can round quotients and roots or cannot. */
+  public String options(boolean roundsDivision) {
+    return program().options(roundsDivision);
+  }
+
   /** What all kernels of one file and one set of constants are compiled as. */
   ProgramId program() {
     return new ProgramId(file, defines);

@@ -1,6 +1,5 @@
 package dev.heed.gpu.opencl.program;
 
-import dev.heed.gpu.opencl.cl.ClDevice;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -14,10 +13,10 @@ record ProgramId(String file, Map<String, Integer> defines) {
 
   private static final String ROUNDED = " -cl-fp32-correctly-rounded-divide-sqrt";
 
-  /** What the compiler of a device is told. */
-  String options(ClDevice device) {
+  /** What the compiler of a device is told, which can round quotients and roots or cannot. */
+  String options(boolean roundsDivision) {
     return OPTIONS
-        + (device.roundsDivision() ? ROUNDED : "")
+        + (roundsDivision ? ROUNDED : "")
         + defines.entrySet().stream()
             .map(define -> " -D" + define.getKey() + "=" + define.getValue())
             .collect(Collectors.joining());

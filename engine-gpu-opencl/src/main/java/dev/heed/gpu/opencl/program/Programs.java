@@ -52,7 +52,7 @@ public final class Programs implements AutoCloseable {
   private ClProgram make(ProgramId id) {
     String source = KernelSource.of(id.file());
     ClDevice device = context.device();
-    String options = id.options(device);
+    String options = id.options(device.roundsDivision());
     String key =
         ProgramFiles.key(
             List.of(

@@ -15,13 +15,16 @@
 #define STEP (CHUNK + 1)
 #define SEQUENCE_INTS 6
 
+// Loops over the rows and sums of a work-item are unrolled: arrays that are indexed by a variable lie in memory and not in
+// registers.
+
 typedef struct {
   long first;
   long end;
 } Keys;
 
 // Which keys query i sees, within [0, keys].
-inline Keys visible(int i, int queries, int keys, int left, int right) {
+static inline Keys visible(int i, int queries, int keys, int left, int right) {
   long last = (long)i + keys - queries;
   Keys seen;
   seen.first = min((long)keys, max(0L, last - left));
@@ -68,11 +71,13 @@ __kernel __attribute__((reqd_work_group_size(GROUP_COLUMNS, GROUP_ROWS, 1))) voi
   float greatest[EACH_ROWS];
   float total[EACH_ROWS];
   float sums[EACH_ROWS][2 * VALUE_CHUNKS];
+#pragma unroll
   for (int r = 0; r < EACH_ROWS; r++) {
     int i = firstQuery + y + r * GROUP_ROWS;
     seen[r] = visible(min(i, queries - 1), queries, keys, left, right);
     greatest[r] = -INFINITY;
     total[r] = 0;
+#pragma unroll
     for (int c = 0; c < 2 * VALUE_CHUNKS; c++) {
       sums[r][c] = 0;
     }
@@ -83,6 +88,7 @@ __kernel __attribute__((reqd_work_group_size(GROUP_COLUMNS, GROUP_ROWS, 1))) voi
   for (long from = first.first / BLOCK * BLOCK; from < last.end; from += BLOCK) {
     int count = (int)min((long)BLOCK, keys - from);
     float scored[EACH_ROWS][2];
+#pragma unroll
     for (int r = 0; r < EACH_ROWS; r++) {
       scored[r][0] = 0;
       scored[r][1] = 0;
@@ -99,6 +105,7 @@ __kernel __attribute__((reqd_work_group_size(GROUP_COLUMNS, GROUP_ROWS, 1))) voi
       for (int d = 0; d < depth; d++) {
         float near = tile[x * STEP + d];
         float far = tile[(x + GROUP_COLUMNS) * STEP + d];
+#pragma unroll
         for (int r = 0; r < EACH_ROWS; r++) {
           float value = tileQ[(y + r * GROUP_ROWS) * stepQ + chunk + d];
           scored[r][0] = fma(value, near, scored[r][0]);
@@ -106,8 +113,10 @@ __kernel __attribute__((reqd_work_group_size(GROUP_COLUMNS, GROUP_ROWS, 1))) voi
         }
       }
     }
+#pragma unroll
     for (int r = 0; r < EACH_ROWS; r++) {
       int i = firstQuery + y + r * GROUP_ROWS;
+#pragma unroll
       for (int c = 0; c < 2; c++) {
         int column = x + c * GROUP_COLUMNS;
         long j = from + column;
@@ -123,8 +132,7 @@ __kernel __attribute__((reqd_work_group_size(GROUP_COLUMNS, GROUP_ROWS, 1))) voi
             score += bias[biasAt.x + row + j];
           }
           if (slopesAt >= 0) {
-            long distance = (long)i + keys - queries - j;
-            score -= slope * (float)(distance < 0 ? -distance : distance);
+            score -= slope * fabs((float)((long)i + keys - queries - j));
           }
           if (!ABSENT(weightsAt) && firstValue == 0) {
             weights[weightsAt.x + pairsBefore * heads + ((long)head * queries + i) * keys + j] = score;
@@ -135,6 +143,7 @@ __kernel __attribute__((reqd_work_group_size(GROUP_COLUMNS, GROUP_ROWS, 1))) voi
     }
     barrier(CLK_LOCAL_MEM_FENCE);
     float grown[EACH_ROWS];
+#pragma unroll
     for (int r = 0; r < EACH_ROWS; r++) {
       float most = greatest[r];
       for (int j = 0; j < BLOCK; j++) {
@@ -143,14 +152,17 @@ __kernel __attribute__((reqd_work_group_size(GROUP_COLUMNS, GROUP_ROWS, 1))) voi
       grown[r] = most;
     }
     barrier(CLK_LOCAL_MEM_FENCE);
+#pragma unroll
     for (int r = 0; r < EACH_ROWS; r++) {
       float shift = grown[r] == -INFINITY ? 0.0f : grown[r];
       float shrink = grown[r] == greatest[r] ? 1.0f : exp(greatest[r] - grown[r]);
       greatest[r] = grown[r];
       total[r] *= shrink;
+#pragma unroll
       for (int c = 0; c < 2 * VALUE_CHUNKS; c++) {
         sums[r][c] *= shrink;
       }
+#pragma unroll
       for (int c = 0; c < 2; c++) {
         int at = (y + r * GROUP_ROWS) * (BLOCK + 1) + x + c * GROUP_COLUMNS;
         long j = from + x + c * GROUP_COLUMNS;
@@ -158,6 +170,7 @@ __kernel __attribute__((reqd_work_group_size(GROUP_COLUMNS, GROUP_ROWS, 1))) voi
         scores[at] = sees ? exp(scores[at] - shift) : 0.0f;
       }
     }
+#pragma unroll
     for (int chunk = 0; chunk < VALUE_CHUNKS; chunk++) {
       int firstColumn = firstValue + chunk * CHUNK;
       barrier(CLK_LOCAL_MEM_FENCE);
@@ -171,6 +184,7 @@ __kernel __attribute__((reqd_work_group_size(GROUP_COLUMNS, GROUP_ROWS, 1))) voi
       for (int j = 0; j < count; j++) {
         float near = tile[j * STEP + x];
         float far = tile[j * STEP + x + GROUP_COLUMNS];
+#pragma unroll
         for (int r = 0; r < EACH_ROWS; r++) {
           // What a row does not see may be NaN: 0 times it would show.
           bool sees = from + j >= seen[r].first && from + j < seen[r].end;
@@ -184,6 +198,7 @@ __kernel __attribute__((reqd_work_group_size(GROUP_COLUMNS, GROUP_ROWS, 1))) voi
     barrier(CLK_LOCAL_MEM_FENCE);
   }
 
+#pragma unroll
   for (int r = 0; r < EACH_ROWS; r++) {
     int i = firstQuery + y + r * GROUP_ROWS;
     if (i >= queries) {
@@ -193,6 +208,7 @@ __kernel __attribute__((reqd_work_group_size(GROUP_COLUMNS, GROUP_ROWS, 1))) voi
     bool empty = total[r] == 0;
     long row = sequence[0] + i;
     __global float* to = out + outAt.x + row * outAt.y + head * outAt.z;
+#pragma unroll
     for (int c = 0; c < 2 * VALUE_CHUNKS; c++) {
       int column = firstValue + c / 2 * CHUNK + (c & 1) * GROUP_COLUMNS + x;
       if (column < valueSize) {
@@ -205,6 +221,7 @@ __kernel __attribute__((reqd_work_group_size(GROUP_COLUMNS, GROUP_ROWS, 1))) voi
   }
   if (!ABSENT(weightsAt) && firstValue == 0) {
     // The scores that were written on the way become weights.
+#pragma unroll
     for (int r = 0; r < EACH_ROWS; r++) {
       rowGreatest[y + r * GROUP_ROWS] = greatest[r] == -INFINITY ? 0.0f : greatest[r];
       rowTotal[y + r * GROUP_ROWS] = total[r];

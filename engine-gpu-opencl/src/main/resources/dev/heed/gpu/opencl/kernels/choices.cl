@@ -4,7 +4,7 @@
 #define LANES 64
 
 // Grows with the value.
-inline uint rank_of(float value) {
+static inline uint rank_of(float value) {
   if (isnan(value)) {
     return 0xFFFFFFFEu;  // less than the first bound
   }
@@ -13,12 +13,12 @@ inline uint rank_of(float value) {
 }
 
 // One number that grows with the rank, and among equals falls with the column.
-inline ulong key_of(float value, int column) {
+static inline ulong key_of(float value, int column) {
   return ((ulong)rank_of(value) << 32) | (0xFFFFFFFFu - (uint)column);
 }
 
 // The greatest key below `bound`, given to every lane; 0 when there is none.
-inline ulong greatest_key(__global const float* row, int width, ulong bound, __local ulong* cells) {
+static inline ulong greatest_key(__global const float* row, int width, ulong bound, __local ulong* cells) {
   int lane = get_local_id(0);
   ulong best = 0;
   for (int c = lane; c < width; c += LANES) {
@@ -37,7 +37,7 @@ inline ulong greatest_key(__global const float* row, int width, ulong bound, __l
   return cells[0];
 }
 
-inline int column_of(ulong key) {
+static inline int column_of(ulong key) {
   return (int)(0xFFFFFFFFu - (uint)(key & 0xFFFFFFFFul));
 }
 

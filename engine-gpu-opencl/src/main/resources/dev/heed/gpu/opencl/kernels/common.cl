@@ -15,7 +15,7 @@
 #define ABSENT(at) ((at).x < 0)
 
 // Where row `row` starts, counted over all dimensions but the last.
-inline long row_offset(int row, int4 sizes, long4 at) {
+static inline long row_offset(int row, int4 sizes, long4 at) {
   int next = row / sizes.z;
   long offset = at.x + (row - next * sizes.z) * at.w;
   int first = next / sizes.y;
@@ -23,11 +23,11 @@ inline long row_offset(int row, int4 sizes, long4 at) {
   return offset + first * at.y;
 }
 
-inline float from_bf16(ushort bits) {
+static inline float from_bf16(ushort bits) {
   return as_float((uint)bits << 16);
 }
 
-inline float load_float(int type, __global const uchar* data, long at) {
+static inline float load_float(int type, __global const uchar* data, long at) {
   switch (type) {
     case TYPE_F32:
       return ((__global const float*)data)[at];
@@ -39,7 +39,7 @@ inline float load_float(int type, __global const uchar* data, long at) {
 }
 
 // To nearest, ties to even; overflow to infinity; NaN stays NaN.
-inline ushort to_bf16(float value) {
+static inline ushort to_bf16(float value) {
   uint bits = as_uint(value);
   if (isnan(value)) {
     return (ushort)((bits >> 16) | 0x40);
@@ -48,7 +48,7 @@ inline ushort to_bf16(float value) {
 }
 
 // As to_bf16. By whole numbers: not every device rounds halves alike.
-inline ushort to_f16(float value) {
+static inline ushort to_f16(float value) {
   uint bits = as_uint(value);
   uint sign = (bits >> 16) & 0x8000;
   uint magnitude = bits & 0x7FFFFFFF;
@@ -75,7 +75,7 @@ inline ushort to_f16(float value) {
   return (ushort)(sign | kept);
 }
 
-inline void store_float(int type, __global uchar* data, long at, float value) {
+static inline void store_float(int type, __global uchar* data, long at, float value) {
   switch (type) {
     case TYPE_F32:
       ((__global float*)data)[at] = value;

@@ -1,6 +1,6 @@
 // out = from, between any two types and strides. One work-item per element.
 
-inline int to_int(int low, int high, float value) {
+static inline int to_int(int low, int high, float value) {
   // NaN -> 0; the comparisons keep what no int holds out of the conversion.
   if (isnan(value)) {
     return 0;
@@ -9,7 +9,7 @@ inline int to_int(int low, int high, float value) {
 }
 
 // A whole number that is stored as one.
-inline int load_int(int type, __global const uchar* data, long at) {
+static inline int load_int(int type, __global const uchar* data, long at) {
   switch (type) {
     case TYPE_I32:
       return ((__global const int*)data)[at];
@@ -20,7 +20,7 @@ inline int load_int(int type, __global const uchar* data, long at) {
   }
 }
 
-inline void store_int(int type, __global uchar* data, long at, int value) {
+static inline void store_int(int type, __global uchar* data, long at, int value) {
   switch (type) {
     case TYPE_I32:
       ((__global int*)data)[at] = value;
@@ -33,7 +33,7 @@ inline void store_int(int type, __global uchar* data, long at, int value) {
   }
 }
 
-inline void copy_bits(int type, __global const uchar* from, long fromAt, __global uchar* to, long toAt) {
+static inline void copy_bits(int type, __global const uchar* from, long fromAt, __global uchar* to, long toAt) {
   switch (type) {
     case TYPE_F32:
     case TYPE_I32:

@@ -3,7 +3,7 @@
 
 #define LANES 64
 
-inline float load_b(__global const uchar* b, long at) {
+static inline float load_b(__global const uchar* b, long at) {
   return load_float(B_TYPE, b, at);
 }
 

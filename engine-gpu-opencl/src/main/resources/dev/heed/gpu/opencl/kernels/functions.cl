@@ -9,26 +9,26 @@
 #define SIGMOID 6
 #define ERF 7
 
-inline float sigmoid_of(float x) {
+static inline float sigmoid_of(float x) {
   // e^-|x| does not overflow.
   float e = exp(-fabs(x));
   return (x >= 0 ? 1.0f : e) / (1.0f + e);
 }
 
 // x * sigmoid(x); of minus infinity the limit, 0.
-inline float silu_of(float x) {
+static inline float silu_of(float x) {
   return x == -INFINITY ? 0.0f : x * sigmoid_of(x);
 }
 
 // x/2 * (1 + erf(x/sqrt 2)), by erfc where the sum would cancel.
-inline float gelu_of(float x) {
+static inline float gelu_of(float x) {
   if (x == -INFINITY) {
     return 0.0f;
   }
   return 0.5f * x * erfc(-x * 0.70710678118654752440f);
 }
 
-inline float gelu_tanh_of(float x) {
+static inline float gelu_tanh_of(float x) {
   if (x == -INFINITY) {
     return 0.0f;
   }
@@ -37,7 +37,7 @@ inline float gelu_tanh_of(float x) {
   return x * sigmoid_of(2.0f * y);
 }
 
-inline float activated(int function, float x) {
+static inline float activated(int function, float x) {
   switch (function) {
     case RELU:
       return x <= 0 ? 0.0f : x;
@@ -59,7 +59,7 @@ inline float activated(int function, float x) {
 }
 
 // What becomes of the sum of a product: f(alpha * sum + beta * held + bias), times what out held where it is a gate.
-inline float finished(float sum, float alpha, float beta, __global const float* bias, long4 biasAt, int column,
+static inline float finished(float sum, float alpha, float beta, __global const float* bias, long4 biasAt, int column,
                       int function, int gate, __global const float* held) {
   float value = alpha * sum;
   if (beta != 0) {

@@ -13,7 +13,7 @@
 #define FINDING_OP 4
 
 // The least place over the lanes.
-inline int least_of_lanes(int value, __local int* cells) {
+static inline int least_of_lanes(int value, __local int* cells) {
   int lane = get_local_id(0);
   barrier(CLK_LOCAL_MEM_FENCE);
   cells[lane] = value;

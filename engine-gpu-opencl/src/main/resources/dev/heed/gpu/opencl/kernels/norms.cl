@@ -4,7 +4,7 @@
 #define LANES 64
 
 // The sum over the lanes, given to each; `cells` has LANES places.
-inline float sum_of_lanes(float value, __local float* cells) {
+static inline float sum_of_lanes(float value, __local float* cells) {
   int lane = get_local_id(0);
   barrier(CLK_LOCAL_MEM_FENCE);
   cells[lane] = value;
@@ -19,7 +19,7 @@ inline float sum_of_lanes(float value, __local float* cells) {
 }
 
 // The greatest over the lanes, NaN passed over.
-inline float max_of_lanes(float value, __local float* cells) {
+static inline float max_of_lanes(float value, __local float* cells) {
   int lane = get_local_id(0);
   barrier(CLK_LOCAL_MEM_FENCE);
   cells[lane] = value;

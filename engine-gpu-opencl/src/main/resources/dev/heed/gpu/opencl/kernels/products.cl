@@ -14,31 +14,36 @@
 #define A_STEP (TILE_ROWS + 1)
 #define B_STEP (TILE_COLUMNS + 1)
 
-inline float load_b(__global const uchar* b, long at) {
+static inline float load_b(__global const uchar* b, long at) {
   return load_float(B_TYPE, b, at);
 }
 
-// One step of the inner dimension.
-#define MULTIPLY_ADD(k)                                                                  \
-  {                                                                                      \
-    float x[EACH_ROWS];                                                                  \
-    for (int r = 0; r < EACH_ROWS; r++) {                                                \
-      x[r] = tileA[(k) * A_STEP + groupRow + r * GROUP_ROWS];                            \
-    }                                                                                    \
-    for (int c = 0; c < EACH_COLUMNS; c++) {                                             \
-      float y = tileB[(k) * B_STEP + groupColumn + c * GROUP_COLUMNS];                   \
-      for (int r = 0; r < EACH_ROWS; r++) {                                              \
-        sums[r][c] = fma(x[r], y, sums[r][c]);                                           \
-      }                                                                                  \
-    }                                                                                    \
+// One step of the inner dimension: tileA and tileB begin at what this work-item takes. Here as in all loops over sums the
+// bounds are constants and the loops unrolled: sums that are indexed by a variable lie in memory and not in registers.
+static inline __attribute__((always_inline)) void multiply_add(__local const float* tileA, __local const float* tileB,
+                                                               float sums[EACH_ROWS][EACH_COLUMNS]) {
+  float x[EACH_ROWS];
+#pragma unroll
+  for (int r = 0; r < EACH_ROWS; r++) {
+    x[r] = tileA[r * GROUP_ROWS];
   }
+#pragma unroll
+  for (int c = 0; c < EACH_COLUMNS; c++) {
+    float y = tileB[c * GROUP_COLUMNS];
+#pragma unroll
+    for (int r = 0; r < EACH_ROWS; r++) {
+      sums[r][c] = fma(x[r], y, sums[r][c]);
+    }
+  }
+}
 
 // sizes: {batch, second batch dimension, rows, columns}.
 __kernel __attribute__((reqd_work_group_size(GROUP_COLUMNS, GROUP_ROWS, 1))) void product(
     __global const float* a, long4 aAt, __global const uchar* b, long4 bAt, __global float* out, long4 outAt, int4 sizes,
     int inner, float alpha, float beta, __global const float* bias, long4 biasAt, int function, int gate) {
-  __local float tileA[TILE_INNER * A_STEP];
-  __local float tileB[TILE_INNER * B_STEP];
+  __local float tiles[TILE_INNER * (A_STEP + B_STEP)];
+  __local float* tileA = tiles;
+  __local float* tileB = tiles + TILE_INNER * A_STEP;
   int groupColumn = get_local_id(0);
   int groupRow = get_local_id(1);
   int lane = groupRow * GROUP_COLUMNS + groupColumn;
@@ -51,7 +56,9 @@ __kernel __attribute__((reqd_work_group_size(GROUP_COLUMNS, GROUP_ROWS, 1))) voi
   long bFrom = bAt.x + outer * bAt.y + middle * bAt.z;
 
   float sums[EACH_ROWS][EACH_COLUMNS];
+#pragma unroll
   for (int r = 0; r < EACH_ROWS; r++) {
+#pragma unroll
     for (int c = 0; c < EACH_COLUMNS; c++) {
       sums[r][c] = 0;
     }
@@ -84,27 +91,33 @@ __kernel __attribute__((reqd_work_group_size(GROUP_COLUMNS, GROUP_ROWS, 1))) voi
     }
     barrier(CLK_LOCAL_MEM_FENCE);
     if (depth == TILE_INNER) {
-#pragma unroll
+#pragma unroll 4
       for (int k = 0; k < TILE_INNER; k++) {
-        MULTIPLY_ADD(k)
+        multiply_add(tileA + k * A_STEP + groupRow, tileB + k * B_STEP + groupColumn, sums);
       }
     } else {
       for (int k = 0; k < depth; k++) {
-        MULTIPLY_ADD(k)
+        multiply_add(tileA + k * A_STEP + groupRow, tileB + k * B_STEP + groupColumn, sums);
       }
     }
     barrier(CLK_LOCAL_MEM_FENCE);
   }
+  // A row of sums at a time goes to what were the tiles, where a loop that is not unrolled may take them one by one: what
+  // finishes them is large. Each work-item reads what it wrote, so that nobody waits.
+#pragma unroll
   for (int r = 0; r < EACH_ROWS; r++) {
-    int row = firstRow + groupRow + r * GROUP_ROWS;
-    if (row >= sizes.z) {
-      continue;
+#pragma unroll
+    for (int c = 0; c < EACH_COLUMNS; c++) {
+      tiles[c * GROUP + lane] = sums[r][c];
     }
+    int row = firstRow + groupRow + r * GROUP_ROWS;
     __global float* to = out + outAt.x + outer * outAt.y + middle * outAt.z + row * outAt.w;
+#pragma unroll 1
     for (int c = 0; c < EACH_COLUMNS; c++) {
       int column = firstColumn + groupColumn + c * GROUP_COLUMNS;
-      if (column < sizes.w) {
-        to[column] = finished(sums[r][c], alpha, beta, bias, biasAt, column, function, gate, to + column);
+      if (row < sizes.z && column < sizes.w) {
+        to[column] =
+            finished(tiles[c * GROUP + lane], alpha, beta, bias, biasAt, column, function, gate, to + column);
       }
     }
   }
