@@ -73,7 +73,7 @@ final class OpenClBackend implements Backend {
     this.sync = own.sync();
     this.context = new ClContext(calls, device, info.id());
     this.programs = new Programs(context, own.cache());
-    this.memory = new DeviceMemory(context, options.memoryLimit(), own.pool());
+    this.memory = new DeviceMemory(context, options.memoryLimit(), own.pool(), own.apart());
     ClBuffer buffer = null;
     try {
       buffer = context.newBuffer(NOTHING_BYTES);

@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param cache where compiled kernels and what tuning found are kept; null for nowhere
  * @param sync waits after each launch, so that a failure is that of the launch itself
  * @param pool most bytes of the device that are kept for the next scope
+ * @param apart gives each tensor memory of its own, of just its bytes, so that a checker such as
+ *     Oclgrind sees a kernel that leaves it
  */
-record OpenClOptions(@Nullable Path cache, boolean sync, long pool) {
-  private static final Set<String> NAMES = Set.of("cache", "sync", "pool");
+record OpenClOptions(@Nullable Path cache, boolean sync, long pool, boolean apart) {
+  private static final Set<String> NAMES = Set.of("cache", "sync", "pool", "apart");
   private static final long POOL = 256L << 20;
 
   static OpenClOptions of(BackendOptions options) {
@@ -30,7 +32,10 @@ record OpenClOptions(@Nullable Path cache, boolean sync, long pool) {
               .formatted(OpenClProvider.NAME, new TreeSet<>(NAMES), unknown));
     }
     return new OpenClOptions(
-        cache(text("cache", given)), flag(text("sync", given)), bytes(text("pool", given)));
+        cache(text("cache", given)),
+        flag("sync", given),
+        bytes(text("pool", given)),
+        flag("apart", given));
   }
 
   private static @Nullable String text(String name, Map<String, String> given) {
@@ -57,13 +62,14 @@ record OpenClOptions(@Nullable Path cache, boolean sync, long pool) {
     return folder.resolve("heed").resolve("opencl");
   }
 
-  private static boolean flag(@Nullable String value) {
+  private static boolean flag(String name, Map<String, String> given) {
+    String value = text(name, given);
     return switch (value == null ? "false" : value) {
       case "true", "1" -> true;
       case "false", "0" -> false;
       default ->
           throw new IllegalArgumentException(
-              "heed.opencl.sync must be true or false, was '%s'".formatted(value));
+              "heed.opencl.%s must be true or false, was '%s'".formatted(name, value));
     };
   }
 

@@ -22,20 +22,28 @@ public final class DeviceMemory implements AutoCloseable {
   private final ClContext context;
   private final long limit;
   private final long mostWaiting;
+  private final boolean apart;
   private final NavigableMap<Long, Deque<ClBuffer>> waiting = new TreeMap<>();
   private long held;
   private long waitingBytes;
+
+  /** Nothing is held yet; a block may serve many tensors. */
+  public DeviceMemory(ClContext context, long limit, long mostWaiting) {
+    this(context, limit, mostWaiting, false);
+  }
 
   /**
    * Nothing is held yet.
    *
    * @param limit most bytes; 0 for what the device has
    * @param mostWaiting most bytes that wait for the next scope
+   * @param apart a block for each tensor, of just its bytes, for checkers
    */
-  public DeviceMemory(ClContext context, long limit, long mostWaiting) {
+  public DeviceMemory(ClContext context, long limit, long mostWaiting, boolean apart) {
     this.context = context;
     this.limit = limit == 0 ? context.device().globalMemory() : limit;
     this.mostWaiting = mostWaiting;
+    this.apart = apart;
   }
 
   /** Bytes of the block that serves so many. */
@@ -45,6 +53,11 @@ public final class DeviceMemory implements AutoCloseable {
     }
     long step = Math.max(Long.highestOneBit(bytes - 1) / 8, 1);
     return (bytes + step - 1) / step * step;
+  }
+
+  /** True when no block serves two tensors. */
+  boolean isApart() {
+    return apart;
   }
 
   /** Most bytes that one block can have. */
@@ -64,7 +77,7 @@ public final class DeviceMemory implements AutoCloseable {
           "%s: could not allocate %,d bytes in scope '%s': the device gives at most %,d in one piece"
               .formatted(context.id(), bytes, scope, largest()));
     }
-    long size = Math.min(sizeClass(bytes), largest());
+    long size = apart ? Math.max(bytes, 1) : Math.min(sizeClass(bytes), largest());
     long more = Math.max(0, size - reserved);
     if (more > limit - held) {
       throw new MemoryLimitException(

@@ -111,7 +111,7 @@ public final class DeviceScope implements Scope {
 
   private Block blockWithRoom(long bytes) {
     for (Block block : blocks) {
-      if (block.buffer.size() - block.used >= bytes) {
+      if (!memory.isApart() && block.buffer.size() - block.used >= bytes) {
         return block;
       }
     }
@@ -124,7 +124,8 @@ public final class DeviceScope implements Scope {
 
   /** One block for all that the last round needed, where it can be had. */
   private ClBuffer newBlock(long bytes) {
-    if (reserved > DeviceMemory.sizeClass(bytes) && reserved <= memory.largest()) {
+    boolean asOne = !memory.isApart() && reserved > DeviceMemory.sizeClass(bytes);
+    if (asOne && reserved <= memory.largest()) {
       try {
         return memory.take(reserved, reserved, name);
       } catch (MemoryLimitException e) {
@@ -143,7 +144,7 @@ public final class DeviceScope implements Scope {
     refuseIfClosed();
     forgetTensors();
     long capacity = reserved + blocks.stream().mapToLong(block -> block.buffer.size()).sum();
-    if (blocks.size() > 1 && capacity <= memory.largest()) {
+    if (memory.isApart() || (blocks.size() > 1 && capacity <= memory.largest())) {
       for (Block block : blocks) {
         if (ofQueue) {
           block.buffer.close(); // The driver keeps it until the ops on it have ended.

@@ -38,12 +38,13 @@ public final class TransferRing implements AutoCloseable {
     long done = 0;
     settled = false;
     while (done < from.byteSize()) {
+      long left = from.byteSize() - done;
       long room = SLOT_BYTES - used;
-      if (room < ALIGNMENT) {
-        nextSlot();
+      if (room < ALIGNMENT || (room < left && left <= SLOT_BYTES)) {
+        nextSlot(); // What fits a slot goes in one piece.
         room = SLOT_BYTES;
       }
-      long count = Math.min(room, from.byteSize() - done);
+      long count = Math.min(room, left);
       long place = slot * SLOT_BYTES + used;
       ClHostMemory memory = memory();
       MemorySegment.copy(from, done, memory.segment(), place, count);
