@@ -8,13 +8,20 @@ public sealed interface Availability {
    * At least one device can be opened.
    *
    * @param devices in the provider's order of preference
+   * @param refused devices that are there and cannot be opened, each with the reason and the remedy
    */
-  record Available(List<DeviceInfo> devices) implements Availability {
+  record Available(List<DeviceInfo> devices, List<Rejection> refused) implements Availability {
     public Available {
       devices = List.copyOf(devices);
+      refused = List.copyOf(refused);
       if (devices.isEmpty()) {
         throw new IllegalArgumentException("available without a device; say Unavailable instead");
       }
+    }
+
+    /** Every device that is there can be opened. */
+    public Available(List<DeviceInfo> devices) {
+      this(devices, List.of());
     }
   }
 

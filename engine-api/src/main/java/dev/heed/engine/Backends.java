@@ -117,6 +117,7 @@ public final class Backends {
         switch (provider.probe()) {
           case Availability.Available available -> {
             best = unasked(provider, available);
+            rejections.addAll(available.refused());
             if (best == null) {
               rejections.add(onRequestAlone(provider, available.devices().getFirst()));
             }
@@ -189,12 +190,14 @@ public final class Backends {
           "backend '%s' is a last resort and refused in strict mode".formatted(name));
     }
     return switch (named.probe()) {
-      case Availability.Available available ->
-          warned(
-              new BackendChoice(
-                  named,
-                  colon < 0 ? available.devices().getFirst() : device(available.devices(), wanted),
-                  rejections));
+      case Availability.Available available -> {
+        rejections.addAll(available.refused());
+        yield warned(
+            new BackendChoice(
+                named,
+                colon < 0 ? available.devices().getFirst() : device(available.devices(), wanted),
+                rejections));
+      }
       case Availability.Unavailable none ->
           throw new BackendUnavailableException(
               "backend '%s' is unavailable: %s; %s".formatted(name, none.reason(), none.remedy()));

@@ -33,12 +33,16 @@ public final class BackendsJson {
     json.writeEndArray();
     json.writeArrayPropertyStart("broken");
     for (Rejection entry : broken) {
-      json.writeStartObject();
-      json.writeStringProperty("reason", entry.reason());
-      json.writeStringProperty("remedy", entry.remedy());
-      json.writeEndObject();
+      write(entry);
     }
     json.writeEndArray();
+  }
+
+  private void write(Rejection entry) {
+    json.writeStartObject();
+    json.writeStringProperty("reason", entry.reason());
+    json.writeStringProperty("remedy", entry.remedy());
+    json.writeEndObject();
   }
 
   private void write(Diagnosis diagnosis) {
@@ -57,6 +61,9 @@ public final class BackendsJson {
         json.writeBooleanProperty("good", diagnosis.isGood());
         json.writeArrayPropertyStart("devices");
         diagnosis.examinations().forEach(this::write);
+        json.writeEndArray();
+        json.writeArrayPropertyStart("refused");
+        available.refused().forEach(this::write);
         json.writeEndArray();
       }
     }

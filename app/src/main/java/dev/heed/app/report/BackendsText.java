@@ -75,6 +75,10 @@ public final class BackendsText {
                     : diagnosis.isExamined() ? style.warning("?") : style.dim("-");
         out.line(sign + " " + style.bold(diagnosis.name()) + "  " + role);
         diagnosis.examinations().forEach(this::print);
+        for (Rejection refused : available.refused()) {
+          out.line("    " + style.bad(refused.reason()));
+          out.line("    " + style.warning(style.arrow() + " " + refused.remedy()));
+        }
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.heed.gpu.opencl;
 
 import dev.heed.engine.Availability;
 import dev.heed.engine.DeviceInfo;
+import dev.heed.engine.Rejection;
 import dev.heed.engine.error.HeedException;
 import dev.heed.gpu.opencl.cl.ClCalls;
 import dev.heed.gpu.opencl.cl.ClDevice;
@@ -18,6 +19,9 @@ import java.util.Map;
  * it is asked for is tried only then: its driver takes a good part of a second to compile.
  */
 final class Devices {
+  private static final String REMEDY =
+      "update the driver, or see what else holds the device's memory";
+
   private final List<Found> found = new ArrayList<>();
   private final List<String> refused = new ArrayList<>();
 
@@ -33,7 +37,8 @@ final class Devices {
   Devices(ClCalls calls) {
     List<ClDevice> all = new ArrayList<>(ClDevice.all(calls, refused::add));
     all.sort(Comparator.comparing(ClDevice::kind));
-    for (ClDevice device : all) {
+    for (int number = 0; number < all.size(); number++) {
+      ClDevice device = all.get(number);
       try {
         String small = DeviceLimits.of(device).tooSmall();
         if (small != null) {
@@ -43,7 +48,7 @@ final class Devices {
         if (device.kind() != ClDevice.Kind.CPU) {
           Trial.run(calls, device);
         }
-        found.add(new Found(info(found.size(), device), device));
+        found.add(new Found(info(number, device), device));
       } catch (HeedException | ClError e) {
         refused.add("%s: %s".formatted(device.name(), firstLine(e)));
       }
@@ -61,15 +66,18 @@ final class Devices {
   /** What the probe says. */
   Availability availability() {
     if (!found.isEmpty()) {
-      return new Availability.Available(found.stream().map(Found::info).toList());
+      return new Availability.Available(
+          found.stream().map(Found::info).toList(),
+          refused.stream()
+              .map(reason -> new Rejection(OpenClProvider.NAME, reason, REMEDY))
+              .toList());
     }
     return refused.isEmpty()
         ? new Availability.Unavailable(
             "OpenCL is there, but no driver with a device",
             "install the graphics card's driver, or pocl-opencl-icd to compute on the processor")
         : new Availability.Unavailable(
-            "no device runs a kernel as it should: " + String.join("; ", refused),
-            "update the driver, or see what else holds the device's memory");
+            "no device runs a kernel as it should: " + String.join("; ", refused), REMEDY);
   }
 
   private static DeviceInfo info(int index, ClDevice device) {

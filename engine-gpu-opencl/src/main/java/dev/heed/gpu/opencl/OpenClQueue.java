@@ -52,7 +52,10 @@ import dev.heed.gpu.opencl.memory.TransferRing;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/** Which kernel runs which op. Nothing waits but download, synchronize and close. */
+/**
+ * Which kernel runs which op. Nothing waits but download, synchronize and close, and an attention
+ * whose heads are too wide for the device, which is composed.
+ */
 final class OpenClQueue implements CommandQueue {
   private final String name;
   private final OpenClBackend backend;

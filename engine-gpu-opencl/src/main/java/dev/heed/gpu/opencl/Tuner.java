@@ -3,7 +3,7 @@ package dev.heed.gpu.opencl;
 import dev.heed.engine.Scope;
 import dev.heed.engine.TuningVerdict;
 import dev.heed.engine.error.DeviceException;
-import dev.heed.engine.error.HeedException;
+import dev.heed.engine.error.MemoryLimitException;
 import dev.heed.engine.op.Attention;
 import dev.heed.engine.op.Masking;
 import dev.heed.engine.op.MatMul;
@@ -146,11 +146,31 @@ final class Tuner {
     float[] expected = run(queue, work, tiles, out);
     for (int rows : Tiles.QUERY_ROWS.reversed()) {
       Tiles tried = tiles.withQueryRows(rows);
-      boolean right = Arrays.equals(run(queue, work, tried, out), expected);
+      boolean right = runs(queue, work, tried, out, expected);
       contest.enter(rows, right ? time(queue, work, tried) : Double.NaN);
     }
     verdicts.add(contest.verdict());
     return tiles.withQueryRows(contest.winner());
+  }
+
+  /** Whether a way to cut runs at all, and gives the bits expected. */
+  private static boolean runs(OpenClQueue queue, Op op, Tiles tiles, Tensor out, float[] expected) {
+    try {
+      return Arrays.equals(run(queue, op, tiles, out), expected);
+    } catch (DeviceException e) {
+      refuseLost(e);
+      OpenClBackend.LOG.log(System.Logger.Level.DEBUG, "a candidate does not run", e);
+      return false;
+    } catch (MemoryLimitException e) {
+      OpenClBackend.LOG.log(System.Logger.Level.DEBUG, "a candidate does not run", e);
+      return false;
+    }
+  }
+
+  private static void refuseLost(DeviceException e) {
+    if (e.kind() == DeviceException.Kind.DEVICE_LOST) {
+      throw e;
+    }
   }
 
   private static float[] run(OpenClQueue queue, Op op, Tiles tiles, Tensor out) {
@@ -176,7 +196,10 @@ final class Tuner {
       }
       nanos.sort(null);
       return nanos.get(nanos.size() / 2) / 1e9;
-    } catch (HeedException e) {
+    } catch (DeviceException e) {
+      refuseLost(e);
+      return Double.NaN;
+    } catch (MemoryLimitException e) {
       return Double.NaN;
     }
   }
@@ -232,12 +255,7 @@ final class Tuner {
     }
 
     boolean of(Tiles tiles) {
-      try {
-        return Arrays.equals(run(queue, product, tiles, out), expected);
-      } catch (HeedException e) {
-        OpenClBackend.LOG.log(System.Logger.Level.DEBUG, "a candidate does not run", e);
-        return false;
-      }
+      return runs(queue, product, tiles, out, expected);
     }
   }
 

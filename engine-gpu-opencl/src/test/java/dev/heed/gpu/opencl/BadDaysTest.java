@@ -13,6 +13,7 @@ import dev.heed.engine.error.DeviceException;
 import dev.heed.engine.error.HeedException;
 import dev.heed.engine.error.MemoryLimitException;
 import dev.heed.engine.op.Activation;
+import dev.heed.engine.op.Fill;
 import dev.heed.engine.op.GatherRows;
 import dev.heed.engine.op.PackedLinear;
 import dev.heed.engine.tensor.DType;
@@ -29,6 +30,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -199,6 +205,31 @@ class BadDaysTest {
       return e;
     } finally {
       working.countDown();
+    }
+  }
+
+  /** Packing waits for the work of every queue, whoever closes one meanwhile. */
+  @Test
+  void packingWhileQueuesCloseIsUndisturbed() throws Exception {
+    try (Backend backend = backend();
+        Scope scope = backend.newScope("weights");
+        ExecutorService other = Executors.newSingleThreadExecutor()) {
+      Tensor weight = scope.allocate(DType.F32, 3, 5);
+      Tensor held = scope.allocate(DType.F32, 8);
+      AtomicBoolean enough = new AtomicBoolean();
+      Future<?> sessions =
+          other.submit(() -> {
+            while (!enough.get()) {
+              try (CommandQueue queue = backend.newQueue("session")) {
+                queue.run(new Fill(held, 1));
+              }
+            }
+          });
+      for (int round = 0; round < 500; round++) {
+        assertThat(backend.pack(weight, scope).rows()).isEqualTo(3);
+      }
+      enough.set(true);
+      sessions.get(60, TimeUnit.SECONDS);
     }
   }
 

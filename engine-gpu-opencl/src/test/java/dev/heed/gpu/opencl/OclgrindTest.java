@@ -45,7 +45,7 @@ class OclgrindTest {
   @Test
   void smallCasesOfEachOp() throws Exception {
     OpenClProvider provider = new OpenClProvider();
-    Map<String, String> properties = Map.of("cache", "none", "apart", "true");
+    Map<String, String> properties = Map.of("cache", "none", "apart", "true", "pool", "0");
     BackendOptions options = BackendOptions.DEFAULT.withProperties(properties);
     try (Backend backend = provider.open(oclgrind(provider), options);
         BitsOfCases cases = new BitsOfCases(backend)) {

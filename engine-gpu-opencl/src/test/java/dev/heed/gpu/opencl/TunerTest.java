@@ -63,12 +63,22 @@ class TunerTest {
   @Test
   void theNextProcessFindsIt() throws IOException {
     Tile small = new Tile(32, 32, 16, 2, 2);
-    Path file;
+    Tile smallFound;
+    int rowsFound;
     try (OpenClBackend backend = open()) {
       assertThat(backend.tiles().of(ProductShape.SMALL)).isNotEqualTo(small);
       backend.tune(LITTLE, _ -> {});
+      smallFound = backend.tiles().of(ProductShape.SMALL);
+      rowsFound = backend.tiles().queryRows();
     }
-    file = tuningFile();
+    Path file = tuningFile();
+    assertThat(file)
+        .content()
+        .contains("product.small=" + smallFound.toText(), "attention.query-rows=" + rowsFound);
+    try (OpenClBackend backend = open()) {
+      assertThat(backend.tiles().of(ProductShape.SMALL)).isEqualTo(smallFound);
+      assertThat(backend.tiles().queryRows()).isEqualTo(rowsFound);
+    }
     Files.writeString(file, "product.small=32x32x16/2x2\nattention.query-rows=8\n");
     try (OpenClBackend backend = open()) {
       assertThat(backend.tiles().of(ProductShape.SMALL)).isEqualTo(small);

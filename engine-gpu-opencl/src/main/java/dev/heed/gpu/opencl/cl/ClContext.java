@@ -14,6 +14,7 @@ public final class ClContext extends ClObject {
   private final ClDevice device;
   private final String id;
   private final cl_context handle;
+  private volatile boolean failed;
 
   /**
    * Held for reading while a command that names buffers is enqueued, for writing while a buffer is
@@ -92,6 +93,15 @@ public final class ClContext extends ClObject {
    */
   public @Nullable ClProgram load(String name, byte[] binary, String options) {
     return ClProgram.fromBinary(this, name, binary, options);
+  }
+
+  /** Work that was enqueued has failed: what the driver answers from now on may come of that. */
+  void noteFailure() {
+    failed = true;
+  }
+
+  boolean hasFailed() {
+    return failed;
   }
 
   ClCalls calls() {

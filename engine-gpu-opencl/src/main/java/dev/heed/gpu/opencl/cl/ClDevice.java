@@ -62,13 +62,26 @@ public record ClDevice(
     for (cl_platform_id platform : calls.getPlatformIds()) {
       try {
         for (cl_device_id device : calls.getDeviceIds(platform)) {
-          devices.add(of(calls, platform, device));
+          add(calls, platform, device, devices, broken);
         }
       } catch (ClError e) {
         broken.accept("driver '%s': %s".formatted(name(calls, platform), e.getMessage()));
       }
     }
     return devices;
+  }
+
+  private static void add(
+      ClCalls calls,
+      cl_platform_id platform,
+      cl_device_id device,
+      List<ClDevice> devices,
+      Consumer<String> broken) {
+    try {
+      devices.add(of(calls, platform, device));
+    } catch (ClError e) {
+      broken.accept("a device of driver '%s': %s".formatted(name(calls, platform), e.getMessage()));
+    }
   }
 
   private static String name(ClCalls calls, cl_platform_id platform) {

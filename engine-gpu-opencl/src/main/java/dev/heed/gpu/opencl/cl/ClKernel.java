@@ -1,7 +1,6 @@
 package dev.heed.gpu.opencl.cl;
 
 import dev.heed.engine.error.ClosedException;
-import dev.heed.engine.error.DeviceException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -153,8 +152,8 @@ public final class ClKernel extends ClObject {
     try {
       context.calls().setKernelArg(handle, index, size, value);
     } catch (ClError e) {
-      throw ClFailures.lostOr(
-          DeviceException.Kind.LAUNCH,
+      throw ClFailures.launch(
+          context.hasFailed(),
           e,
           "%s: argument %d of kernel '%s', %d bytes".formatted(context.id(), index, name, size));
     }

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jocl.cl_command_queue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A line of work on the device, in order. One thread at a time enqueues; any thread may wait by
@@ -22,6 +23,11 @@ public final class ClQueue extends ClObject {
 
   /** Held while another thread waits for this queue, and while it is released. */
   private final ReentrantLock life = new ReentrantLock();
+
+  private boolean released;
+
+  /** What another thread met while it waited for this queue. */
+  private volatile @Nullable RuntimeException owed;
 
   private int unflushed;
 
@@ -52,8 +58,8 @@ public final class ClQueue extends ClObject {
       context.calls().enqueueNDRangeKernel(handle(), kernel.handle(), global.length, global, local);
     } catch (ClError e) {
       ClDevice device = context.device();
-      throw ClFailures.lostOr(
-          DeviceException.Kind.LAUNCH,
+      throw ClFailures.launch(
+          context.hasFailed(),
           e,
           ("%s: kernel %s (the device allows %,d work-items in a group, this kernel %s, and %,d bytes of"
                   + " local memory)")
@@ -139,23 +145,32 @@ public final class ClQueue extends ClObject {
     } catch (ClError e) {
       throw late(e);
     }
+    RuntimeException failure = owed;
+    if (failure != null) {
+      owed = null;
+      throw failure;
+    }
   }
 
-  /** For any thread: waits for what is enqueued, unless the queue is closed. */
+  /**
+   * For any thread: waits for what is enqueued, unless the queue is closed. What failed late is
+   * kept for the queue's own thread, which meets it when it waits.
+   */
   public void finishIfOpen() {
     life.lock();
     try {
-      if (isOpen()) {
-        context.calls().finish(handle());
+      if (!released) {
+        context.calls().finish(handle);
       }
     } catch (ClError e) {
-      throw late(e);
+      owed = late(e);
     } finally {
       life.unlock();
     }
   }
 
   RuntimeException late(ClError cause) {
+    context.noteFailure();
     return ClFailures.late(
         cause,
         ("%s: an op that was enqueued earlier failed; the last launches were %s"
@@ -172,6 +187,7 @@ public final class ClQueue extends ClObject {
   protected void release() {
     life.lock();
     try {
+      released = true;
       context.calls().releaseCommandQueue(handle);
     } finally {
       life.unlock();

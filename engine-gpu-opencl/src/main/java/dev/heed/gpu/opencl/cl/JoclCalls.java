@@ -51,6 +51,8 @@ public final class JoclCalls implements ClCalls {
       result = call.with(status);
     } catch (CLException e) {
       throw failure(name, e);
+    } catch (UnsupportedOperationException e) {
+      throw absent(name, e);
     }
     check(name, status[0]);
     return result;
@@ -61,7 +63,16 @@ public final class JoclCalls implements ClCalls {
       check(name, command.status());
     } catch (CLException e) {
       throw failure(name, e);
+    } catch (UnsupportedOperationException e) {
+      throw absent(name, e);
     }
+  }
+
+  /** What JOCL throws when the loader, an old one, lacks a function. */
+  private static ClError absent(String name, UnsupportedOperationException cause) {
+    ClError error = new ClError(name, CL.CL_INVALID_OPERATION);
+    error.initCause(cause);
+    return error;
   }
 
   private static ClError failure(String name, CLException cause) {

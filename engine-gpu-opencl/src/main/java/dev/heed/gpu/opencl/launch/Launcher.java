@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * which never change, such as a weight and its sizes, are set once. Not thread-safe.
  */
 public final class Launcher implements AutoCloseable {
-  /** More places than a model of 100 layers has; beyond, the one not used for longest goes. */
+  /** Beyond so many, the one not used for longest goes: a model of 48 layers in all its forms. */
   private static final int MOST_PLACES = 2_000;
 
   private final Programs programs;
@@ -56,24 +56,37 @@ public final class Launcher implements AutoCloseable {
 
   /** A kernel whose arguments all may change, ready for its first argument. */
   Arguments kernel(KernelId id) {
-    return kernel(id, id);
+    return kernel(id, (Object) id);
   }
 
-  /** The kernel of the uses of one tensor, such as a weight, ready for its first argument. */
-  Arguments kernel(KernelId id, Tensor weight) {
-    return kernel(id, DeviceBuffer.of(weight));
+  /** The kernel of the uses of a packed weight, ready for its first argument. */
+  Arguments kernel(KernelId id, ColumnWeight weight) {
+    return kernel(id, (Object) DeviceBuffer.of(weight.packed()));
   }
 
-  /** The kernel of one use, which is known by being the same object, ready for its argument. */
-  Arguments kernel(KernelId id, Object use) {
+  /** The use is known by being the same object. */
+  private Arguments kernel(KernelId id, Object use) {
     Place place = new Place(id, use);
     ClKernel kernel = kernels.get(place);
     if (kernel == null) {
       kernel = programs.newKernel(id);
+      dropDead();
       kernels.put(place, kernel);
       dropOldest();
     }
     return new Arguments(kernel.begin());
+  }
+
+  /** Those of weights that are gone. */
+  private void dropDead() {
+    Iterator<Map.Entry<Place, ClKernel>> places = kernels.entrySet().iterator();
+    while (places.hasNext()) {
+      Map.Entry<Place, ClKernel> place = places.next();
+      if (place.getKey().use instanceof DeviceBuffer weight && !weight.isAlive()) {
+        place.getValue().close();
+        places.remove();
+      }
+    }
   }
 
   private void dropOldest() {

@@ -68,7 +68,8 @@ public final class NormLaunches {
       return;
     }
     Launcher.Arguments arguments =
-        (weight == null ? launcher.kernel(NORM) : launcher.kernel(NORM, weight))
+        launcher
+            .kernel(NORM)
             .value(Codes.of(kind))
             .tensor(a)
             .tensor(b)

@@ -11,7 +11,6 @@ import dev.heed.engine.tensor.Layout;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.PlainWeight;
 import dev.heed.engine.tensor.Tensor;
-import dev.heed.gpu.opencl.memory.DeviceBuffer;
 import dev.heed.gpu.opencl.program.KernelId;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -193,7 +192,7 @@ public final class ProductLaunches {
         even ? in.rows() : in.size(-2),
         in.width(),
         finish,
-        DeviceBuffer.of(stored));
+        weight instanceof ColumnWeight columns ? columns : null);
   }
 
   /** All rows of a tensor as one matrix. */
@@ -225,7 +224,7 @@ public final class ProductLaunches {
       int rows,
       int inner,
       Finish finish,
-      @Nullable Object use) {
+      @Nullable ColumnWeight use) {
     int columns = out.tensor.width();
     long batch = (long) outer * middle;
     if (batch * rows * columns == 0) {
@@ -239,7 +238,7 @@ public final class ProductLaunches {
               new FewRows(Integer.highestOneBit(2 * rows - 1), type), FewRows::kernel);
       long groups = parts(columns, FEW_ROWS_LANES);
       arguments(
-              launcher.kernel(kernel, use == null ? kernel : use),
+              use == null ? launcher.kernel(kernel) : launcher.kernel(kernel, use),
               a,
               b,
               out,
@@ -258,7 +257,7 @@ public final class ProductLaunches {
     long groupColumns = tile.columns() / tile.eachColumns();
     long groupRows = tile.rows() / tile.eachRows();
     arguments(
-            launcher.kernel(kernel, use == null ? kernel : use),
+            use == null ? launcher.kernel(kernel) : launcher.kernel(kernel, use),
             a,
             b,
             out,
@@ -270,11 +269,10 @@ public final class ProductLaunches {
             columns)
         .launch(
             new long[] {
-              parts(columns, tile.columns()) * groupColumns,
-              parts(rows, tile.rows()) * groupRows,
-              batch
+              batch * parts(rows, tile.rows()) * groupColumns,
+              parts(columns, tile.columns()) * groupRows
             },
-            new long[] {groupColumns, groupRows, 1});
+            new long[] {groupColumns, groupRows});
   }
 
   private static Launcher.Arguments arguments(

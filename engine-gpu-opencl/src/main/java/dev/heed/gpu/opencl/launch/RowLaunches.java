@@ -27,7 +27,7 @@ public final class RowLaunches {
     Tensor guard = work.guard().check(op.name(), op.indices(), op.table().size(0), null);
     if (out.elements() > 0) {
       work.launcher()
-          .kernel(GATHER, op.table())
+          .kernel(GATHER)
           .place(guard)
           .tensor(op.table())
           .value(Codes.of(op.table().dtype()))

@@ -30,7 +30,8 @@ public record Tile(int rows, int columns, int inner, int eachRows, int eachColum
           new Tile(16, 64, 32, 4, 4),
           new Tile(16, 16, 16, 1, 1),
           new Tile(8, 64, 32, 8, 8),
-          new Tile(16, 128, 32, 8, 16));
+          new Tile(16, 128, 32, 8, 16),
+          new Tile(16, 16, 16, 2, 2));
 
   /**
    * The tile that {@link #toText} wrote.

@@ -74,15 +74,17 @@ public final class DeviceMemory implements AutoCloseable {
   synchronized ClBuffer take(long bytes, long reserved, String scope) {
     if (bytes > largest()) {
       throw new MemoryLimitException(
-          "%s: could not allocate %,d bytes in scope '%s': the device gives at most %,d in one piece"
-              .formatted(context.id(), bytes, scope, largest()));
+          "%s: could not allocate %,d bytes in scope '%s': the device gives at most %,d in one piece;"
+                  .formatted(context.id(), bytes, scope, largest())
+              + " use smaller batches, or a device with more memory");
     }
     long size = apart ? Math.max(bytes, 1) : Math.min(sizeClass(bytes), largest());
     long more = Math.max(0, size - reserved);
     if (more > limit - held) {
       throw new MemoryLimitException(
-          "%s: could not allocate %,d bytes in scope '%s': %,d of the limit of %,d are in use"
-              .formatted(context.id(), more, scope, held, limit));
+          "%s: could not allocate %,d bytes in scope '%s', in a block of %,d: %,d of the limit of %,d"
+                  .formatted(context.id(), bytes, scope, size, held, limit)
+              + " are in use; use smaller batches or fewer sessions, or raise the limit");
     }
     ClBuffer block = takeWaiting(size);
     if (block == null) {

@@ -78,6 +78,10 @@ public final class TransferRing implements AutoCloseable {
   /** Waits for all work of the queue, then buffer bytes from {@code at} on → bytes. */
   public void download(ClBuffer from, long at, MemorySegment to) {
     settle();
+    if (to.byteSize() == 0) {
+      finish();
+      return;
+    }
     long done = 0;
     ClHostMemory memory = memory();
     while (done < to.byteSize()) {

@@ -48,6 +48,16 @@ static inline void copy_bits(int type, __global const uchar* from, long fromAt, 
   }
 }
 
+// A whole number on its way to outType. To halves by way of a float that is rounded to odd: rounding twice to nearest
+// would not always be to nearest.
+static inline float float_of(int outType, int value) {
+  if (outType == TYPE_F32) {
+    return (float)value;
+  }
+  float cut = convert_float_rtz(value);
+  return convert_long(cut) == value ? cut : as_float(as_uint(cut) | 1u);
+}
+
 __kernel void copy(__global const uchar* from, long4 fromAt, int fromType, __global uchar* out, long4 outAt, int outType,
                    int4 sizes, long count) {
   for (long e = get_global_id(0); e < count; e += get_global_size(0)) {
@@ -65,7 +75,7 @@ __kernel void copy(__global const uchar* from, long4 fromAt, int fromType, __glo
       int high = outType == TYPE_I32 ? INT_MAX : outType == TYPE_I8 ? 127 : 255;
       store_int(outType, out, o, to_int(low, high, value));
     } else if (outType <= TYPE_BF16) {
-      store_float(outType, out, o, (float)load_int(fromType, from, i));
+      store_float(outType, out, o, float_of(outType, load_int(fromType, from, i)));
     } else {
       store_int(outType, out, o, load_int(fromType, from, i));
     }

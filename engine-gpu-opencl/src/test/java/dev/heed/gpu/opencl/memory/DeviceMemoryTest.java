@@ -84,8 +84,9 @@ class DeviceMemoryTest {
       assertThatThrownBy(() -> memory.take(512 * KIB, 0, "activations"))
           .isInstanceOf(MemoryLimitException.class)
           .hasMessage(
-              "gpu-opencl:0: could not allocate 524,288 bytes in scope 'activations': 786,432 of the"
-                  + " limit of 1,048,576 are in use");
+              "gpu-opencl:0: could not allocate 524,288 bytes in scope 'activations', in a block of"
+                  + " 524,288: 786,432 of the limit of 1,048,576 are in use; use smaller batches"
+                  + " or fewer sessions, or raise the limit");
       assertThat(memory.held()).isEqualTo(768 * KIB);
       block.close();
     }
