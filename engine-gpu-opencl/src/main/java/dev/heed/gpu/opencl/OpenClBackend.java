@@ -29,6 +29,7 @@ import dev.heed.gpu.opencl.memory.DeviceBuffer;
 import dev.heed.gpu.opencl.memory.DeviceMemory;
 import dev.heed.gpu.opencl.memory.DeviceScope;
 import dev.heed.gpu.opencl.program.Programs;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -55,6 +56,7 @@ final class OpenClBackend implements Backend {
   private final Tiles shipped;
   private final TuningFile tuning;
   private final boolean sync;
+  private final boolean apart;
   private final Loader loader;
   private final Set<DeviceScope> scopes = new LinkedHashSet<>();
   private final Set<OpenClQueue> queues = new LinkedHashSet<>();
@@ -71,9 +73,11 @@ final class OpenClBackend implements Backend {
     this.tuning = new TuningFile(own.cache(), device);
     this.tiles = tuning.over(shipped, limits);
     this.sync = own.sync();
+    this.apart = own.apart();
     this.context = new ClContext(calls, device, info.id());
     this.programs = new Programs(context, own.cache());
-    this.memory = new DeviceMemory(context, options.memoryLimit(), own.pool(), own.apart());
+    this.memory =
+        new DeviceMemory(context, options.memoryLimit(), own.pool(), own.apart(), this::useFirst);
     ClBuffer buffer = null;
     try {
       buffer = context.newBuffer(NOTHING_BYTES);
@@ -85,6 +89,13 @@ final class OpenClBackend implements Backend {
       }
       context.close();
       throw e;
+    }
+  }
+
+  /** A checker would take the byte for one that a kernel wrote. */
+  private void useFirst(ClBuffer block) {
+    if (!apart) {
+      loader.upload(MemorySegment.ofArray(new byte[1]), block, 0);
     }
   }
 

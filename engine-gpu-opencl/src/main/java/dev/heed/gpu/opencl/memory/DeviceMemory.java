@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +24,14 @@ public final class DeviceMemory implements AutoCloseable {
   private final long limit;
   private final long mostWaiting;
   private final boolean apart;
+  private final Consumer<ClBuffer> firstUse;
   private final NavigableMap<Long, Deque<ClBuffer>> waiting = new TreeMap<>();
   private long held;
   private long waitingBytes;
 
-  /** Nothing is held yet; a block may serve many tensors. */
-  public DeviceMemory(ClContext context, long limit, long mostWaiting) {
-    this(context, limit, mostWaiting, false);
+  /** Nothing is held yet; a block may serve many tensors, and is there as soon as it is made. */
+  DeviceMemory(ClContext context, long limit, long mostWaiting) {
+    this(context, limit, mostWaiting, false, _ -> {});
   }
 
   /**
@@ -38,12 +40,16 @@ public final class DeviceMemory implements AutoCloseable {
    * @param limit most bytes; 0 for what the device has
    * @param mostWaiting most bytes that wait for the next scope
    * @param apart a block for each tensor, of just its bytes, for checkers
+   * @param firstUse makes the device find the memory of a new block now: some drivers look for it
+   *     only when a block is used, where nobody could give any back
    */
-  public DeviceMemory(ClContext context, long limit, long mostWaiting, boolean apart) {
+  public DeviceMemory(
+      ClContext context, long limit, long mostWaiting, boolean apart, Consumer<ClBuffer> firstUse) {
     this.context = context;
     this.limit = limit == 0 ? context.device().globalMemory() : limit;
     this.mostWaiting = mostWaiting;
     this.apart = apart;
+    this.firstUse = firstUse;
   }
 
   /** Bytes of the block that serves so many. */
@@ -98,19 +104,29 @@ public final class DeviceMemory implements AutoCloseable {
   private ClBuffer create(long size, String scope) {
     if (waitingBytes > 0) {
       try {
-        return context.newBuffer(size);
+        return used(context.newBuffer(size));
       } catch (MemoryLimitException e) {
         trim(0); // What waits may be what is missing.
       }
     }
     try {
-      return context.newBuffer(size);
+      return used(context.newBuffer(size));
     } catch (MemoryLimitException e) {
       throw new MemoryLimitException(
           "%s: could not allocate %,d bytes in scope '%s' (%,d are in use here, of the device's %,d): %s"
               .formatted(
                   context.id(), size, scope, held, context.device().globalMemory(), e.getMessage()),
           e);
+    }
+  }
+
+  private ClBuffer used(ClBuffer block) {
+    try {
+      firstUse.accept(block);
+      return block;
+    } catch (RuntimeException | Error e) {
+      block.close();
+      throw e;
     }
   }
 

@@ -7,6 +7,8 @@ import dev.heed.engine.error.MemoryLimitException;
 import dev.heed.gpu.opencl.OpenClMachine;
 import dev.heed.gpu.opencl.cl.CallLedger.Fault;
 import dev.heed.gpu.opencl.cl.ClBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,32 @@ class DeviceMemoryTest {
       memory.giveBack(large);
       assertThat(memory.waiting()).as("the largest goes first").isEqualTo(64 * KIB);
       assertThat(device.buffers()).isEqualTo(1);
+    }
+  }
+
+  /** As a driver does that looks for memory only when a block is used. */
+  @Test
+  void whatWaitsGoesWhereABlockIsThereButNotItsMemory() {
+    List<ClBuffer> refused = new ArrayList<>();
+    try (DeviceMemory memory =
+        new DeviceMemory(
+            device.context,
+            0,
+            MIB,
+            false,
+            block -> {
+              if (block.size() == 768 * KIB && refused.isEmpty()) {
+                refused.add(block);
+                throw new MemoryLimitException("nothing left");
+              }
+            })) {
+      ClBuffer waits = memory.take(512 * KIB, 0, "a");
+      memory.giveBack(waits);
+      memory.forget(waits.size());
+      ClBuffer block = memory.take(768 * KIB, 0, "b");
+      assertThat(waits.isOpen()).isFalse();
+      assertThat(refused).singleElement().matches(one -> !one.isOpen());
+      block.close();
     }
   }
 
