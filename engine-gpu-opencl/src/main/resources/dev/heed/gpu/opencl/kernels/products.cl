@@ -49,8 +49,9 @@ __kernel __attribute__((reqd_work_group_size(GROUP_COLUMNS, GROUP_ROWS, 1))) voi
   int lane = groupRow * GROUP_COLUMNS + groupColumn;
   // Batches and rows lie in dimension 0: cards take 65,535 groups in the others.
   int rowTiles = (sizes.z + TILE_ROWS - 1) / TILE_ROWS;
-  int batch = (int)(get_group_id(0) / rowTiles);
-  int firstRow = (int)(get_group_id(0) % rowTiles) * TILE_ROWS;
+  int group = get_group_id(0);
+  int batch = group / rowTiles;
+  int firstRow = (group - batch * rowTiles) * TILE_ROWS;
   int firstColumn = get_group_id(1) * TILE_COLUMNS;
   int outer = batch / sizes.y;
   int middle = batch - outer * sizes.y;
