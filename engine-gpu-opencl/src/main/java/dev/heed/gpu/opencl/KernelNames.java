@@ -23,7 +23,7 @@ import dev.heed.engine.op.ScatterRows;
 import dev.heed.engine.op.Softmax;
 import dev.heed.engine.op.TopKRows;
 
-/** What a kernel is called in reports: what it does, and for whom. */
+/** What a kernel is called in reports: after what it does. */
 final class KernelNames {
   private KernelNames() {}
 

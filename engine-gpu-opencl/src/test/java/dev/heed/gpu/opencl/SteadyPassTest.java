@@ -32,7 +32,7 @@ class SteadyPassTest {
   private static final int VOCABULARY = 16;
   private static final int WIDTH = 24;
   private static final int HEADS = 3;
-  private static final int PASSES = 300;
+  private static final int PASSES = 10_000;
 
   /** More kinds of batches than a queue keeps plans of. */
   private static final int KINDS = 9;
