@@ -143,10 +143,13 @@ final class Tuner {
             2.0 * Attention.pairs(spans, spans) * heads * size,
             tiles.queryRows(),
             rows -> rows + " query rows");
+    AttentionCheck check = new AttentionCheck(scope, queue, random);
     float[] expected = run(queue, work, tiles, out);
     for (int rows : Tiles.QUERY_ROWS.reversed()) {
       Tiles tried = tiles.withQueryRows(rows);
-      boolean right = runs(queue, work, tried, out, expected);
+      boolean right =
+          runs(queue, work, tried, out, expected)
+              && check.isRight(run(queue, check.op(), tried, check.op().out()));
       contest.enter(rows, right ? time(queue, work, tried) : Double.NaN);
     }
     verdicts.add(contest.verdict());
