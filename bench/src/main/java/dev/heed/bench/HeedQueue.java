@@ -70,7 +70,17 @@ public final class HeedQueue implements AutoCloseable {
   /** Runs an op and waits for it. */
   public void run(Op op) {
     queue.run(op);
+    await();
+  }
+
+  /** Waits for all that was enqueued. */
+  public void await() {
     queue.synchronize();
+  }
+
+  /** For peers that enqueue work of their own. */
+  public CommandQueue queue() {
+    return queue;
   }
 
   /** The kernel that runs an op, or the ops it is composed of. */

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.heed.bench.peer.NativeLibrary;
 import dev.heed.bench.peer.Peer;
+import dev.heed.gpu.opencl.NativeHandles.Place;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -168,18 +169,33 @@ public final class ClBlast {
    * Enqueues c = a · bᵀ: a [m, k], b [n, k] → c [m, n], dense. One row is a matrix times a vector,
    * which has a function of its own.
    *
-   * @param a a cl_mem, as b and c are
+   * @param a of floats, as b and c are
    * @param queue a cl_command_queue
    */
-  void multiply(
-      int m, int n, int k, MemorySegment a, MemorySegment b, MemorySegment c, MemorySegment queue) {
+  void multiply(int m, int n, int k, Place a, Place b, Place c, MemorySegment queue) {
     MemorySegment noEvent = MemorySegment.NULL;
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment pointer = arena.allocateFrom(ADDRESS, queue);
       int status =
           m == 1
               ? sgemv.call(
-                  ROW_MAJOR, NO_TRANSPOSE, n, k, 1, b, 0, k, a, 0, 1, 0, c, 0, 1, pointer, noEvent)
+                  ROW_MAJOR,
+                  NO_TRANSPOSE,
+                  n,
+                  k,
+                  1,
+                  b.memory(),
+                  floats(b),
+                  k,
+                  a.memory(),
+                  floats(a),
+                  1,
+                  0,
+                  c.memory(),
+                  floats(c),
+                  1,
+                  pointer,
+                  noEvent)
               : sgemm.call(
                   ROW_MAJOR,
                   NO_TRANSPOSE,
@@ -188,15 +204,15 @@ public final class ClBlast {
                   n,
                   k,
                   1,
-                  a,
-                  0,
+                  a.memory(),
+                  floats(a),
                   k,
-                  b,
-                  0,
+                  b.memory(),
+                  floats(b),
                   k,
                   0,
-                  c,
-                  0,
+                  c.memory(),
+                  floats(c),
                   n,
                   pointer,
                   noEvent);
@@ -205,6 +221,10 @@ public final class ClBlast {
             "%s failed with status %d at m %d, n %d, k %d".formatted(function(m), status, m, n, k));
       }
     }
+  }
+
+  private static long floats(Place place) {
+    return place.byteOffset() / Float.BYTES;
   }
 
   /** Forgets compiled kernels: before their context is released, whose address the next may get. */

@@ -1,29 +1,42 @@
 package dev.heed.bench.opencl;
 
+import dev.heed.bench.HeedQueue;
 import dev.heed.bench.gemm.GemmCase;
 import dev.heed.bench.gemm.GemmOperands;
 import dev.heed.bench.gemm.Product;
+import dev.heed.engine.tensor.Tensor;
+import dev.heed.gpu.opencl.NativeHandles;
 
-/** CLBlast, each call waited for; the weight as it lies, for a case of one weight. */
+/**
+ * CLBlast on a queue of the OpenCL backend and on its tensors, each call waited for; the weight as
+ * it lies, for a case of one weight.
+ */
 final class ClBlastProduct implements Product {
   private final ClBlast library;
   private final GemmCase gemm;
-  private final JoclQueue queue;
-  private final JoclQueue.Floats in;
-  private final JoclQueue.Floats weight;
-  private final JoclQueue.Floats out;
+  private final HeedQueue heed;
+  private final NativeHandles.Place in;
+  private final NativeHandles.Place weight;
+  private final Tensor result;
+  private final NativeHandles.Place out;
 
-  ClBlastProduct(ClBlast library, JoclQueue queue, GemmOperands operands) {
+  /**
+   * A contestant.
+   *
+   * @param heed open for as long as this is
+   */
+  ClBlastProduct(ClBlast library, HeedQueue heed, GemmOperands operands) {
     this.library = library;
-    this.queue = queue;
+    this.heed = heed;
     gemm = operands.gemm();
     if (gemm.weights() != 1) {
       throw new IllegalArgumentException("expected a case of one weight, was " + gemm.name());
     }
-    in = queue.upload(operands.in());
-    weight = queue.upload(operands.weights());
+    in = NativeHandles.of(heed.upload(operands.in(), gemm.m(), gemm.k()));
+    weight = NativeHandles.of(heed.upload(operands.weights(), gemm.n(), gemm.k()));
     // Zeros: CLBlastSgemv of 1.5.3 multiplies what y held by a beta of 0, which keeps a NaN.
-    out = queue.upload(new float[gemm.m() * gemm.n()]);
+    result = heed.upload(new float[gemm.m() * gemm.n()], gemm.m(), gemm.n());
+    out = NativeHandles.of(result);
   }
 
   @Override
@@ -43,19 +56,17 @@ final class ClBlastProduct implements Product {
   @Override
   public float[] answer(int which) {
     multiply();
-    return out.read();
+    return heed.download(result);
   }
 
   private void multiply() {
-    library.multiply(
-        gemm.m(), gemm.n(), gemm.k(), in.handle(), weight.handle(), out.handle(), queue.handle());
-    queue.finish();
+    library.multiply(gemm.m(), gemm.n(), gemm.k(), in, weight, out, NativeHandles.of(heed.queue()));
+    heed.await();
   }
 
+  /** Kernels that CLBlast keeps hold on to the context of the queue. */
   @Override
   public void close() {
-    in.close();
-    weight.close();
-    out.close();
+    library.forgetKernels();
   }
 }

@@ -51,12 +51,10 @@ public final class OpenClTable {
           + " Every call is waited for. cpu-simd works on all processors;"
           + " gpu-opencl runs as shipped, unless heed backends --tune was run here before."
           + " openClTimesFaster is the row's time divided by that of gpu-opencl: of the medians for"
-          + " ops, the median over the rounds for products. CLBlast is on a device of the same"
-          + " name and driver as gpu-opencl, with a context, a queue in order and buffers of its"
-          + " own, made through JOCL, as Heed shares none of its; it multiplies one row by"
-          + " CLBlastSgemv, more by CLBlastSgemm. Heed's weights are packed beforehand, as a"
-          + " model's are; CLBlast takes them as they lie, and is not tuned for the device beyond"
-          + " what it ships";
+          + " ops, the median over the rounds for products. CLBlast works on the same queue as"
+          + " gpu-opencl and in memory from the same scope; it multiplies one row by CLBlastSgemv,"
+          + " more by CLBlastSgemm. Heed's weights are packed beforehand, as a model's are; CLBlast"
+          + " takes them as they lie, and is not tuned for the device beyond what it ships";
 
   private final TableOptions options;
   private final int threads = Runtime.getRuntime().availableProcessors();
@@ -100,18 +98,12 @@ public final class OpenClTable {
       }
     }
     Peer<ClBlast> clBlast = ClBlast.find();
-    Peer<JoclQueue> queue = table.queue();
-    try {
-      for (GemmCase product : products()) {
-        if (names.contains(name(product))) {
-          table.measure(product, clBlast, queue);
-        }
+    for (GemmCase product : products()) {
+      if (names.contains(name(product))) {
+        table.measure(product, clBlast);
       }
-    } finally {
-      clBlast.engine().ifPresent(ClBlast::forgetKernels);
-      queue.engine().ifPresent(JoclQueue::close);
     }
-    table.write(clBlast, queue);
+    table.write(clBlast);
   }
 
   /** What the variable names, or else the first device. */
@@ -154,13 +146,6 @@ public final class OpenClTable {
     return "product " + product.name();
   }
 
-  private Peer<JoclQueue> queue() {
-    return switch (device) {
-      case Peer.Present<DeviceInfo> present -> JoclQueue.on(present.found());
-      case Peer.LeftOut<DeviceInfo> leftOut -> new Peer.LeftOut<>("clblast", leftOut.why());
-    };
-  }
-
   private void measure(OpCase opCase) throws RunnerException {
     List<Side> sides = new ArrayList<>(List.of(simd));
     List<OpFork> forks = new ArrayList<>(List.of(new OpFork(opCase.name(), SIMD, threads)));
@@ -183,7 +168,7 @@ public final class OpenClTable {
     }
   }
 
-  private void measure(GemmCase gemm, Peer<ClBlast> clBlast, Peer<JoclQueue> queue) {
+  private void measure(GemmCase gemm, Peer<ClBlast> clBlast) {
     GemmOperands operands = GemmOperands.of(gemm);
     double[] right = operands.product(0);
     List<Side> sides = new ArrayList<>();
@@ -196,13 +181,14 @@ public final class OpenClTable {
       kernels.add(onProcessor.kernel());
       if (device.engine().isPresent()) {
         DeviceInfo found = device.engine().get();
-        HeedProduct onDevice = new HeedProduct(operands, new HeedQueue(wanted, "gemm", 1));
+        HeedQueue queue = new HeedQueue(wanted, "gemm", 1);
+        HeedProduct onDevice = new HeedProduct(operands, queue);
         engines.add(onDevice);
         sides.add(Side.ofDriver(OPENCL, found));
         kernels.add(onDevice.kernel());
-        if (clBlast.engine().isPresent() && queue.engine().isPresent()) {
+        if (clBlast.engine().isPresent()) {
           ClBlast library = clBlast.engine().get();
-          engines.add(new ClBlastProduct(library, queue.engine().get(), operands));
+          engines.add(new ClBlastProduct(library, queue, operands));
           sides.add(Side.ofDriver(library.name(), found));
           kernels.add(ClBlast.function(gemm.m()));
         }
@@ -221,7 +207,7 @@ public final class OpenClTable {
             sides.size() == 1 ? null : timings.get(1).timesFasterThan(time));
       }
     } finally {
-      engines.forEach(Product::close);
+      engines.reversed().forEach(Product::close);
     }
   }
 
@@ -234,13 +220,9 @@ public final class OpenClTable {
     }
   }
 
-  private void write(Peer<ClBlast> clBlast, Peer<JoclQueue> queue) throws IOException {
+  private void write(Peer<ClBlast> clBlast) throws IOException {
     results.addLeftOut(device);
-    if (clBlast.engine().isEmpty()) {
-      results.addLeftOut(clBlast);
-    } else if (device.engine().isPresent()) {
-      results.addLeftOut(queue);
-    }
+    results.addLeftOut(clBlast);
     results.write(charted ? List.of(ratios) : List.of());
   }
 }

@@ -1,6 +1,5 @@
 /**
- * The SIMD backend against OpenCL, op by op, and products against CLBlast, which gets its context,
- * queue and buffers from JOCL: no class of the OpenCL backend is named. {@link
+ * The SIMD backend against OpenCL, op by op, and products against CLBlast on the same queue. {@link
  * dev.heed.bench.opencl.OpenClTable} writes the table.
  */
 @NullMarked

@@ -3,9 +3,9 @@ package dev.heed.bench.opencl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.heed.bench.HeedQueue;
 import dev.heed.bench.gemm.GemmCase;
 import dev.heed.bench.gemm.GemmOperands;
-import dev.heed.bench.peer.Peer;
 import dev.heed.engine.DeviceInfo;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -39,11 +39,9 @@ class ClBlastTest {
     Optional<DeviceInfo> device = OpenClTable.find("gpu-opencl").engine();
     assumeThat(device).as("an OpenCL device").isPresent();
     GemmOperands operands = GemmOperands.of(new GemmCase(rows, 5, 7, 1));
-    Peer<JoclQueue> found = JoclQueue.on(device.orElseThrow());
-    try (JoclQueue queue = found.engine().orElseThrow();
+    try (HeedQueue queue = new HeedQueue("gpu-opencl", "gemm", 1);
         ClBlastProduct product = new ClBlastProduct(library.orElseThrow(), queue, operands)) {
       GemmOperands.requireSame("CLBlast", product.answer(0), operands.product(0));
-      library.orElseThrow().forgetKernels();
     }
   }
 }

@@ -6,31 +6,21 @@ import dev.heed.engine.CommandQueue;
 import dev.heed.engine.DeviceInfo;
 import dev.heed.engine.Scope;
 import dev.heed.engine.Usage;
-import dev.heed.engine.error.ClosedException;
+import dev.heed.engine.queue.BackendLife;
 import dev.heed.engine.tensor.DType;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A backend whose memory is the JVM's own: scopes of heap arrays, queues that run at once, and the
- * order of closing. A subclass gives queues with kernels, the answers of {@code support}, and its
- * order of packed weights.
+ * A backend whose memory is the JVM's own: scopes of heap arrays and queues that run at once. A
+ * subclass gives queues with kernels, the answers of {@code support}, and its order of packed
+ * weights.
  */
 public abstract class HostBackend implements Backend {
   private final DeviceInfo device;
   private final BackendOptions options;
   private final MemoryBudget budget;
-  private final Set<HostScope> scopes = new LinkedHashSet<>();
-  private final Set<HostQueue> queues = new LinkedHashSet<>();
-
-  /** Calls of {@link #whileOpen} that have not ended. */
-  private int running;
-
-  private boolean closed;
+  private final BackendLife<HostScope, HostQueue> life;
 
   /**
    * @param options those in force, with the number of threads filled in
@@ -39,6 +29,7 @@ public abstract class HostBackend implements Backend {
     this.device = device;
     this.options = options;
     this.budget = new MemoryBudget(options.memoryLimit());
+    this.life = new BackendLife<>(device.id());
   }
 
   /** A queue with this backend's kernels. */
@@ -65,47 +56,22 @@ public abstract class HostBackend implements Backend {
 
   @Override
   public final Scope newScope(String name) {
-    HostScope scope = new HostScope(name, this, budget);
-    synchronized (this) {
-      refuseIfClosed();
-      scopes.add(scope);
-    }
-    return scope;
+    return life.openScope(() -> new HostScope(name, this, budget));
   }
 
   @Override
   public final CommandQueue newQueue(String name) {
-    synchronized (this) {
-      refuseIfClosed();
-      HostQueue queue = createQueue(name);
-      queues.add(queue);
-      return queue;
-    }
+    return life.openQueue(() -> createQueue(name));
   }
 
   @Override
-  public final synchronized Usage usage() {
-    return new Usage(scopes.size(), queues.size(), budget.used());
+  public final Usage usage() {
+    return new Usage(life.scopes(), life.queues(), budget.used());
   }
 
   @Override
   public final void close() {
-    List<HostQueue> openQueues;
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      openQueues = new ArrayList<>(queues);
-    }
-    openQueues.forEach(HostQueue::close);
-    List<HostScope> openScopes;
-    synchronized (this) {
-      awaitRunning();
-      openScopes = new ArrayList<>(scopes);
-    }
-    openScopes.forEach(HostScope::close);
-    release();
+    life.close(this::release);
   }
 
   /**
@@ -113,39 +79,7 @@ public abstract class HostBackend implements Backend {
    * and what has begun is waited for.
    */
   protected final <T> T whileOpen(Supplier<T> work) {
-    synchronized (this) {
-      refuseIfClosed();
-      running++;
-    }
-    try {
-      return work.get();
-    } finally {
-      synchronized (this) {
-        running--;
-        notifyAll();
-      }
-    }
-  }
-
-  private void refuseIfClosed() {
-    if (closed) {
-      throw new ClosedException("backend '" + device.id() + "' is closed");
-    }
-  }
-
-  /** An interrupt is kept for the caller. */
-  private void awaitRunning() {
-    boolean interrupted = false;
-    while (running > 0) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    return life.whileOpen(_ -> work.get());
   }
 
   /**
@@ -177,14 +111,11 @@ public abstract class HostBackend implements Backend {
     return new HostScope(name, this, budget);
   }
 
-  final synchronized void forget(HostScope scope) {
-    scopes.remove(scope);
+  final void forget(HostScope scope) {
+    life.forgetScope(scope);
   }
 
-  final synchronized void forget(HostQueue queue) {
-    queues.remove(queue);
-    if (queues.isEmpty()) {
-      releaseWorkingMemory();
-    }
+  final void forget(HostQueue queue) {
+    life.forgetQueue(queue, this::releaseWorkingMemory);
   }
 }

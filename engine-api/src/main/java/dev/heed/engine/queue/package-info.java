@@ -1,6 +1,6 @@
 /**
- * What every command queue checks, whatever it runs on: for those who write a backend. Start with
- * {@link dev.heed.engine.queue.QueueGate}.
+ * What every backend and its queues check, whatever they run on: for those who write one. Start
+ * with {@link dev.heed.engine.queue.BackendLife}.
  */
 @NullMarked
 package dev.heed.engine.queue;

@@ -10,10 +10,10 @@ import dev.heed.engine.Support;
 import dev.heed.engine.TuningVerdict;
 import dev.heed.engine.Usage;
 import dev.heed.engine.compose.Composition;
-import dev.heed.engine.error.ClosedException;
 import dev.heed.engine.error.InvalidOpException;
 import dev.heed.engine.op.Attention;
 import dev.heed.engine.op.Op;
+import dev.heed.engine.queue.BackendLife;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.PlainWeight;
 import dev.heed.engine.tensor.Tensor;
@@ -31,10 +31,7 @@ import dev.heed.gpu.opencl.memory.DeviceScope;
 import dev.heed.gpu.opencl.program.Programs;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -58,15 +55,13 @@ final class OpenClBackend implements Backend {
   private final boolean sync;
   private final boolean apart;
   private final Loader loader;
-  private final Set<DeviceScope> scopes = new LinkedHashSet<>();
-  private final Set<OpenClQueue> queues = new LinkedHashSet<>();
-  private int running;
-  private boolean closed;
+  private final BackendLife<DeviceScope, OpenClQueue> life;
   private volatile Tiles tiles;
 
   OpenClBackend(ClCalls calls, Devices.Found found, BackendOptions options, OpenClOptions own) {
     ClDevice device = found.device();
     this.info = found.info();
+    this.life = new BackendLife<>(info.id());
     this.options = options.withThreads(1).withCompute(Compute.EXACT);
     this.limits = DeviceLimits.of(device);
     this.shipped = Tiles.shipped(device.kind() != ClDevice.Kind.CPU, limits);
@@ -140,12 +135,8 @@ final class OpenClBackend implements Backend {
 
   @Override
   public Scope newScope(String name) {
-    DeviceScope scope = new DeviceScope(name, this, memory, loader::upload, false, this::forget);
-    synchronized (this) {
-      refuseIfClosed();
-      scopes.add(scope);
-    }
-    return scope;
+    return life.openScope(
+        () -> new DeviceScope(name, this, memory, loader::upload, false, life::forgetScope));
   }
 
   /** Memory that kernels work in: counted, but not among the open scopes. */
@@ -155,12 +146,7 @@ final class OpenClBackend implements Backend {
 
   @Override
   public CommandQueue newQueue(String name) {
-    synchronized (this) {
-      refuseIfClosed();
-      OpenClQueue queue = new OpenClQueue(name, this);
-      queues.add(queue);
-      return queue;
-    }
+    return life.openQueue(() -> new OpenClQueue(name, this));
   }
 
   @Override
@@ -183,17 +169,14 @@ final class OpenClBackend implements Backend {
       throw new InvalidOpException(
           "pack: expected a weight [rows, columns] of F32, F16 or BF16, was " + weight);
     }
-    List<OpenClQueue> open = begin();
-    try {
+    return life.whileOpen(open -> {
       refuseForeign("the weight", weight);
       open.forEach(OpenClQueue::awaitWork);
       Tensor packed = into.allocate(weight.dtype(), weight.size(1), weight.size(0));
       refuseForeign("memory of scope '" + into.name() + "'", packed);
       loader.pack(weight, packed);
       return new ColumnWeight(packed);
-    } finally {
-      end();
-    }
+    });
   }
 
   /** Tiles of products, and the query rows of an attention. */
@@ -203,27 +186,13 @@ final class OpenClBackend implements Backend {
   }
 
   List<TuningVerdict> tune(Tuner.Effort effort, Consumer<String> progress) {
-    begin();
-    try {
+    return life.whileOpen(_ -> {
       Tuner.Result result = new Tuner(this, effort, progress).run(shipped);
       tiles = result.tiles();
       Path file = tuning.write(tiles);
       String keptIn = file == null ? null : file.toString();
       return result.verdicts().stream().map(verdict -> verdict.keptIn(keptIn)).toList();
-    } finally {
-      end();
-    }
-  }
-
-  private synchronized List<OpenClQueue> begin() {
-    refuseIfClosed();
-    running++;
-    return new ArrayList<>(queues);
-  }
-
-  private synchronized void end() {
-    running--;
-    notifyAll();
+    });
   }
 
   private void refuseForeign(String what, Tensor tensor) {
@@ -234,60 +203,22 @@ final class OpenClBackend implements Backend {
   }
 
   @Override
-  public synchronized Usage usage() {
-    return new Usage(scopes.size(), queues.size(), memory.held());
+  public Usage usage() {
+    return new Usage(life.scopes(), life.queues(), memory.held());
   }
 
   @Override
   public void close() {
-    List<OpenClQueue> openQueues;
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      openQueues = new ArrayList<>(queues);
-    }
-    openQueues.forEach(OpenClQueue::close);
-    List<DeviceScope> openScopes;
-    synchronized (this) {
-      awaitRunning();
-      openScopes = new ArrayList<>(scopes);
-    }
-    openScopes.forEach(DeviceScope::close);
-    loader.close();
-    programs.close();
-    memory.close();
-    nothing.close();
-    context.close();
+    life.close(() -> {
+      loader.close();
+      programs.close();
+      memory.close();
+      nothing.close();
+      context.close();
+    });
   }
 
-  /** An interrupt is kept for the caller. */
-  private void awaitRunning() {
-    boolean interrupted = false;
-    while (running > 0) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void refuseIfClosed() {
-    if (closed) {
-      throw new ClosedException("backend '" + info.id() + "' is closed");
-    }
-  }
-
-  private synchronized void forget(DeviceScope scope) {
-    scopes.remove(scope);
-  }
-
-  synchronized void forget(OpenClQueue queue) {
-    queues.remove(queue);
+  void forget(OpenClQueue queue) {
+    life.forgetQueue(queue, () -> {});
   }
 }

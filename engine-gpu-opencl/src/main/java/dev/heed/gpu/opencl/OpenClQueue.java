@@ -221,7 +221,7 @@ final class OpenClQueue implements CommandQueue {
     ring.download(DeviceBuffer.of(dense).block(), byteOffset(dense), to);
   }
 
-  private static long byteOffset(Tensor tensor) {
+  static long byteOffset(Tensor tensor) {
     return DeviceBuffer.of(tensor).start() + tensor.dtype().bytes(tensor.layout().offset());
   }
 
@@ -260,6 +260,16 @@ final class OpenClQueue implements CommandQueue {
     made.guard().heard();
     if (error != null) {
       throw error;
+    }
+  }
+
+  /** The cl_command_queue. */
+  MemorySegment pointer() {
+    gate.enter();
+    try {
+      return queue.pointer();
+    } finally {
+      gate.leave();
     }
   }
 

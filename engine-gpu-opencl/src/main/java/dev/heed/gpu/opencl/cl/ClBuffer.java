@@ -1,5 +1,6 @@
 package dev.heed.gpu.opencl.cl;
 
+import java.lang.foreign.MemorySegment;
 import org.jocl.Pointer;
 import org.jocl.cl_mem;
 
@@ -20,6 +21,11 @@ public final class ClBuffer extends ClObject {
   /** In bytes. */
   public long size() {
     return size;
+  }
+
+  /** The cl_mem, for other libraries: it stays ours to release. */
+  public MemorySegment pointer() {
+    return MemorySegment.ofAddress(handle().getNativePointer());
   }
 
   /** Only while {@link ClContext#buffersInUse} is held. */

@@ -178,6 +178,11 @@ public final class ClQueue extends ClObject {
             .formatted(context.id(), recent));
   }
 
+  /** The cl_command_queue, for other libraries: it stays ours to release. */
+  public MemorySegment pointer() {
+    return MemorySegment.ofAddress(handle().getNativePointer());
+  }
+
   cl_command_queue handle() {
     refuseIfClosed();
     return handle;
