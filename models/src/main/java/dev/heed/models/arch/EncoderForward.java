@@ -28,7 +28,7 @@ final class EncoderForward {
   }
 
   /** Last hidden states [tokens, width]. */
-  Tensor states(EncoderSession session, Pass pass, TokenBatch batch) {
+  Tensor states(PassQueue session, Pass pass, TokenBatch batch) {
     Tensor x =
         layers
             .embeddings()
@@ -86,7 +86,7 @@ final class EncoderForward {
     return places;
   }
 
-  private @Nullable Tensor kinds(EncoderSession session, TokenBatch batch) {
+  private @Nullable Tensor kinds(PassQueue session, TokenBatch batch) {
     if (spec.tokenTypes() == 0) {
       return null;
     }

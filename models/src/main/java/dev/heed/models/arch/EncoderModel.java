@@ -54,7 +54,7 @@ public final class EncoderModel implements AutoCloseable {
     this.layers = layers;
     this.forward = new EncoderForward(spec, layers);
     this.weights = List.copyOf(weights);
-    this.sessions = new SessionPool(name, concurrency, () -> new EncoderSession(backend, name));
+    this.sessions = new SessionPool(name, concurrency, () -> new PassQueue(backend, name));
   }
 
   /** What error texts call this model. */
@@ -136,7 +136,7 @@ public final class EncoderModel implements AutoCloseable {
   public void observe(TokenBatch batch, Observer observer) {
     check(batch);
     sessions.with(session -> {
-      Pass pass = session.begin(batch, observer);
+      Pass pass = session.begin(batch.spans(), observer);
       Tensor states = forward.states(session, pass, batch);
       Tensor last =
           switch (layers.head()) {
@@ -158,7 +158,7 @@ public final class EncoderModel implements AutoCloseable {
 
   /** What is made of the last states. */
   private interface Ending {
-    float[][] of(EncoderSession session, Pass pass, Tensor states);
+    float[][] of(PassQueue session, Pass pass, Tensor states);
   }
 
   private float[][] run(TokenBatch batch, Ending ending) {
@@ -167,7 +167,7 @@ public final class EncoderModel implements AutoCloseable {
       return new float[0][];
     }
     return sessions.with(session -> {
-      Pass pass = session.begin(batch, null);
+      Pass pass = session.begin(batch.spans(), null);
       return ending.of(session, pass, forward.states(session, pass, batch));
     });
   }
@@ -201,7 +201,7 @@ public final class EncoderModel implements AutoCloseable {
     }
   }
 
-  private static float[][] tokenRows(EncoderSession session, Tensor rows, SeqSpans spans) {
+  private static float[][] tokenRows(PassQueue session, Tensor rows, SeqSpans spans) {
     int[] ends = new int[spans.count()];
     for (int s = 0; s < ends.length; s++) {
       ends[s] = spans.start(s) + spans.length(s);
@@ -209,7 +209,7 @@ public final class EncoderModel implements AutoCloseable {
     return session.download(rows, ends);
   }
 
-  private static float[][] sequenceRows(EncoderSession session, Tensor rows) {
+  private static float[][] sequenceRows(PassQueue session, Tensor rows) {
     int[] ends = new int[rows.size(0)];
     Arrays.setAll(ends, s -> s + 1);
     return session.download(rows, ends);

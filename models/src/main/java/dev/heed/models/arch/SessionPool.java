@@ -14,19 +14,19 @@ import java.util.function.Supplier;
 final class SessionPool implements AutoCloseable {
   private final String model;
   private final int limit;
-  private final Supplier<EncoderSession> maker;
+  private final Supplier<PassQueue> maker;
   private final Semaphore permits;
-  private final ConcurrentLinkedDeque<EncoderSession> idle = new ConcurrentLinkedDeque<>();
+  private final ConcurrentLinkedDeque<PassQueue> idle = new ConcurrentLinkedDeque<>();
   private volatile boolean closed;
 
-  SessionPool(String model, int limit, Supplier<EncoderSession> maker) {
+  SessionPool(String model, int limit, Supplier<PassQueue> maker) {
     this.model = model;
     this.limit = limit;
     this.maker = maker;
     this.permits = new Semaphore(limit, true);
   }
 
-  <R> R with(Function<EncoderSession, R> work) {
+  <R> R with(Function<PassQueue, R> work) {
     refuseIfClosed();
     try {
       permits.acquire();
@@ -38,8 +38,8 @@ final class SessionPool implements AutoCloseable {
     }
     try {
       refuseIfClosed();
-      EncoderSession warm = idle.pollFirst();
-      EncoderSession session = warm == null ? maker.get() : warm;
+      PassQueue warm = idle.pollFirst();
+      PassQueue session = warm == null ? maker.get() : warm;
       R result = applyOrDiscard(work, session);
       idle.addFirst(session);
       return result;
@@ -52,7 +52,7 @@ final class SessionPool implements AutoCloseable {
    * What a session had enqueued when its work failed may still run, and fail later on: that is over
    * before the error goes up, and no concern of the next caller, who gets another session.
    */
-  private static <R> R applyOrDiscard(Function<EncoderSession, R> work, EncoderSession session) {
+  private static <R> R applyOrDiscard(Function<PassQueue, R> work, PassQueue session) {
     try {
       return work.apply(session);
     } catch (RuntimeException | Error e) {
@@ -71,7 +71,7 @@ final class SessionPool implements AutoCloseable {
     closed = true;
     permits.acquireUninterruptibly(limit);
     try {
-      for (EncoderSession session = idle.poll(); session != null; session = idle.poll()) {
+      for (PassQueue session = idle.poll(); session != null; session = idle.poll()) {
         session.close();
       }
     } finally {

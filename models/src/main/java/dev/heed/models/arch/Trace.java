@@ -39,6 +39,21 @@ public final class Trace {
     return new Trace(recorder.values);
   }
 
+  /**
+   * Runs one sequence through a decoder.
+   *
+   * @param ids its tokens
+   */
+  public static Trace of(DecoderModel model, int... ids) {
+    Recorder recorder = new Recorder();
+    CacheOptions cache = CacheOptions.of(ids.length).withChunk(ids.length);
+    try (DecoderSession session = model.newSession(cache);
+        TokenSequence sequence = session.open(ids.length)) {
+      session.observe(sequence, ids, recorder);
+    }
+    return new Trace(recorder.values);
+  }
+
   /** The values by their names. */
   public SequencedMap<String, Value> values() {
     return values;

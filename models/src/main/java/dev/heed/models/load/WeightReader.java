@@ -4,6 +4,7 @@ import dev.heed.engine.Backend;
 import dev.heed.engine.CommandQueue;
 import dev.heed.engine.Scope;
 import dev.heed.engine.op.Activation;
+import dev.heed.engine.op.NormKind;
 import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.Tensor;
@@ -11,6 +12,7 @@ import dev.heed.models.checkpoint.Checkpoint;
 import dev.heed.models.checkpoint.StoredTensor;
 import dev.heed.models.nn.Dense;
 import dev.heed.models.nn.RowNorm;
+import dev.heed.models.spec.DecoderNormSpec;
 import dev.heed.models.spec.ModelException;
 import dev.heed.models.spec.NameMap;
 import dev.heed.models.spec.NormSpec;
@@ -75,6 +77,71 @@ final class WeightReader implements AutoCloseable {
     return table;
   }
 
+  /**
+   * Some rows of a stored matrix.
+   *
+   * @param stored [rows, in], or its transpose's view
+   */
+  record Rows(StoredTensor stored, int first, int count) {
+    Rows part(int from, int rows) {
+      return new Rows(stored, first + from, rows);
+    }
+  }
+
+  /**
+   * The weight of a module.
+   *
+   * @param inputsFirst whether it is stored [in, out]
+   */
+  Rows weight(String module, int out, int in, boolean inputsFirst) {
+    List<String> names = NameMap.weight(module);
+    return new Rows(inputsFirst ? find(names, in, out).transpose() : find(names, out, in), 0, out);
+  }
+
+  /** Rows of several matrices, one under the other: [Σ rows, in]. */
+  PackedWeight packed(List<Rows> parts, int in) {
+    int rows = parts.stream().mapToInt(Rows::count).reduce(0, Math::addExact);
+    Scope place = staging((long) rows * in);
+    Tensor matrix = place.allocate(DType.F32, rows, in);
+    int at = 0;
+    for (Rows part : parts) {
+      upload(part.stored(), part.first(), matrix.slice(0, at, at + part.count()));
+      at += part.count();
+    }
+    PackedWeight packed = backend.pack(matrix, weights);
+    if (packed.format().startsWith("plain")) {
+      staging = null; // A plain weight is the matrix itself: there its memory stays.
+    } else {
+      place.reset();
+    }
+    return packed;
+  }
+
+  /** Biases of several modules, one after the other: [Σ lengths]. */
+  Tensor biases(List<String> modules, int... lengths) {
+    Tensor bias = weights.allocate(DType.F32, Arrays.stream(lengths).sum());
+    int at = 0;
+    for (int m = 0; m < lengths.length; m++) {
+      StoredTensor stored = find(NameMap.bias(modules.get(m)), lengths[m]);
+      upload(stored, 0, bias.slice(0, at, at + lengths[m]).reshape(1, lengths[m]));
+      at += lengths[m];
+    }
+    return bias;
+  }
+
+  /** A norm whose kind says whether it has a bias. */
+  RowNorm norm(String module, int width, DecoderNormSpec spec) {
+    StoredTensor stored = find(NameMap.weight(module), width);
+    float[] values = stored.toFloats();
+    for (int i = 0; i < width; i++) {
+      values[i] += spec.offset();
+    }
+    Tensor weight = weights.allocate(DType.F32, width);
+    queue.upload(MemorySegment.ofArray(values), weight);
+    @Nullable Tensor bias = spec.kind() == NormKind.LAYER ? bias(module, width) : null;
+    return new RowNorm(spec.kind(), weight, bias, spec.epsilon());
+  }
+
   /** F32 [length], the bias of a module. */
   Tensor bias(String module, int length) {
     return vector(NameMap.bias(module), length);
@@ -92,34 +159,15 @@ final class WeightReader implements AutoCloseable {
 
   /** in → out of each module, side by side: one product instead of several. */
   Dense dense(List<String> modules, int in, int out, Activation activation) {
-    int rows = Math.multiplyExact(modules.size(), out);
-    Tensor bias = weights.allocate(DType.F32, rows);
-    for (int m = 0; m < modules.size(); m++) {
-      StoredTensor stored = find(NameMap.bias(modules.get(m)), out);
-      upload(stored, bias.slice(0, m * out, (m + 1) * out).reshape(1, out));
-    }
+    int[] lengths = new int[modules.size()];
+    Arrays.fill(lengths, out);
+    Tensor bias = biases(modules, lengths);
     return new Dense(packed(modules, in, out), bias, activation);
   }
 
   /** [modules · out, in], one module's rows after the other's. */
   PackedWeight packed(List<String> modules, int in, int out) {
-    List<StoredTensor> stored = new ArrayList<>();
-    for (String module : modules) {
-      stored.add(find(NameMap.weight(module), out, in));
-    }
-    int rows = Math.multiplyExact(modules.size(), out);
-    Scope place = staging((long) rows * in);
-    Tensor matrix = place.allocate(DType.F32, rows, in);
-    for (int m = 0; m < stored.size(); m++) {
-      upload(stored.get(m), matrix.slice(0, m * out, (m + 1) * out));
-    }
-    PackedWeight packed = backend.pack(matrix, weights);
-    if (packed.format().startsWith("plain")) {
-      staging = null; // A plain weight is the matrix itself: there its memory stays.
-    } else {
-      place.reset();
-    }
-    return packed;
+    return packed(modules.stream().map(module -> weight(module, out, in, false)).toList(), in);
   }
 
   /** The memory of the last matrix where this one fits, so that it need not be cleared again. */
@@ -162,8 +210,12 @@ final class WeightReader implements AutoCloseable {
     return stored;
   }
 
-  /** Rows of a stored tensor → to [rows, columns], a slice at a time. */
   private void upload(StoredTensor stored, Tensor to) {
+    upload(stored, 0, to);
+  }
+
+  /** Rows of a stored tensor, from one on → to [rows, columns], a slice at a time. */
+  private void upload(StoredTensor stored, int first, Tensor to) {
     int rows = to.size(0);
     int columns = to.size(1);
     boolean vector = stored.shape().size() == 1;
@@ -174,7 +226,7 @@ final class WeightReader implements AutoCloseable {
     }
     for (int from = 0; from < rows; from += step) {
       int count = Math.min(step, rows - from);
-      stored.readRows(from, vector ? columns : count, slice, 0);
+      stored.readRows(first + from, vector ? columns : count, slice, 0);
       MemorySegment bytes =
           MemorySegment.ofArray(slice).asSlice(0, (long) count * columns * Float.BYTES);
       queue.upload(bytes, to.slice(0, from, from + count));

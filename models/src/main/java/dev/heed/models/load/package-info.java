@@ -4,7 +4,7 @@
  *
  * <p>File formats belong to {@code checkpoint}, what a configuration means to {@code spec}, running
  * to {@code arch}. Start with {@link dev.heed.models.load.ModelSource}, then {@link
- * dev.heed.models.load.EncoderPlan}.
+ * dev.heed.models.load.EncoderPlan} and {@link dev.heed.models.load.DecoderPlan}.
  */
 @NullMarked
 package dev.heed.models.load;

@@ -8,8 +8,8 @@ import dev.heed.engine.tensor.Tensor;
  * @param up to the inner width, with f
  * @param down back again
  */
-public record FeedForward(Dense up, Dense down) {
-  /** Into a new tensor. */
+public record FeedForward(Dense up, Dense down) implements Mlp {
+  @Override
   public Tensor apply(Pass pass, Tensor in) {
     Tensor inner = up.apply(pass, in);
     Tensor out = down.apply(pass, inner);

@@ -20,6 +20,18 @@ public record RowNorm(NormKind kind, Tensor weight, @Nullable Tensor bias, float
     pass.run(Norm.of(kind, x, weight, bias, epsilon, x));
   }
 
+  /** norm(x), into a new tensor. */
+  public Tensor of(Pass pass, Tensor x) {
+    Tensor out = pass.take(x.layout().shape());
+    pass.run(Norm.of(kind, x, weight, bias, epsilon, out));
+    return out;
+  }
+
+  /** x = x + change; out = norm(x). */
+  public void ofSum(Pass pass, Tensor x, Tensor change, Tensor out) {
+    pass.run(new AddNorm(kind, x, change, weight, bias, epsilon, x, out));
+  }
+
   /** x = norm(x + change). */
   public void applyToSum(Pass pass, Tensor x, Tensor change) {
     pass.run(new AddNorm(kind, x, change, weight, bias, epsilon, null, x));

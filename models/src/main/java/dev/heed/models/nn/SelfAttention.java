@@ -1,6 +1,5 @@
 package dev.heed.models.nn;
 
-import dev.heed.engine.error.MemoryLimitException;
 import dev.heed.engine.op.Attention;
 import dev.heed.engine.op.Masking;
 import dev.heed.engine.tensor.Tensor;
@@ -26,7 +25,10 @@ public record SelfAttention(int heads, Dense queryKeyValue, Dense out) {
     int headSize = width / heads;
     Tensor qkv = queryKeyValue.apply(pass, in);
     Tensor found = pass.take(tokens, width);
-    @Nullable Tensor weights = pass.isWanted(name) ? pass.take(weights(pass)) : null;
+    @Nullable Tensor weights =
+        pass.isWanted(name)
+            ? pass.take(AttentionWeights.count(heads, pass.spans(), pass.spans()))
+            : null;
     pass.run(
         new Attention(
             qkv.slice(1, 0, width).splitLast(heads),
@@ -48,16 +50,5 @@ public record SelfAttention(int heads, Dense queryKeyValue, Dense out) {
     Tensor result = out.apply(pass, found);
     pass.release(found);
     return result;
-  }
-
-  /** Number of softmax weights: one for each head and pair of tokens. */
-  private int weights(Pass pass) {
-    long pairs = Attention.pairs(pass.spans(), pass.spans());
-    if (pairs > Integer.MAX_VALUE / heads) {
-      throw new MemoryLimitException(
-          "the attention weights of %,d heads over %,d pairs of tokens do not fit a tensor, which has at most %,d elements; watch shorter or fewer sequences at once"
-              .formatted(heads, pairs, Integer.MAX_VALUE));
-    }
-    return heads * (int) pairs;
   }
 }

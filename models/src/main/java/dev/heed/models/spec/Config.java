@@ -74,6 +74,75 @@ public final class Config {
     return value.floatValue();
   }
 
+  double doubleOr(String key, double otherwise) {
+    JsonNode value = value(key);
+    if (value == null) {
+      return otherwise;
+    }
+    if (!value.isNumber()) {
+      throw refused(key, value, "a number");
+    }
+    return value.doubleValue();
+  }
+
+  double number(String key) {
+    if (value(key) == null) {
+      throw new ModelException("%s: there is no '%s'".formatted(origin, key));
+    }
+    return doubleOr(key, 0);
+  }
+
+  /** A list of numbers. */
+  double[] numbers(String key) {
+    JsonNode list = value(key);
+    if (list == null) {
+      throw new ModelException("%s: there is no '%s'".formatted(origin, key));
+    }
+    if (!list.isArray()) {
+      throw refused(key, list, "a list of numbers");
+    }
+    double[] numbers = new double[list.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      if (!list.get(i).isNumber()) {
+        throw refused(key, list, "a list of numbers");
+      }
+      numbers[i] = list.get(i).doubleValue();
+    }
+    return numbers;
+  }
+
+  /** A list of texts; null where the key is absent. */
+  @Nullable List<String> textsOrNull(String key) {
+    JsonNode list = value(key);
+    if (list == null) {
+      return null;
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonNode text : list) {
+      if (!list.isArray() || !text.isString()) {
+        throw refused(key, list, "a list of texts");
+      }
+      texts.add(text.stringValue());
+    }
+    return texts;
+  }
+
+  /** Settings within these, such as {@code rope_scaling}; null where there are none. */
+  @Nullable Config part(String key) {
+    JsonNode value = value(key);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isObject()) {
+      throw refused(key, value, "an object of settings");
+    }
+    return new Config(origin + ", '" + key + "'", value);
+  }
+
+  boolean has(String key) {
+    return value(key) != null;
+  }
+
   @Nullable String text(String key) {
     JsonNode value = value(key);
     if (value == null) {
@@ -120,8 +189,12 @@ public final class Config {
   }
 
   Activation activation(String key) {
+    return activation(key, "gelu");
+  }
+
+  Activation activation(String key, String otherwise) {
     String name = text(key);
-    Activation activation = ACTIVATIONS.get(name == null ? "gelu" : name);
+    Activation activation = ACTIVATIONS.get(name == null ? otherwise : name);
     if (activation == null) {
       throw new ModelException(
           "%s: '%s' is '%s'; supported are %s"

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where a family's checkpoint keeps what an encoder is made of: the module path of each {@link
- * Part}, to which {@code .weight} or {@code .bias} is appended. {@code {layer}} stands for the
- * layer's number.
+ * Where a family's checkpoint keeps what a model is made of: the module path of each {@link Part},
+ * to which {@code .weight} or {@code .bias} is appended. {@code {layer}} stands for the layer's
+ * number.
  *
- * @param prefix of the encoder's own modules, such as {@code bert.}; already part of the paths
+ * @param prefix of the body's own modules, such as {@code bert.}; already part of the paths
  * @param modules path of each part that the family has
  */
 public record NameMap(String prefix, Map<Part, String> modules) {

@@ -1,6 +1,6 @@
 package dev.heed.models.spec;
 
-/** The parameters of an encoder, as the layers know them. */
+/** The parameters of a Transformer, as the layers know them. */
 public enum Part {
   WORDS,
   POSITIONS,
@@ -14,6 +14,20 @@ public enum Part {
   UP,
   DOWN,
   FEED_FORWARD_NORM,
+  /** Queries, keys and values in one matrix, one under the other. */
+  QUERY_KEY_VALUE,
+  /** Of each head's queries, before they are rotated. */
+  QUERY_NORM,
+  KEY_NORM,
+  /** Of what attention gives, before it is added to the stream. */
+  ATTENTION_BRANCH_NORM,
+  GATE,
+  /** Gate and up in one matrix, one under the other. */
+  GATE_UP,
+  /** Of what the feed-forward gives, before it is added to the stream. */
+  FEED_FORWARD_BRANCH_NORM,
+  /** After the last layer. */
+  LAST_NORM,
   POOLER,
   /** The dense layer of a head, before its output. */
   HEAD_DENSE,

@@ -4,13 +4,19 @@ import dev.heed.engine.Backend;
 import dev.heed.models.SharedData;
 import dev.heed.models.checkpoint.Checkpoint;
 import dev.heed.models.checkpoint.SafetensorsFile;
+import dev.heed.models.load.DecoderPlan;
 import dev.heed.models.load.EncoderPlan;
 import dev.heed.models.load.HeadChoice;
 import dev.heed.models.load.ModelSource;
+import dev.heed.models.spec.Config;
+import dev.heed.models.spec.DecoderFamilies;
+import dev.heed.models.spec.DecoderSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +37,30 @@ final class GoldenCase implements AutoCloseable {
           "roberta",
           "roberta-classification");
 
-  /** Families whose folders begin with their names. */
+  static final List<String> DECODERS =
+      List.of(
+          "gemma2",
+          "gemma3-text",
+          "gpt2",
+          "llama",
+          "llama-linear-scaling",
+          "llama-tied-mha",
+          "llama31-rope-scaling",
+          "mistral-sliding",
+          "phi3",
+          "qwen2",
+          "qwen3");
+
+  /** Families of encoders whose folders begin with their names. */
   private static final List<String> FAMILIES = List.of("bert", "distilbert", "roberta");
+
+  /**
+   * What the reference chose, token by token.
+   *
+   * @param prompt ids of the sequence that it continues, as many as there are
+   * @param ids what follows
+   */
+  record Greedy(int[] prompt, int[] ids) {}
 
   private final Path folder;
   private final Checkpoint golden;
@@ -77,6 +105,54 @@ final class GoldenCase implements AutoCloseable {
     try (ModelSource source = ModelSource.open(folder)) {
       return EncoderPlan.of(source, HeadChoice.CONFIGURED).load(source.checkpoint(), backend, 8);
     }
+  }
+
+  /** The decoder of this case on a backend. */
+  DecoderModel loadDecoder(Backend backend) {
+    try (ModelSource source = ModelSource.open(folder)) {
+      return DecoderPlan.of(source).load(source.checkpoint(), backend);
+    }
+  }
+
+  /** What its configuration says, in either spelling. */
+  DecoderSpec decoderSpec(String file) {
+    Path path = folder.resolve(file);
+    Config config = new Config(path.toString(), JsonMapper.shared().readTree(path.toFile()));
+    return DecoderFamilies.of(config).spec(config);
+  }
+
+  boolean hasFile(String name) {
+    return Files.exists(folder.resolve(name));
+  }
+
+  List<Greedy> greedy() {
+    List<Greedy> all = new ArrayList<>();
+    for (JsonNode one : description.get("greedy")) {
+      int[] whole = golden.tensor(one.get("sequence").asString() + ".input_ids").toInts();
+      int[] ids = new int[one.get("ids").size()];
+      Arrays.setAll(ids, i -> one.get("ids").get(i).asInt());
+      all.add(new Greedy(Arrays.copyOf(whole, one.get("prompt_length").asInt()), ids));
+    }
+    return all;
+  }
+
+  /** Names of the folders that hold a decoder. */
+  static List<String> presentDecoders() {
+    try (Stream<Path> folders = Files.list(SharedData.path("data/goldens"))) {
+      return folders
+          .filter(GoldenCase::isDecoder)
+          .map(folder -> folder.getFileName().toString())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isDecoder(Path folder) {
+    Path file = folder.resolve("golden.json");
+    return Files.exists(file)
+        && "decoder".equals(JsonMapper.shared().readTree(file.toFile()).path("kind").asString(""));
   }
 
   /** Number of sequences. */

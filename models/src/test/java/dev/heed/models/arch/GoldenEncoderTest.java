@@ -40,7 +40,7 @@ class GoldenEncoderTest {
         for (String name : names) {
           Trace.Value value = trace.value(huggingFace(name));
           assertThat(value.shape()).as(name).isEqualTo(golden.shape(s, name));
-          assertThat(greatestDifference(value.data(), golden.expected(s, name)))
+          assertThat(Differences.greatest(value.data(), golden.expected(s, name)))
               .as("sequence %d, %s", s, name)
               .isLessThanOrEqualTo(golden.tolerance(s, name));
         }
@@ -98,16 +98,5 @@ class GoldenEncoderTest {
   private static String huggingFace(String name) {
     return name.replaceFirst("^hidden\\.", "hidden_states.")
         .replaceFirst("^attention\\.", "attentions.");
-  }
-
-  private static double greatestDifference(float[] actual, float[] expected) {
-    assertThat(actual).hasSameSizeAs(expected);
-    double greatest = 0;
-    for (int i = 0; i < actual.length; i++) {
-      double difference = Math.abs((double) actual[i] - expected[i]);
-      // Once NaN it stays NaN, which is below no tolerance.
-      greatest = Math.max(greatest, difference);
-    }
-    return greatest;
   }
 }

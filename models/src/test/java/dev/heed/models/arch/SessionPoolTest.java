@@ -86,7 +86,7 @@ class SessionPoolTest {
   @Test
   void anInterruptedWaiterGoesAndLeavesThePoolAsItWas() throws Exception {
     try (Backend backend = new IdleBackend();
-        SessionPool pool = new SessionPool("tiny", 1, () -> new EncoderSession(backend, "tiny"))) {
+        SessionPool pool = new SessionPool("tiny", 1, () -> new PassQueue(backend, "tiny"))) {
       FutureTask<Boolean> waiting =
           new FutureTask<>(() -> {
             assertThatThrownBy(() -> pool.with(session -> 0))
@@ -112,7 +112,7 @@ class SessionPoolTest {
   @Test
   void whoWaitsWhenThePoolIsClosedIsTold() throws Exception {
     try (Backend backend = new IdleBackend()) {
-      SessionPool pool = new SessionPool("tiny", 1, () -> new EncoderSession(backend, "tiny"));
+      SessionPool pool = new SessionPool("tiny", 1, () -> new PassQueue(backend, "tiny"));
       FutureTask<Integer> waiting = new FutureTask<>(() -> pool.with(session -> 0));
       FutureTask<Integer> closing =
           new FutureTask<>(() -> {

@@ -3,6 +3,7 @@ package dev.heed.models.arch;
 import dev.heed.engine.Backend;
 import dev.heed.engine.CommandQueue;
 import dev.heed.engine.Scope;
+import dev.heed.engine.tensor.SeqSpans;
 import dev.heed.engine.tensor.Tensor;
 import dev.heed.models.nn.Observer;
 import dev.heed.models.nn.Pass;
@@ -12,7 +13,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A queue and the memory of a pass: what one caller at a time needs. */
-final class EncoderSession implements AutoCloseable {
+final class PassQueue implements AutoCloseable {
   /** Elements: 4 MiB, which are copied twice. */
   private static final long MOST_IN_ONE_PIECE = 1 << 20;
 
@@ -20,7 +21,7 @@ final class EncoderSession implements AutoCloseable {
   private final Scope activations;
   private final Workspace workspace;
 
-  EncoderSession(Backend backend, String model) {
+  PassQueue(Backend backend, String model) {
     this.activations = backend.newScope("activations of " + model);
     this.workspace = new Workspace(activations);
     try {
@@ -31,10 +32,15 @@ final class EncoderSession implements AutoCloseable {
     }
   }
 
-  /** Starts a pass over a batch; what the last one computed is gone, and it had ended. */
-  Pass begin(TokenBatch batch, @Nullable Observer observer) {
+  /** Starts a pass over sequences; what the last one computed is gone, and it had ended. */
+  Pass begin(SeqSpans spans, @Nullable Observer observer) {
     workspace.begin();
-    return new Pass(queue, workspace, batch.spans(), observer);
+    return new Pass(queue, workspace, spans, observer);
+  }
+
+  /** Brings floats into memory that is not the pass's own. */
+  void upload(float[] values, Tensor to) {
+    queue.upload(MemorySegment.ofArray(values), to);
   }
 
   /** I32 [length], on the device until the pass ends. */

@@ -1,0 +1,418 @@
+package dev.heed.models.arch;
+
+import dev.heed.engine.Backend;
+import dev.heed.engine.Scope;
+import dev.heed.engine.error.ClosedException;
+import dev.heed.engine.error.MemoryLimitException;
+import dev.heed.engine.tensor.SeqSpans;
+import dev.heed.engine.tensor.Tensor;
+import dev.heed.models.nn.KeyValues;
+import dev.heed.models.nn.Observer;
+import dev.heed.models.nn.Pass;
+import dev.heed.models.spec.DecoderLayerSpec;
+import dev.heed.models.spec.DecoderSpec;
+import dev.heed.models.spec.ModelException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sequences that grow token by token over one model, and the memory of what they have seen. A pass
+ * takes the next tokens of any of them together; what a sequence gives depends, to the bit, on its
+ * own tokens alone: not on who else is in the pass, nor on how its tokens were cut into passes.
+ *
+ * <p>Any thread may call; one pass runs at a time.
+ */
+public final class DecoderSession implements AutoCloseable {
+  private final DecoderModel model;
+  private final DecoderSpec spec;
+  private final DecoderForward forward;
+  private final CacheOptions options;
+  private final Scope memory;
+  private final PassQueue queue;
+  private final KeyValueCache cache;
+  private final RotaryTables rotaries;
+  private final ReentrantLock inUse = new ReentrantLock();
+  private final Set<TokenSequence> sequences = new HashSet<>();
+  private boolean closed;
+
+  DecoderSession(
+      DecoderModel model, DecoderForward forward, Backend backend, CacheOptions options) {
+    this.model = model;
+    this.spec = model.spec();
+    this.forward = forward;
+    this.options = options;
+    this.memory = backend.newScope("keys and values of " + model.name());
+    PassQueue opened = null;
+    try {
+      opened = new PassQueue(backend, model.name());
+      this.queue = opened;
+      this.cache = new KeyValueCache(memory, spec, options);
+      this.rotaries = new RotaryTables(memory, queue, spec, longest());
+    } catch (RuntimeException | Error e) {
+      if (opened != null) {
+        opened.close();
+      }
+      memory.close();
+      throw e;
+    }
+  }
+
+  /** What it was opened with. */
+  public CacheOptions options() {
+    return options;
+  }
+
+  /** Longest sequence: what the cache holds, or what the model was made for. */
+  public int longest() {
+    return Math.min(options.tokens(), spec.maxTokens());
+  }
+
+  /**
+   * Opens an empty sequence.
+   *
+   * @param limit most tokens that it will have; they are set apart for it now
+   * @throws ModelException when no sequence may be so long
+   * @throws MemoryLimitException when the others leave it no room; closing one of them makes some
+   */
+  public TokenSequence open(int limit) {
+    inUse.lock();
+    try {
+      refuseIfClosed();
+      if (limit < 1 || limit > longest()) {
+        throw new ModelException(
+            "model '%s': a sequence of up to %,d tokens; expected 1 to %,d (the model takes %,d, the session holds %,d)"
+                .formatted(model.name(), limit, longest(), spec.maxTokens(), options.tokens()));
+      }
+      KeyValueRows.Span[] spans = sequences.size() < options.sequences() ? cache.take(limit) : null;
+      if (spans == null) {
+        throw new MemoryLimitException(
+            "model '%s': no room for a sequence of %,d tokens beside %d of %d sequences; %,d tokens in a row are free of %,d"
+                .formatted(
+                    model.name(),
+                    limit,
+                    sequences.size(),
+                    options.sequences(),
+                    cache.room(),
+                    options.tokens()));
+      }
+      TokenSequence sequence = new TokenSequence(this, limit, spans);
+      sequences.add(sequence);
+      return sequence;
+    } finally {
+      inUse.unlock();
+    }
+  }
+
+  /** Longest sequence that {@link #open} has room for now; 0 where it has none. */
+  public int room() {
+    inUse.lock();
+    try {
+      boolean full = closed || sequences.size() >= options.sequences();
+      return full ? 0 : Math.min(longest(), cache.room());
+    } finally {
+      inUse.unlock();
+    }
+  }
+
+  /**
+   * Opens a sequence that begins as another one does, without computing it again.
+   *
+   * @param tokens first ones of {@code from}; {@code from.canReturnTo(tokens)} must hold
+   */
+  public TokenSequence openWithPrefix(TokenSequence from, int tokens, int limit) {
+    inUse.lock();
+    try {
+      checkReturn(from, tokens);
+      if (limit < tokens) {
+        throw new ModelException(
+            "model '%s': a sequence of up to %,d tokens with a prefix of %,d"
+                .formatted(model.name(), limit, tokens));
+      }
+      TokenSequence sequence = open(limit);
+      try {
+        Pass pass = queue.begin(SeqSpans.packed(tokens), null);
+        cache.copy(pass, from, sequence, tokens);
+        queue.finish();
+        sequence.setLength(tokens);
+        return sequence;
+      } catch (RuntimeException | Error e) {
+        release(sequence);
+        throw e;
+      }
+    } finally {
+      inUse.unlock();
+    }
+  }
+
+  /**
+   * One pass over the next tokens of some sequences.
+   *
+   * @return logits of each chunk, row by row: [vocabulary] for the last token, [tokens, vocabulary]
+   *     for all, empty for none
+   * @throws ModelException when an id is unknown, a chunk longer than the session takes at once, or
+   *     a sequence would pass its limit; nothing is computed then
+   */
+  public float[][] step(List<Chunk> chunks) {
+    inUse.lock();
+    try {
+      check(chunks);
+      return chunks.isEmpty() ? new float[0][] : run(chunks, null);
+    } finally {
+      inUse.unlock();
+    }
+  }
+
+  /**
+   * The next tokens of one sequence, in as many passes as they need.
+   *
+   * @return logits [vocabulary] of the last one
+   */
+  public float[] extend(TokenSequence sequence, int... ids) {
+    float[] last = {};
+    for (int from = 0; from < ids.length; from += options.chunk()) {
+      int to = Math.min(ids.length, from + options.chunk());
+      Chunk.Wanted wanted = to == ids.length ? Chunk.Wanted.LAST : Chunk.Wanted.NONE;
+      last = step(List.of(new Chunk(sequence, Arrays.copyOfRange(ids, from, to), wanted)))[0];
+    }
+    return last;
+  }
+
+  /**
+   * One pass over the next tokens of a sequence with everything that it computes, for an observer:
+   * {@code hidden_states.0…n}, of which the last is after the last norm, {@code last_hidden_state},
+   * {@code attentions.0…n−1} and {@code logits}.
+   */
+  public void observe(TokenSequence sequence, int[] ids, Observer observer) {
+    inUse.lock();
+    try {
+      List<Chunk> chunks = List.of(new Chunk(sequence, ids, Chunk.Wanted.ALL));
+      check(chunks);
+      run(chunks, observer);
+    } finally {
+      inUse.unlock();
+    }
+  }
+
+  private float[][] run(List<Chunk> chunks, @Nullable Observer observer) {
+    int[] lengths = chunks.stream().mapToInt(chunk -> chunk.ids().length).toArray();
+    List<TokenSequence> moved = new ArrayList<>();
+    try {
+      Pass pass = queue.begin(SeqSpans.packed(lengths), observer);
+      for (Chunk chunk : chunks) {
+        if (cache.prepare(pass, chunk.sequence(), chunk.ids().length)) {
+          moved.add(chunk.sequence());
+        }
+      }
+      Tensor positions = queue.upload(positions(chunks, pass.spans()));
+      Tensor states =
+          forward.states(pass, queue.upload(ids(chunks)), positions, memory(chunks, positions));
+      float[][] logits = logits(pass, chunks, states);
+      queue.finish();
+      for (Chunk chunk : chunks) {
+        chunk.sequence().setLength(chunk.sequence().length() + chunk.ids().length);
+      }
+      return logits;
+    } catch (RuntimeException | Error e) {
+      // The others still end where they ended: what was written after that is not looked at.
+      moved.forEach(TokenSequence::lose);
+      finishAfter(e);
+      throw e;
+    }
+  }
+
+  /** What was enqueued is over before the error goes up, and no concern of the next pass. */
+  private void finishAfter(Throwable failure) {
+    try {
+      queue.finish();
+    } catch (RuntimeException | Error again) {
+      failure.addSuppressed(again);
+    }
+  }
+
+  private float[][] logits(Pass pass, List<Chunk> chunks, Tensor states) {
+    int[] wanted = new int[states.size(0)];
+    int[] ends = new int[chunks.size()];
+    int count = 0;
+    for (int c = 0; c < ends.length; c++) {
+      int end = pass.spans().start(c) + pass.spans().length(c);
+      int from =
+          switch (chunks.get(c).wanted()) {
+            case NONE -> end;
+            case LAST -> end - 1;
+            case ALL -> pass.spans().start(c);
+          };
+      for (int row = from; row < end; row++) {
+        wanted[count++] = row;
+      }
+      ends[c] = count;
+    }
+    if (count == 0) {
+      return new float[ends.length][0];
+    }
+    @Nullable Tensor rows =
+        count == wanted.length ? null : queue.upload(Arrays.copyOf(wanted, count));
+    return queue.download(forward.logits(pass, states, rows), ends);
+  }
+
+  /** For each layer where its sequences' rows are. */
+  private List<KeyValues> memory(List<Chunk> chunks, Tensor positions) {
+    List<KeyValues> memory = new ArrayList<>();
+    List<DecoderLayerSpec> layers = spec.layers();
+    KeyValues[] byLayer = new KeyValues[layers.size()];
+    for (int k = 0; k < cache.kinds().size(); k++) {
+      KeyValueRows rows = cache.kinds().get(k);
+      int[] starts = new int[chunks.size()];
+      int[] lengths = new int[chunks.size()];
+      int[] places = new int[positions.size(0)];
+      int at = 0;
+      for (int c = 0; c < starts.length; c++) {
+        TokenSequence sequence = chunks.get(c).sequence();
+        KeyValueRows.Span span = sequence.span(k);
+        int end = sequence.length() + chunks.get(c).ids().length;
+        for (int token = sequence.length(); token < end; token++) {
+          places[at++] = span.row(token);
+        }
+        starts[c] = span.row(span.first());
+        lengths[c] = end - span.first();
+      }
+      SeqSpans spans = SeqSpans.of(starts, lengths);
+      Tensor placed = queue.upload(places);
+      for (int l = 0; l < rows.layers().length; l++) {
+        int layer = rows.layers()[l];
+        byLayer[layer] =
+            new KeyValues(
+                rows.keys(l),
+                rows.values(l),
+                placed,
+                spans,
+                rotaries.rotation(layers.get(layer).rotary(), positions));
+      }
+    }
+    memory.addAll(Arrays.asList(byLayer));
+    return memory;
+  }
+
+  private static int[] ids(List<Chunk> chunks) {
+    return chunks.stream().flatMapToInt(chunk -> Arrays.stream(chunk.ids())).toArray();
+  }
+
+  private static int[] positions(List<Chunk> chunks, SeqSpans spans) {
+    int[] positions = new int[spans.total()];
+    for (int c = 0; c < spans.count(); c++) {
+      for (int i = 0; i < spans.length(c); i++) {
+        positions[spans.start(c) + i] = chunks.get(c).sequence().length() + i;
+      }
+    }
+    return positions;
+  }
+
+  private void check(List<Chunk> chunks) {
+    refuseIfClosed();
+    Set<TokenSequence> seen = new HashSet<>();
+    for (Chunk chunk : chunks) {
+      TokenSequence sequence = chunk.sequence();
+      if (!sequence.isOf(this)) {
+        throw new IllegalArgumentException("the sequence belongs to another session");
+      }
+      sequence.refuseIfGone();
+      if (!seen.add(sequence)) {
+        throw new IllegalArgumentException("a pass has two chunks of one sequence");
+      }
+      int count = chunk.ids().length;
+      if (count > options.chunk()) {
+        throw new ModelException(
+            "model '%s': a chunk of %,d tokens; the session takes %,d of a sequence in one pass"
+                .formatted(model.name(), count, options.chunk()));
+      }
+      if (count > sequence.limit() - sequence.length()) {
+        throw new ModelException(
+            "model '%s': %,d tokens after %,d; the sequence was opened for %,d"
+                .formatted(model.name(), count, sequence.length(), sequence.limit()));
+      }
+      for (int i = 0; i < count; i++) {
+        int id = chunk.ids()[i];
+        if (id < 0 || id >= spec.vocabulary()) {
+          throw new ModelException(
+              "model '%s': token id %d at place %d is outside 0 … %d"
+                  .formatted(model.name(), id, i, spec.vocabulary() - 1));
+        }
+      }
+    }
+  }
+
+  void returnTo(TokenSequence sequence, int tokens) {
+    inUse.lock();
+    try {
+      checkReturn(sequence, tokens);
+      sequence.setLength(tokens);
+    } finally {
+      inUse.unlock();
+    }
+  }
+
+  boolean canReturnTo(TokenSequence sequence, int tokens) {
+    inUse.lock();
+    try {
+      return tokens >= 0 && tokens <= sequence.length() && cache.keeps(sequence, tokens);
+    } finally {
+      inUse.unlock();
+    }
+  }
+
+  private void checkReturn(TokenSequence sequence, int tokens) {
+    refuseIfClosed();
+    if (!sequence.isOf(this)) {
+      throw new IllegalArgumentException("the sequence belongs to another session");
+    }
+    sequence.refuseIfGone();
+    if (!canReturnTo(sequence, tokens)) {
+      throw new IllegalArgumentException(
+          "the first %,d tokens of a sequence of %,d; layers with a window have forgotten some, or there are fewer"
+              .formatted(tokens, sequence.length()));
+    }
+  }
+
+  void release(TokenSequence sequence) {
+    inUse.lock();
+    try {
+      if (sequence.markClosed() && sequences.remove(sequence)) {
+        cache.give(sequence.spans());
+      }
+    } finally {
+      inUse.unlock();
+    }
+  }
+
+  private void refuseIfClosed() {
+    if (closed) {
+      throw new ClosedException("a session of model '%s' is closed".formatted(model.name()));
+    }
+  }
+
+  /** Refuses new passes, waits for the one that runs, then gives all memory back. */
+  @Override
+  public void close() {
+    inUse.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      sequences.forEach(TokenSequence::markClosed);
+      sequences.clear();
+      try {
+        queue.close();
+      } finally {
+        memory.close();
+        model.forget(this);
+      }
+    } finally {
+      inUse.unlock();
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.heed.models.load;
+
+import dev.heed.engine.Backend;
+import dev.heed.engine.error.MemoryLimitException;
+import dev.heed.models.arch.DecoderLayers;
+import dev.heed.models.arch.DecoderModel;
+import dev.heed.models.checkpoint.Checkpoint;
+import dev.heed.models.spec.Config;
+import dev.heed.models.spec.DecoderFamilies;
+import dev.heed.models.spec.DecoderFamily;
+import dev.heed.models.spec.DecoderSpec;
+import dev.heed.models.spec.NameMap;
+import dev.heed.models.spec.Part;
+
+/**
+ * What loading a decoder will do, decided from its configuration and the names in its checkpoint;
+ * no weight has been read yet.
+ *
+ * @param name of the model, for error texts
+ * @param spec what it is
+ * @param names of its tensors
+ * @param inputsFirst whether linear weights are stored [in, out]
+ * @param need memory that the weights take
+ */
+public record DecoderPlan(
+    String name, DecoderSpec spec, NameMap names, boolean inputsFirst, DecoderNeed need) {
+  /**
+   * Decides what to load.
+   *
+   * @throws dev.heed.models.spec.ModelException when the configuration names something that is not
+   *     supported
+   */
+  public static DecoderPlan of(ModelSource source) {
+    return of(source.name(), source.config(), source.checkpoint());
+  }
+
+  /** As {@link #of(ModelSource)}, from the parts. */
+  public static DecoderPlan of(String name, Config config, Checkpoint checkpoint) {
+    DecoderFamily family = DecoderFamilies.of(config);
+    DecoderSpec spec = family.spec(config);
+    return new DecoderPlan(
+        name,
+        spec,
+        family.names(prefix(family, checkpoint)),
+        family.storesInputsFirst(config),
+        DecoderNeed.of(spec));
+  }
+
+  /**
+   * Reads the weights. On any error nothing is left behind on the backend.
+   *
+   * @param checkpoint not needed any more afterwards
+   * @param backend stays open longer than the model
+   * @throws dev.heed.models.checkpoint.CheckpointException when a tensor is absent or of another
+   *     shape
+   * @throws MemoryLimitException when the backend's limit is too low, before anything is read
+   */
+  public DecoderModel load(Checkpoint checkpoint, Backend backend) {
+    checkMemory(backend);
+    try (WeightReader reader = new WeightReader(name, checkpoint, backend)) {
+      DecoderLayers layers = new DecoderAssembly(spec, names, inputsFirst, reader).layers();
+      return new DecoderModel(name, spec, layers, backend, reader.takeScopes());
+    }
+  }
+
+  private void checkMemory(Backend backend) {
+    long limit = backend.options().memoryLimit();
+    long used = backend.usage().bytes();
+    long needed = need.weights() + need.loading();
+    if (limit > 0 && needed > limit - used) {
+      throw new MemoryLimitException(
+          "model '%s' needs %,d bytes (%,d of weights, and %,d to load it); %,d of the limit of %,d are in use"
+              .formatted(name, needed, need.weights(), need.loading(), used, limit));
+    }
+  }
+
+  /** The prefix with which the word embeddings are there; the usual one where none is. */
+  private static String prefix(DecoderFamily family, Checkpoint checkpoint) {
+    return family.prefixes().stream()
+        .filter(prefix ->
+            checkpoint.contains(NameMap.weight(family.names(prefix).module(Part.WORDS)).getFirst()))
+        .findFirst()
+        .orElse(family.prefixes().getFirst());
+  }
+}

@@ -1,0 +1,136 @@
+package dev.heed.models.spec;
+
+import dev.heed.engine.op.RotaryPairing;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads rotary positions in both spellings: {@code rope_parameters} of transformers 5, and {@code
+ * rope_theta} with {@code rope_scaling} of older folders.
+ */
+final class RotaryConfig {
+  private static final List<String> TYPES =
+      List.of("default", "linear", "llama3", "longrope", "yarn");
+
+  private final Config config;
+  private final int headSize;
+  private final int maxTokens;
+
+  /**
+   * Over the settings of a model.
+   *
+   * @param maxTokens longest text that the model was made for
+   */
+  RotaryConfig(Config config, int headSize, int maxTokens) {
+    this.config = config;
+    this.headSize = headSize;
+    this.maxTokens = maxTokens;
+  }
+
+  /** The one rotation of all layers. */
+  RotarySpec read(double usualBase) {
+    Config parameters = config.part("rope_parameters");
+    return parameters == null
+        ? of(config, usualBase, config.part("rope_scaling"))
+        : of(parameters, usualBase, parameters);
+  }
+
+  /**
+   * The rotation of layers of one kind.
+   *
+   * @param kind as {@code layer_types} calls it
+   * @param baseKey its base in older folders
+   * @param scaled whether {@code rope_scaling} of older folders is meant for it
+   */
+  RotarySpec read(String kind, String baseKey, double usualBase, boolean scaled) {
+    Config parameters = config.part("rope_parameters");
+    Config own = parameters == null ? null : parameters.part(kind);
+    if (own != null) {
+      return of(own, usualBase, own);
+    }
+    double base = config.doubleOr(baseKey, usualBase);
+    return spec(config, base, scaled ? config.part("rope_scaling") : null);
+  }
+
+  private RotarySpec of(Config settings, double usualBase, @Nullable Config scaling) {
+    return spec(settings, settings.doubleOr("rope_theta", usualBase), scaling);
+  }
+
+  private RotarySpec spec(Config settings, double base, @Nullable Config scaling) {
+    double part =
+        settings.doubleOr("partial_rotary_factor", config.doubleOr("partial_rotary_factor", 1));
+    if (!(part > 0 && part <= 1)) {
+      throw new ModelException(
+          "%s: 'partial_rotary_factor' is %s; expected a number above 0, at most 1"
+              .formatted(config.origin(), part));
+    }
+    int pairs = (int) (headSize * part) / 2;
+    return new RotarySpec(base, pairs, pairing(), scaling(scaling));
+  }
+
+  private RotaryPairing pairing() {
+    Config heed = config.part("heed");
+    String name = heed == null ? null : heed.text("rope_pairing");
+    return "interleaved".equals(name) ? RotaryPairing.INTERLEAVED : RotaryPairing.HALF_SPLIT;
+  }
+
+  private RotaryScaling scaling(@Nullable Config settings) {
+    if (settings == null) {
+      return new RotaryScaling.None();
+    }
+    String type = settings.text("rope_type");
+    if (type == null) {
+      type = settings.text("type");
+    }
+    return switch (type == null ? "default" : type) {
+      case "default" -> new RotaryScaling.None();
+      case "linear" -> new RotaryScaling.Linear(settings.number("factor"));
+      case "llama3" ->
+          new RotaryScaling.Llama3(
+              settings.number("factor"),
+              settings.number("low_freq_factor"),
+              settings.number("high_freq_factor"),
+              original(settings));
+      case "longrope", "su" -> longRope(settings);
+      case "yarn" -> yarn(settings);
+      default ->
+          throw new ModelException(
+              "%s: the rotary scaling '%s' is not supported; supported are %s"
+                  .formatted(settings.origin(), type, String.join(", ", TYPES)));
+    };
+  }
+
+  private RotaryScaling longRope(Config settings) {
+    int original = original(settings);
+    double factor =
+        settings.has("factor") ? settings.number("factor") : (double) maxTokens / original;
+    double usual = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(original));
+    return new RotaryScaling.LongRope(
+        settings.numbers("short_factor"),
+        settings.numbers("long_factor"),
+        original,
+        settings.doubleOr("attention_factor", usual));
+  }
+
+  private RotaryScaling yarn(Config settings) {
+    if (settings.has("mscale") || settings.has("mscale_all_dim")) {
+      throw new ModelException(
+          "%s: 'mscale' of YaRN is not supported".formatted(settings.origin()));
+    }
+    double factor = settings.number("factor");
+    return new RotaryScaling.Yarn(
+        factor,
+        original(settings),
+        settings.doubleOr("beta_fast", 32),
+        settings.doubleOr("beta_slow", 1),
+        settings.flagOr("truncate", true),
+        settings.doubleOr("attention_factor", RotaryScaling.Yarn.usualAttention(factor)));
+  }
+
+  private int original(Config settings) {
+    String key = "original_max_position_embeddings";
+    return settings.has(key)
+        ? settings.size(key, Limits.ROWS)
+        : config.has(key) ? config.size(key, Limits.ROWS) : maxTokens;
+  }
+}

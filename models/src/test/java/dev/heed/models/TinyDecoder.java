@@ -1,0 +1,129 @@
+package dev.heed.models;
+
+import dev.heed.models.checkpoint.SafetensorsWriter;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A folder with a tiny decoder of random weights, written as Hugging Face would: what a test
+ * changes before it is written is what the test is about.
+ */
+public final class TinyDecoder {
+  public static final int VOCABULARY = 50;
+  private static final int WIDTH = 24;
+  private static final int HEADS = 4;
+  private static final int KEY_HEADS = 2;
+  private static final int HEAD_SIZE = 8;
+  private static final int INNER = 36;
+  private static final int LAYERS = 3;
+
+  private final ObjectNode config;
+  private final SequencedMap<String, Weight> weights = new TreeMap<>();
+  private final Random random = new Random(23);
+
+  private record Weight(float[] data, long[] shape) {}
+
+  private TinyDecoder(String type, int tokens) {
+    config =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("model_type", type)
+            .put("vocab_size", VOCABULARY)
+            .put("hidden_size", WIDTH)
+            .put("num_hidden_layers", LAYERS)
+            .put("num_attention_heads", HEADS)
+            .put("num_key_value_heads", KEY_HEADS)
+            .put("head_dim", HEAD_SIZE)
+            .put("intermediate_size", INNER)
+            .put("max_position_embeddings", tokens)
+            .put("rope_theta", 10_000)
+            .put("rms_norm_eps", 1e-5);
+    put("model.embed_tokens.weight", VOCABULARY, WIDTH);
+    put("lm_head.weight", VOCABULARY, WIDTH);
+    norm("model.norm", WIDTH);
+    for (int l = 0; l < LAYERS; l++) {
+      String layer = "model.layers." + l + ".";
+      put(layer + "self_attn.q_proj.weight", HEADS * HEAD_SIZE, WIDTH);
+      put(layer + "self_attn.k_proj.weight", KEY_HEADS * HEAD_SIZE, WIDTH);
+      put(layer + "self_attn.v_proj.weight", KEY_HEADS * HEAD_SIZE, WIDTH);
+      put(layer + "self_attn.o_proj.weight", WIDTH, HEADS * HEAD_SIZE);
+      put(layer + "mlp.gate_proj.weight", INNER, WIDTH);
+      put(layer + "mlp.up_proj.weight", INNER, WIDTH);
+      put(layer + "mlp.down_proj.weight", WIDTH, INNER);
+      norm(layer + "input_layernorm", WIDTH);
+      norm(layer + "post_attention_layernorm", WIDTH);
+    }
+  }
+
+  /** A Llama whose layers see everything before. */
+  public static TinyDecoder llama(int tokens) {
+    return new TinyDecoder("llama", tokens);
+  }
+
+  /** A Gemma 3: the first two layers see a window, the third everything before. */
+  public static TinyDecoder gemma3(int tokens, int window) {
+    TinyDecoder model = new TinyDecoder("gemma3_text", tokens);
+    model
+        .config
+        .put("sliding_window", window)
+        .put("sliding_window_pattern", LAYERS)
+        .put("rope_local_base_freq", 100)
+        .put("query_pre_attn_scalar", HEAD_SIZE)
+        .put("tie_word_embeddings", false);
+    for (int l = 0; l < LAYERS; l++) {
+      String layer = "model.layers." + l + ".";
+      model.norm(layer + "pre_feedforward_layernorm", WIDTH);
+      model.norm(layer + "post_feedforward_layernorm", WIDTH);
+      model.norm(layer + "self_attn.q_norm", HEAD_SIZE);
+      model.norm(layer + "self_attn.k_norm", HEAD_SIZE);
+    }
+    return model;
+  }
+
+  /** The settings, to be changed. */
+  public ObjectNode config() {
+    return config;
+  }
+
+  /** Leaves a tensor out. */
+  public TinyDecoder without(String tensor) {
+    if (weights.remove(tensor) == null) {
+      throw new IllegalArgumentException(tensor + " is not among " + weights.keySet());
+    }
+    return this;
+  }
+
+  /** Writes the model. */
+  public Path write(Path folder) {
+    TinyModel.text(folder.resolve("config.json"), config.toString());
+    SafetensorsWriter writer = new SafetensorsWriter();
+    weights.forEach((name, weight) -> writer.add(name, weight.data(), weight.shape()));
+    writer.write(folder.resolve("model.safetensors"));
+    return folder;
+  }
+
+  /** Random token ids. */
+  public static int[] ids(int count, long seed) {
+    return new Random(seed).ints(count, 0, VOCABULARY).toArray();
+  }
+
+  private void norm(String module, int width) {
+    weights.put(module + ".weight", new Weight(gaussian(width), new long[] {width}));
+  }
+
+  private void put(String name, int rows, int columns) {
+    weights.put(name, new Weight(gaussian(rows * columns), new long[] {rows, columns}));
+  }
+
+  private float[] gaussian(int count) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = 0.4f * (float) random.nextGaussian();
+    }
+    return values;
+  }
+}
