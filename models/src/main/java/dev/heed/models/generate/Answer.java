@@ -1,0 +1,234 @@
+package dev.heed.models.generate;
+
+import dev.heed.engine.error.HeedException;
+import dev.heed.models.arch.CancelledException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One answer: what the scheduler's thread chooses of it, and what its reader takes. Tokens that
+ * wait for the reader are no more than the answer may have.
+ */
+final class Answer implements TokenSource {
+  private final GenerationRequest request;
+  private final int limit;
+  private final Sampler sampler;
+  private final TokenHistory history;
+  private final StopRule rule;
+  private final StopScan stops;
+  private final TokenText text;
+  private final Runnable wake;
+  private final long begun = System.nanoTime();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Deque<GeneratedToken> waiting = new ArrayDeque<>();
+  private final List<GeneratedToken> tokens = new ArrayList<>();
+  private final StringBuilder whole = new StringBuilder();
+  private volatile boolean cancelled;
+  private @Nullable FinishReason finish;
+  private @Nullable Throwable failure;
+  private @Nullable String stop;
+  private int cached;
+  private long firstAt;
+  private long lastAt;
+
+  /**
+   * An answer that has not begun.
+   *
+   * @param limit tokens of prompt and answer that the sequence has room for
+   * @param wake called when it is cancelled
+   */
+  Answer(
+      GenerationRequest request, int limit, int vocabulary, SamplerScratch scratch, Runnable wake) {
+    this.request = request;
+    this.limit = limit;
+    this.sampler = new Sampler(request.options(), vocabulary, request.steps(), scratch);
+    this.history = new TokenHistory(request.promptIds());
+    // The last token of an answer needs no room: nothing follows it.
+    int room = limit - request.promptIds().length + 1;
+    SamplingOptions options = request.options();
+    this.rule =
+        StopRule.of(
+            options.toBuilder().maxTokens(Math.min(options.maxTokens(), room)).build(),
+            request.eos());
+    this.stops = StopStrings.of(options.stopStrings()).scan();
+    this.text = request.pieces().get();
+    this.wake = wake;
+  }
+
+  int[] promptIds() {
+    return request.promptIds();
+  }
+
+  /** Ids of prompt and answer so far. */
+  int[] historyIds() {
+    int[] ids = new int[history.size()];
+    Arrays.setAll(ids, history::get);
+    return ids;
+  }
+
+  int limit() {
+    return limit;
+  }
+
+  /** True where the answer has no tokens whatever the model says. */
+  boolean isEmpty() {
+    return rule.maxTokens() == 0;
+  }
+
+  boolean isCancelled() {
+    return cancelled;
+  }
+
+  void foundInCache(int promptTokens) {
+    cached = promptTokens;
+  }
+
+  /**
+   * Chooses the next token.
+   *
+   * @return its id; −1 where the answer has ended with it
+   */
+  int choose(float[] logits) {
+    SampledToken choice = sampler.next(logits, 0, history);
+    history.append(choice.id());
+    int count = history.size() - history.promptSize();
+    Optional<FinishReason> reason = rule.after(choice.id(), count);
+    boolean silent = reason.isPresent() && reason.get() != FinishReason.LENGTH;
+    String certain = silent ? "" : stops.push(text.push(choice.id()));
+    if (stops.stopped()) {
+      reason = Optional.of(FinishReason.STOP);
+    } else if (reason.isPresent()) {
+      certain += stops.push(text.finish());
+      certain += stops.finish();
+    }
+    deliver(GeneratedToken.of(choice, certain), stops.stop().orElse(null));
+    reason.ifPresent(this::end);
+    return reason.isPresent() ? -1 : choice.id();
+  }
+
+  private void deliver(GeneratedToken token, @Nullable String found) {
+    lock.lock();
+    try {
+      if (cancelled) {
+        return; // The result may have been taken.
+      }
+      stop = found;
+      lastAt = System.nanoTime();
+      if (tokens.isEmpty()) {
+        firstAt = lastAt;
+      }
+      tokens.add(token);
+      whole.append(token.text());
+      waiting.add(token);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Nothing more comes; a second end does nothing. */
+  void end(FinishReason reason) {
+    lock.lock();
+    try {
+      if (finish == null && failure == null) {
+        finish = reason;
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Nothing more comes, since this happened. */
+  void fail(Throwable error) {
+    lock.lock();
+    try {
+      if (finish == null && failure == null) {
+        failure = error;
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public @Nullable GeneratedToken next() {
+    lock.lock();
+    try {
+      while (waiting.isEmpty() && finish == null && failure == null && !cancelled) {
+        changed.await();
+      }
+      if (failure != null) {
+        waiting.clear();
+        throw thrown(failure);
+      }
+      if (cancelled) {
+        waiting.clear();
+        return null;
+      }
+      return waiting.poll();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      cancel();
+      throw new CancelledException("generation was cancelled: its reader was interrupted");
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The error of another thread, with this one's trace. */
+  private static RuntimeException thrown(Throwable failure) {
+    return new HeedException("generation failed: " + failure.getMessage(), failure);
+  }
+
+  @Override
+  public void cancel() {
+    lock.lock();
+    try {
+      if (finish != null || failure != null || cancelled) {
+        return;
+      }
+      cancelled = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    wake.run();
+  }
+
+  @Override
+  public GenerationResult result() {
+    lock.lock();
+    try {
+      if (failure != null) {
+        throw thrown(failure);
+      }
+      FinishReason reason = cancelled && finish == null ? FinishReason.CANCELLED : finish;
+      if (reason == null || (!cancelled && !waiting.isEmpty())) {
+        throw new IllegalStateException("the answer has not ended; read it to its end first");
+      }
+      return new GenerationResult(
+          request.promptIds(), tokens, whole.toString(), reason, stop, sampler.seed(), timings());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Timings timings() {
+    int generated = tokens.size();
+    long first = generated == 0 ? System.nanoTime() : firstAt;
+    long last = generated == 0 ? first : lastAt;
+    return new Timings(
+        request.promptIds().length, cached, generated, (first - begun) / 1e9, (last - first) / 1e9);
+  }
+}

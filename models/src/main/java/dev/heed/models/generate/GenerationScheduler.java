@@ -1,0 +1,294 @@
+package dev.heed.models.generate;
+
+import dev.heed.engine.error.ClosedException;
+import dev.heed.models.arch.CacheOptions;
+import dev.heed.models.arch.Chunk;
+import dev.heed.models.arch.DecoderModel;
+import dev.heed.models.arch.DecoderSession;
+import dev.heed.models.arch.TokenSequence;
+import dev.heed.models.spec.ModelException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes answers together: each pass takes the next token of every answer that runs, and some of
+ * the prompts of those that begin. Answers join and leave between passes (Yu et al., "Orca", 2022);
+ * who finds no room waits, in order of arrival. What an answer is does not depend on the others.
+ *
+ * <p>Thread-safe; one thread of its own computes.
+ */
+public final class GenerationScheduler implements AutoCloseable {
+  private final DecoderModel model;
+  private final DecoderSession session;
+  private final Remembered remembered;
+  private final SamplerScratch scratch = new SamplerScratch();
+  private final List<Running> running = new ArrayList<>();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition work = lock.newCondition();
+  private final Deque<Answer> waiting = new ArrayDeque<>();
+  private boolean closed;
+  private final Thread thread;
+
+  /**
+   * Opens a session of the model.
+   *
+   * @param model stays open longer than this
+   */
+  public GenerationScheduler(DecoderModel model, CacheOptions cache) {
+    this.model = model;
+    this.session = model.newSession(cache);
+    this.remembered = new Remembered(session);
+    this.thread = Thread.ofPlatform().daemon().name("heed-generate").unstarted(this::run);
+    thread.start();
+  }
+
+  /** Most tokens of prompt and answer together. */
+  public int longest() {
+    return session.longest();
+  }
+
+  /**
+   * Begins an answer. Its maximum is cut to what the context has room for.
+   *
+   * @throws ModelException when the prompt leaves no room for an answer, or names a token that the
+   *     model does not have
+   * @throws ClosedException when this is closed
+   */
+  public TokenSource submit(GenerationRequest request) {
+    int prompt = request.promptIds().length;
+    if (prompt > longest()) {
+      throw new ModelException(
+          "model '%s': the prompt has %,d tokens; the context holds %,d: shorten it, or open a larger context (the model takes %,d)"
+              .formatted(model.name(), prompt, longest(), model.spec().maxTokens()));
+    }
+    for (int i = 0; i < prompt; i++) {
+      int id = request.promptIds()[i];
+      if (id < 0 || id >= model.spec().vocabulary()) {
+        throw new ModelException(
+            "model '%s': token id %d at place %d of the prompt is outside 0 … %d"
+                .formatted(model.name(), id, i, model.spec().vocabulary() - 1));
+      }
+    }
+    long most = Math.max(1L, request.options().maxTokens());
+    int limit = (int) Math.min(longest(), prompt + most - 1);
+    Answer answer = new Answer(request, limit, model.spec().vocabulary(), scratch, this::wake);
+    lock.lock();
+    try {
+      if (closed) {
+        throw closedError();
+      }
+      if (answer.isEmpty()) {
+        answer.end(FinishReason.LENGTH);
+      } else {
+        waiting.add(answer);
+        work.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+    return answer;
+  }
+
+  private void wake() {
+    lock.lock();
+    try {
+      work.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    try {
+      while (awaitWork()) {
+        dropCancelled();
+        admit();
+        if (!running.isEmpty()) {
+          pass();
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      failAll(e);
+      throw e;
+    }
+  }
+
+  /** False when this is closed. */
+  private boolean awaitWork() {
+    lock.lock();
+    try {
+      while (!closed && waiting.isEmpty() && running.isEmpty()) {
+        work.awaitUninterruptibly();
+      }
+      return !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void dropCancelled() {
+    for (int i = running.size() - 1; i >= 0; i--) {
+      if (running.get(i).answer().isCancelled()) {
+        running.get(i).answer().end(FinishReason.CANCELLED);
+        leave(running.remove(i));
+      }
+    }
+    lock.lock();
+    try {
+      waiting.removeIf(answer -> {
+        if (answer.isCancelled()) {
+          answer.end(FinishReason.CANCELLED);
+        }
+        return answer.isCancelled();
+      });
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void admit() {
+    for (Answer next = first(); next != null; next = first()) {
+      try {
+        TokenSequence sequence = remembered.open(next.promptIds(), next.limit());
+        if (sequence == null) {
+          return; // It stays the first to get room.
+        }
+        next.foundInCache(sequence.length());
+        running.add(new Running(next, sequence));
+      } catch (RuntimeException e) {
+        next.fail(e);
+      }
+      removeFirst();
+    }
+  }
+
+  private @Nullable Answer first() {
+    lock.lock();
+    try {
+      return waiting.peek();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void removeFirst() {
+    lock.lock();
+    try {
+      waiting.remove();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * One pass over all that run, of prompts no more tokens than the session takes of one; over one
+   * after the other where that fails, to find whose fault it is.
+   */
+  private void pass() {
+    List<Running> taken = new ArrayList<>();
+    List<Chunk> chunks = new ArrayList<>();
+    int left = session.options().chunk();
+    for (Running one : running) {
+      int prompt = one.promptLeft();
+      if (prompt == 0 || left > 0) {
+        taken.add(one);
+        chunks.add(one.next(left));
+        left -= Math.min(prompt, left);
+      }
+    }
+    try {
+      accept(taken, session.step(chunks));
+    } catch (RuntimeException e) {
+      if (taken.size() == 1) {
+        fail(taken.getFirst(), e);
+        return;
+      }
+      for (int c = 0; c < taken.size(); c++) {
+        alone(taken.get(c), chunks.get(c));
+      }
+    }
+  }
+
+  private void alone(Running one, Chunk chunk) {
+    try {
+      accept(List.of(one), session.step(List.of(chunk)));
+    } catch (RuntimeException e) {
+      fail(one, e);
+    }
+  }
+
+  private void accept(List<Running> taken, float[][] logits) {
+    for (int c = 0; c < taken.size(); c++) {
+      Running one = taken.get(c);
+      try {
+        if (!one.accept(logits[c])) {
+          running.remove(one);
+          leave(one);
+        }
+      } catch (RuntimeException e) {
+        fail(one, e);
+      }
+    }
+  }
+
+  private void fail(Running one, RuntimeException error) {
+    running.remove(one);
+    one.sequence().close();
+    one.answer().fail(error);
+  }
+
+  private void leave(Running one) {
+    remembered.keep(one.sequence(), one.answer().historyIds());
+  }
+
+  private void failAll(Throwable error) {
+    lock.lock();
+    try {
+      closed = true;
+      running.forEach(one -> one.answer().fail(error));
+      waiting.forEach(answer -> answer.fail(error));
+      waiting.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private ClosedException closedError() {
+    return new ClosedException("generation with model '%s' is closed".formatted(model.name()));
+  }
+
+  /** Ends all answers with an error, after the pass that runs, and gives the memory back. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      work.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    boolean interrupted = false;
+    while (true) {
+      try {
+        thread.join();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    failAll(closedError());
+    session.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,257 @@
+package dev.heed.models.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heed.engine.Backend;
+import dev.heed.engine.Usage;
+import dev.heed.engine.error.HeedException;
+import dev.heed.models.InstalledBackends;
+import dev.heed.models.TinyDecoder;
+import dev.heed.models.arch.CacheOptions;
+import dev.heed.models.arch.DecoderModel;
+import dev.heed.models.load.DecoderPlan;
+import dev.heed.models.load.ModelSource;
+import dev.heed.models.spec.ModelException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Answers that are computed together are what they are alone. */
+@Timeout(60)
+class GenerationSchedulerTest {
+  private static final int CONTEXT = 200;
+
+  private static final SamplingOptions GREEDY =
+      SamplingOptions.builder().temperature(0).maxTokens(40).build();
+
+  @TempDir Path folder;
+  private Backend backend;
+  private DecoderModel model;
+
+  @BeforeEach
+  void load() {
+    backend = InstalledBackends.openAny();
+    try (ModelSource source = ModelSource.open(TinyDecoder.llama(CONTEXT).write(folder))) {
+      model = DecoderPlan.of(source).load(source.checkpoint(), backend);
+    }
+  }
+
+  @AfterEach
+  void nothingIsLeftOnTheBackend() {
+    model.close();
+    assertThat(backend.usage()).isEqualTo(new Usage(0, 0, 0));
+    backend.close();
+  }
+
+  private GenerationScheduler scheduler(int tokens, int sequences) {
+    return new GenerationScheduler(
+        model, CacheOptions.of(tokens).withSequences(sequences).withChunk(16));
+  }
+
+  private static GenerationRequest request(SamplingOptions options, int... prompt) {
+    return new GenerationRequest(prompt, options, Set.of(), Numbers::new, List.of());
+  }
+
+  /** The text of a token is its number and a space. */
+  private static final class Numbers implements TokenText {
+    @Override
+    public String push(int id) {
+      return id + " ";
+    }
+
+    @Override
+    public String finish() {
+      return "";
+    }
+  }
+
+  private static GenerationResult read(TokenSource source) {
+    while (source.next() != null) {
+      // to its end
+    }
+    return source.result();
+  }
+
+  private GenerationResult alone(SamplingOptions options, int... prompt) {
+    try (GenerationScheduler scheduler = scheduler(CONTEXT, 1)) {
+      return read(scheduler.submit(request(options, prompt)));
+    }
+  }
+
+  @Test
+  void anAnswerHasItsTokensItsTextAndItsEnd() {
+    GenerationResult result = alone(GREEDY, 1, 2, 3);
+    assertThat(result.ids()).hasSize(40);
+    assertThat(result.finish()).isEqualTo(FinishReason.LENGTH);
+    assertThat(result.promptIds()).containsExactly(1, 2, 3);
+    assertThat(result.text())
+        .isEqualTo(Arrays.stream(result.ids()).mapToObj(id -> id + " ").reduce("", String::concat));
+    assertThat(result.timings().generatedTokens()).isEqualTo(40);
+    assertThat(Arrays.stream(result.logProbs()).max().orElseThrow()).isNotPositive();
+  }
+
+  @Test
+  void answersSideBySideAreWhatTheyAreAlone() {
+    List<SamplingOptions> options = new ArrayList<>();
+    List<int[]> prompts = new ArrayList<>();
+    for (int a = 0; a < 12; a++) {
+      options.add(
+          SamplingOptions.builder()
+              .temperature(a % 3 == 0 ? 0 : 1.5)
+              .seed(100L + a)
+              .maxTokens(5 + 3 * a)
+              .build());
+      prompts.add(TinyDecoder.ids(1 + 5 * a, a));
+    }
+    List<GenerationResult> together = new ArrayList<>();
+    try (GenerationScheduler scheduler = scheduler(CONTEXT, 4)) {
+      List<TokenSource> sources = new ArrayList<>();
+      for (int a = 0; a < 12; a++) {
+        sources.add(scheduler.submit(request(options.get(a), prompts.get(a))));
+      }
+      sources.forEach(source -> together.add(read(source)));
+    }
+    for (int a = 0; a < 12; a++) {
+      GenerationResult alone = alone(options.get(a), prompts.get(a));
+      assertThat(together.get(a).ids()).as("answer %d", a).isEqualTo(alone.ids());
+      assertThat(together.get(a).logProbs()).isEqualTo(alone.logProbs());
+    }
+  }
+
+  @Test
+  void aPromptThatBeginsAsAnEarlierOneIsNotComputedAgain() {
+    int[] first = TinyDecoder.ids(50, 1);
+    int[] second = Arrays.copyOf(first, 70);
+    System.arraycopy(TinyDecoder.ids(20, 2), 0, second, 50, 20);
+    try (GenerationScheduler scheduler = scheduler(2 * CONTEXT, 2)) {
+      read(scheduler.submit(request(GREEDY, first)));
+      GenerationResult result = read(scheduler.submit(request(GREEDY, second)));
+      assertThat(result.timings().cachedTokens()).isEqualTo(50);
+      GenerationResult alone = alone(GREEDY, second);
+      assertThat(result.ids()).isEqualTo(alone.ids());
+      assertThat(result.logProbs()).isEqualTo(alone.logProbs());
+    }
+  }
+
+  @Test
+  void theSamePromptAgainComputesItsLastTokenOnly() {
+    int[] prompt = TinyDecoder.ids(50, 3);
+    try (GenerationScheduler scheduler = scheduler(CONTEXT, 1)) {
+      GenerationResult first = read(scheduler.submit(request(GREEDY, prompt)));
+      GenerationResult again = read(scheduler.submit(request(GREEDY, prompt)));
+      assertThat(again.timings().cachedTokens()).isEqualTo(49);
+      assertThat(again.ids()).isEqualTo(first.ids());
+    }
+  }
+
+  @Test
+  void anEndTokenEndsTheAnswer() {
+    int[] ids = alone(GREEDY, 1, 2, 3).ids();
+    int end = ids[6];
+    int at = 0;
+    while (ids[at] != end) {
+      at++;
+    }
+    try (GenerationScheduler scheduler = scheduler(CONTEXT, 1)) {
+      GenerationResult result =
+          read(
+              scheduler.submit(
+                  new GenerationRequest(
+                      new int[] {1, 2, 3}, GREEDY, Set.of(end), Numbers::new, List.of())));
+      assertThat(result.finish()).isEqualTo(FinishReason.EOS);
+      assertThat(result.ids()).isEqualTo(Arrays.copyOf(ids, at + 1));
+    }
+  }
+
+  @Test
+  void aStopStringAcrossTokensEndsTheTextBeforeIt() {
+    GenerationResult whole = alone(GREEDY, 1, 2, 3);
+    String text = whole.text();
+    String stop = text.substring(12, 18);
+    SamplingOptions options = GREEDY.toBuilder().stopString(stop).build();
+    GenerationResult result = alone(options, 1, 2, 3);
+    assertThat(result.finish()).isEqualTo(FinishReason.STOP);
+    assertThat(result.stop()).isEqualTo(stop);
+    assertThat(result.text()).isEqualTo(text.substring(0, text.indexOf(stop)));
+  }
+
+  @Test
+  void theContextEndsAnAnswerThatWouldBeLonger() {
+    SamplingOptions options = SamplingOptions.GREEDY;
+    GenerationResult result = alone(options, TinyDecoder.ids(190, 4));
+    assertThat(result.finish()).isEqualTo(FinishReason.LENGTH);
+    assertThat(result.ids()).hasSize(CONTEXT - 190 + 1);
+  }
+
+  @Test
+  void noTokensAreNoTokens() {
+    GenerationResult result = alone(GREEDY.toBuilder().maxTokens(0).build(), 1, 2, 3);
+    assertThat(result.ids()).isEmpty();
+    assertThat(result.finish()).isEqualTo(FinishReason.LENGTH);
+  }
+
+  @Test
+  void aPromptLongerThanTheContextIsRefused() {
+    try (GenerationScheduler scheduler = scheduler(CONTEXT, 1)) {
+      assertThatThrownBy(() -> scheduler.submit(request(GREEDY, TinyDecoder.ids(201, 5))))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("the prompt has 201 tokens; the context holds 200");
+    }
+  }
+
+  @Test
+  void aCancelledAnswerEndsAndTheNextTakesItsRoom() {
+    try (GenerationScheduler scheduler = scheduler(CONTEXT, 1)) {
+      TokenSource endless = scheduler.submit(request(SamplingOptions.GREEDY, 1, 2, 3));
+      TokenSource after = scheduler.submit(request(GREEDY, 4, 5, 6));
+      assertThat(endless.next()).isNotNull();
+      endless.cancel();
+      assertThat(endless.next()).isNull();
+      assertThat(endless.result().finish()).isEqualTo(FinishReason.CANCELLED);
+      assertThat(read(after).ids()).isEqualTo(alone(GREEDY, 4, 5, 6).ids());
+    }
+  }
+
+  @Test
+  void aStepThatThrowsFailsItsAnswerAlone() {
+    LogitStep bad =
+        (scores, vocabulary, history) -> {
+          if (history.size() == 6) {
+            throw new IllegalStateException("a grammar that is wrong");
+          }
+        };
+    try (GenerationScheduler scheduler = scheduler(CONTEXT, 2)) {
+      TokenSource good = scheduler.submit(request(GREEDY, 7, 8, 9));
+      TokenSource failing =
+          scheduler.submit(
+              new GenerationRequest(
+                  new int[] {1, 2, 3}, GREEDY, Set.of(), Numbers::new, List.of(bad)));
+      assertThatThrownBy(() -> read(failing))
+          .isInstanceOf(HeedException.class)
+          .hasMessageContaining("a grammar that is wrong");
+      assertThat(read(good).ids()).isEqualTo(alone(GREEDY, 7, 8, 9).ids());
+    }
+  }
+
+  @Test
+  void closingEndsWhatRuns() {
+    GenerationScheduler scheduler = scheduler(CONTEXT, 1);
+    TokenSource running = scheduler.submit(request(SamplingOptions.GREEDY, 1, 2, 3));
+    TokenSource waiting = scheduler.submit(request(GREEDY, 1, 2, 3));
+    assertThat(running.next()).isNotNull();
+    scheduler.close();
+    assertThatThrownBy(() -> read(waiting))
+        .isInstanceOf(HeedException.class)
+        .hasMessageContaining("closed");
+    assertThatThrownBy(() -> scheduler.submit(request(GREEDY, 1)))
+        .isInstanceOf(HeedException.class);
+  }
+}
