@@ -4,6 +4,8 @@ import dev.heed.models.checkpoint.Checkpoint;
 import dev.heed.models.checkpoint.ModelFiles;
 import dev.heed.models.checkpoint.ModelResource;
 import dev.heed.models.checkpoint.SentenceSettings;
+import dev.heed.models.hub.HubCache;
+import dev.heed.models.hub.ModelReference;
 import dev.heed.models.spec.Config;
 import dev.heed.models.spec.Families;
 import dev.heed.models.spec.HeadSpec;
@@ -54,22 +56,44 @@ public final class ModelSource implements AutoCloseable {
   }
 
   /**
-   * A built-in model by its name, or else a folder or file by its path.
+   * A built-in model by its name, or else a folder or file as {@link #locate} finds it.
    *
-   * @throws ModelException when it is neither
+   * @throws ModelException when it is none of these
    */
   public static ModelSource open(String nameOrPath) {
     Optional<BuiltInModel> builtIn = BuiltInModel.named(nameOrPath);
-    if (builtIn.isPresent()) {
-      return open(builtIn.get());
-    }
+    return builtIn.isPresent() ? open(builtIn.get()) : open(locate(nameOrPath));
+  }
+
+  /**
+   * The folder or file of a model that is not built in: the path itself where something is there,
+   * else what was pulled from a hub as {@code ORG/MODEL} or {@code ORG/MODEL:FILE}. Nothing is
+   * downloaded.
+   *
+   * @throws ModelException when it is neither
+   */
+  public static Path locate(String nameOrPath) {
     Path path = path(nameOrPath);
-    if (path == null || Files.notExists(path)) {
-      throw new ModelException(
-          "model '%s' is neither a file or folder nor one of the built-in models: %s"
-              .formatted(nameOrPath, BuiltInModel.names()));
-    }
-    return open(path);
+    return path != null && !Files.notExists(path)
+        ? path
+        : locate(nameOrPath, HubCache.fromEnvironment());
+  }
+
+  /** Of a name that is no path. */
+  static Path locate(String name, HubCache cache) {
+    Optional<ModelReference> reference = ModelReference.parse(name);
+    return reference
+        .flatMap(cache::find)
+        .orElseThrow(() ->
+            new ModelException(
+                "model '%s' is neither a file or folder nor one of the built-in models: %s%s"
+                    .formatted(
+                        name,
+                        BuiltInModel.names(),
+                        reference
+                            .filter(model -> name.contains("/"))
+                            .map(model -> "; to download it: heed pull " + model)
+                            .orElse(""))));
   }
 
   /**
