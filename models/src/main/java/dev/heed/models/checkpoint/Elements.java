@@ -35,6 +35,8 @@ final class Elements {
       case F32 -> MemorySegment.copy(data, FLOAT, first * Float.BYTES, into, at, count);
       case F16, BF16 -> halves(dtype, data, first, into, at, count);
       case F64 -> doubles(data, first, into, at, count);
+      case Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K ->
+          Blocks.floats(dtype, data, first, into, at, count);
       case BOOL, U8, I8, I16, U16, I32, U32, I64, U64 ->
           throw new IllegalArgumentException(dtype + " is not a float type");
     }
@@ -83,8 +85,7 @@ final class Elements {
       case U32 -> Integer.toUnsignedLong(data.get(INT, i * Integer.BYTES));
       case I64 -> data.get(LONG, i * Long.BYTES);
       case U64 -> unsigned(data.get(LONG, i * Long.BYTES), i);
-      case F16, BF16, F32, F64 ->
-          throw new IllegalArgumentException(dtype + " is not an integer type");
+      default -> throw new IllegalArgumentException(dtype + " is not an integer type");
     };
   }
 

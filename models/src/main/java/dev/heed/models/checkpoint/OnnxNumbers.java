@@ -62,6 +62,7 @@ final class OnnxNumbers {
             case I64 -> INT64_DATA;
             case U32, U64 -> UINT64_DATA;
             case BOOL, U8, I8, I16, U16, F16, BF16, I32 -> INT32_DATA;
+            default -> throw new IllegalArgumentException("ONNX has no " + dtype);
           };
     }
   }
@@ -80,9 +81,9 @@ final class OnnxNumbers {
     if (fixed && pieces.size() == 1) {
       return pieces.getFirst();
     }
-    if (bytes / dtype.bytes() > encoded) {
+    if (bytes / dtype.blockBytes() > encoded) {
       throw new ArithmeticException(
-          "%,d elements cannot be in %,d bytes".formatted(bytes / dtype.bytes(), encoded));
+          "%,d elements cannot be in %,d bytes".formatted(bytes / dtype.blockBytes(), encoded));
     }
     left -= bytes;
     if (left < 0 || bytes > TensorReader.MAX_ARRAY) {
@@ -108,9 +109,9 @@ final class OnnxNumbers {
       throws IOException {
     CodedInputStream in = CodedInputStream.newInstance(new SegmentInputStream(piece));
     while (!in.isAtEnd()) {
-      check(at + dtype.bytes() <= into.byteSize(), dtype, into.byteSize());
+      check(at + dtype.blockBytes() <= into.byteSize(), dtype, into.byteSize());
       put(in.readRawVarint64(), into, at, dtype);
-      at += dtype.bytes();
+      at += dtype.blockBytes();
     }
     return at;
   }
@@ -126,12 +127,12 @@ final class OnnxNumbers {
           case I32 -> value == (int) value;
           case U32 -> value >= 0 && value < 1L << 32;
           case I64, U64 -> true;
-          case F32, F64 -> throw new IllegalArgumentException(dtype + " is never a varint");
+          default -> throw new IllegalArgumentException(dtype + " is never a varint");
         };
     if (!fits) {
       throw new ArithmeticException("%d is no %s".formatted(value, dtype));
     }
-    switch (dtype.bytes()) {
+    switch (dtype.blockBytes()) {
       case 1 -> into.set(ValueLayout.JAVA_BYTE, at, (byte) value);
       case 2 -> into.set(Elements.SHORT, at, (short) value);
       case 4 -> into.set(Elements.INT, at, (int) value);
@@ -142,7 +143,7 @@ final class OnnxNumbers {
   private static void check(boolean fits, FileDType dtype, long bytes) {
     if (!fits) {
       throw new ArithmeticException(
-          "the list has not %,d elements".formatted(bytes / dtype.bytes()));
+          "the list has not %,d elements".formatted(bytes / dtype.blockBytes()));
     }
   }
 }

@@ -64,9 +64,9 @@ public final class SafetensorsWriter {
   public SafetensorsWriter add(
       String name, FileDType dtype, List<Long> shape, Supplier<MemorySegment> data) {
     OptionalLong bytes = Shapes.bytes(shape, dtype);
-    if (bytes.isEmpty() || name.equals(METADATA)) {
+    if (bytes.isEmpty() || dtype.isBlocks() || name.equals(METADATA)) {
       throw new CheckpointException(
-          "tensor '%s' %s %s cannot be written: its size overflows, or its name is taken by the format"
+          "tensor '%s' %s %s cannot be written: its size overflows, its name is taken by the format, or its type is none of the format's"
               .formatted(name, dtype, shape));
     }
     Entry entry = new Entry(name, dtype, List.copyOf(shape), bytes.getAsLong(), data);
@@ -92,11 +92,11 @@ public final class SafetensorsWriter {
   }
 
   /**
-   * Adds a tensor of another file, as it is; one that is stored transposed or quantized is written
-   * as the floats that it stands for.
+   * Adds a tensor of another file, as it is; one that is stored transposed, quantized or in blocks
+   * is written as the floats that it stands for.
    */
   public SafetensorsWriter add(StoredTensor tensor) {
-    return tensor.transposed() || tensor.quantization() != null
+    return tensor.transposed() || tensor.quantization() != null || tensor.dtype().isBlocks()
         ? add(tensor.name(), FileDType.F32, tensor.shape(), () -> littleEndian(tensor.toFloats()))
         : add(tensor.name(), tensor.dtype(), tensor.shape(), tensor::data);
   }

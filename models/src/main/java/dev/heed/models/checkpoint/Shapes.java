@@ -25,12 +25,24 @@ final class Shapes {
     return OptionalLong.of(product);
   }
 
-  /** Bytes of a dense tensor, or empty where they overflow. */
+  /**
+   * Bytes of a dense tensor, or empty where they overflow, or its rows are no whole number of
+   * blocks.
+   */
   static OptionalLong bytes(List<Long> shape, FileDType dtype) {
     OptionalLong elements = elements(shape);
-    if (elements.isEmpty() || elements.getAsLong() > Long.MAX_VALUE / dtype.bytes()) {
+    if (elements.isEmpty() || !wholeBlocks(shape, dtype)) {
       return OptionalLong.empty();
     }
-    return OptionalLong.of(elements.getAsLong() * dtype.bytes());
+    long blocks = elements.getAsLong() / dtype.blockElements();
+    return blocks > Long.MAX_VALUE / dtype.blockBytes()
+        ? OptionalLong.empty()
+        : OptionalLong.of(blocks * dtype.blockBytes());
+  }
+
+  /** True if no block goes from one row into the next. */
+  static boolean wholeBlocks(List<Long> shape, FileDType dtype) {
+    long row = shape.isEmpty() ? 1 : shape.getLast();
+    return row % dtype.blockElements() == 0;
   }
 }

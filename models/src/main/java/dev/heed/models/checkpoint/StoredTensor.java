@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code shape} is what the tensor is to its reader. A file may store a matrix the other way
  * round (ONNX keeps linear weights as [in, out]); then {@code transposed} is true, the memory holds
  * shape[1] rows of shape[0] elements, and {@link #toFloats()} turns it. Likewise {@code
- * quantization}, where present, says which reals the stored I8 or U8 elements stand for.
+ * quantization}, where present, says which reals the stored I8 or U8 elements stand for. In the
+ * block types of a GGUF file the scales lie among the elements: {@link #data} is then whole blocks,
+ * row after row, and reading makes reals of them as ggml does.
  *
  * <p>Reading is thread-safe, and works until the {@link Checkpoint} that the tensor comes from is
  * closed.
@@ -45,11 +47,12 @@ public record StoredTensor(
                   dtype,
                   shape,
                   data.byteSize(),
-                  bytes.isEmpty() ? "a size below 2^63" : number(bytes)));
+                  bytes.isEmpty() ? "a size below 2^63, and rows of whole blocks" : number(bytes)));
     }
-    if (transposed && shape.size() != 2) {
+    if (transposed && (shape.size() != 2 || dtype.isBlocks())) {
       throw new IllegalArgumentException(
-          "tensor '%s' %s is no matrix, so not a transposed one".formatted(name, shape));
+          "tensor '%s' %s %s is no matrix of single elements, so not a transposed one"
+              .formatted(name, dtype, shape));
     }
     if (quantization != null) {
       checkQuantization(name, dtype, shape, transposed, quantization);
@@ -92,7 +95,7 @@ public record StoredTensor(
 
   /** Number of elements. */
   public long elements() {
-    return data.byteSize() / dtype.bytes();
+    return data.byteSize() / dtype.blockBytes() * dtype.blockElements();
   }
 
   /** Number of rows: the first dimension, 1 for a scalar. */
@@ -113,13 +116,13 @@ public record StoredTensor(
   /**
    * This matrix [m, n] as its transpose [n, m], over the same memory.
    *
-   * @throws CheckpointException if it is no matrix
+   * @throws CheckpointException if it is no matrix, or its rows are stored in blocks
    */
   public StoredTensor transpose() {
-    if (shape.size() != 2) {
+    if (shape.size() != 2 || dtype.isBlocks()) {
       throw new CheckpointException(
-          "%s: tensor '%s' has shape %s; expected a matrix to transpose"
-              .formatted(origin, name, shape));
+          "%s: tensor '%s' %s has shape %s; expected a matrix of single elements to transpose"
+              .formatted(origin, name, dtype, shape));
     }
     return new StoredTensor(origin, name, dtype, shape.reversed(), data, !transposed, quantization);
   }

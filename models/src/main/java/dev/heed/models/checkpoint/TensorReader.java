@@ -37,7 +37,9 @@ final class TensorReader {
     Objects.checkFromIndexSize(at, elements, into.length);
     if (tensor.quantization() == null && !tensor.dtype().isFloat()) {
       throw failure(
-          "holds %s; floats are read from F64, F32, F16 and BF16".formatted(tensor.dtype()), null);
+          "holds %s; floats are read from F64, F32, F16, BF16 and ggml's blocks"
+              .formatted(tensor.dtype()),
+          null);
     }
     guarded(() -> {
       if (tensor.transposed()) {

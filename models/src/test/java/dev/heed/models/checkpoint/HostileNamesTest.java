@@ -76,6 +76,16 @@ class HostileNamesTest {
   }
 
   @Test
+  void ofMetadataAndTensorsInGguf() {
+    GgufWriter writer = new GgufWriter();
+    NAMES.keySet().forEach(name -> writer.put(name, 1).zeros(name, FileDType.F32, 0));
+    try (GgufFile file = GgufFile.parse(MemorySegment.ofArray(writer.bytes()), "model")) {
+      assertThat(List.copyOf(file.metadata().keys())).isEqualTo(List.copyOf(NAMES.keySet()));
+      assertThat(List.copyOf(file.checkpoint().names())).isEqualTo(List.copyOf(NAMES.keySet()));
+    }
+  }
+
+  @Test
   void ofPrompts() {
     SentenceSettings settings =
         new SentenceSettings(

@@ -84,8 +84,8 @@ class StoredTensorTest {
   })
   void integersAreWidened(FileDType dtype, long stored, int expected) {
     ByteBuffer bytes = bytes(16);
-    bytes.putLong(1 + dtype.bytes(), stored);
-    MemorySegment data = data(bytes).asSlice(0, 2L * dtype.bytes());
+    bytes.putLong(1 + dtype.blockBytes(), stored);
+    MemorySegment data = data(bytes).asSlice(0, 2L * dtype.blockBytes());
     assertThat(tensor(dtype, data, 2L).toInts()).containsExactly(0, expected);
   }
 
@@ -94,7 +94,7 @@ class StoredTensorTest {
   void anIntegerThatNoIntHoldsIsRefused(FileDType dtype, long stored) {
     ByteBuffer bytes = bytes(16);
     bytes.putLong(1, stored);
-    MemorySegment data = data(bytes).asSlice(0, dtype.bytes());
+    MemorySegment data = data(bytes).asSlice(0, dtype.blockBytes());
     assertThatExceptionOfType(CheckpointException.class)
         .isThrownBy(() -> tensor(dtype, data, 1L).toInts())
         .withMessageContaining("file: tensor 't' cannot be read: element 0 is")
@@ -105,7 +105,8 @@ class StoredTensorTest {
   void integersAreNoFloats() {
     assertThatExceptionOfType(CheckpointException.class)
         .isThrownBy(() -> tensor(FileDType.I32, data(bytes(8)), 2L).toFloats())
-        .withMessage("file: tensor 't' holds I32; floats are read from F64, F32, F16 and BF16");
+        .withMessage(
+            "file: tensor 't' holds I32; floats are read from F64, F32, F16, BF16 and ggml's blocks");
   }
 
   @Test
