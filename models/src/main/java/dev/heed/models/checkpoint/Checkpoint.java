@@ -150,6 +150,17 @@ public final class Checkpoint implements AutoCloseable {
   }
 
   /**
+   * Lets go of the physical memory that the mapped files take, for the time being: tensors can be
+   * read as before, and come back from the files. Does nothing where nothing is mapped.
+   *
+   * @throws CheckpointException if this is closed
+   */
+  public void unload() {
+    checkOpen();
+    memory.unload();
+  }
+
+  /**
    * Unmaps the files. Tensors taken from here cannot be read any more. A second close does nothing.
    */
   @Override

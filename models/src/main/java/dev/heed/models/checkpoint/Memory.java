@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 final class Memory implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final List<Path> files = new ArrayList<>();
+  private final List<MemorySegment> mapped = new ArrayList<>();
   private final AtomicBoolean open = new AtomicBoolean(true);
 
   /** The files that were mapped, in that order. */
@@ -68,7 +69,7 @@ final class Memory implements AutoCloseable {
         throw new CheckpointException(file + ": the file is empty; was its download cut off?");
       }
       files.add(file);
-      return channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena).asReadOnly();
+      return kept(channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena));
     } catch (AccessDeniedException e) {
       throw new CheckpointException(file + ": no permission to read this file", e);
     } catch (IOException e) {
@@ -78,10 +79,18 @@ final class Memory implements AutoCloseable {
 
   private MemorySegment map(StoredEntry entry) throws IOException {
     try (FileChannel channel = FileChannel.open(entry.jar(), StandardOpenOption.READ)) {
-      return channel
-          .map(FileChannel.MapMode.READ_ONLY, entry.offset(), entry.size(), arena)
-          .asReadOnly();
+      return kept(channel.map(FileChannel.MapMode.READ_ONLY, entry.offset(), entry.size(), arena));
     }
+  }
+
+  private MemorySegment kept(MemorySegment segment) {
+    mapped.add(segment);
+    return segment.asReadOnly();
+  }
+
+  /** Tells the system that the pages of the mapped files are not needed now. */
+  void unload() {
+    mapped.forEach(MemorySegment::unload);
   }
 
   /** Opening a pipe or a device would wait for ever, or end never. */

@@ -13,9 +13,10 @@ import tools.jackson.databind.node.ObjectNode;
  * A pretrained model as it is distributed: weights, configuration, tokenizer and settings, found
  * and opened, not interpreted.
  *
- * <p>Two kinds are known: the folder that Hugging Face's libraries write ({@code config.json}
- * beside {@code model.safetensors} or its shards), and an ONNX encoder beside its tokenizer, in a
- * folder or on the class path. Close it when the weights are not read any more.
+ * <p>Known are the folder that Hugging Face's libraries write ({@code config.json} beside {@code
+ * model.safetensors} or its shards), an ONNX encoder beside its tokenizer, in a folder or on the
+ * class path, a decoder in a GGUF file, which carries its tokenizer, and a model of llama2.c. Close
+ * it when the weights are not read any more.
  */
 public final class ModelFiles implements AutoCloseable {
   private final String origin;
@@ -25,6 +26,8 @@ public final class ModelFiles implements AutoCloseable {
   private final @Nullable Path folder;
   private final @Nullable ModelResource tokenizerJson;
   private final Optional<SentenceSettings> sentenceSettings;
+  private final @Nullable GgufMetadata gguf;
+  private final @Nullable ModelResource llama2cTokenizer;
 
   ModelFiles(
       String origin,
@@ -41,12 +44,44 @@ public final class ModelFiles implements AutoCloseable {
     this.folder = folder;
     this.tokenizerJson = tokenizerJson;
     this.sentenceSettings = sentenceSettings;
+    this.gguf = null;
+    this.llama2cTokenizer = null;
   }
 
   /**
-   * Opens a model folder, or an ONNX file with its tokenizer beside it.
+   * @param folder what lies beside it, where the folder was asked for; a GGUF file by itself needs
+   *     nothing
+   */
+  ModelFiles(String origin, GgufDecoder decoder, @Nullable Path folder) {
+    this.origin = origin;
+    this.config = decoder.config();
+    this.checkpoint = decoder.checkpoint();
+    this.graph = null;
+    this.folder = folder;
+    this.tokenizerJson = null;
+    this.sentenceSettings = Optional.empty();
+    this.gguf = decoder.metadata();
+    this.llama2cTokenizer = null;
+  }
+
+  ModelFiles(String origin, Llama2cFile.Content llama2c, @Nullable ModelResource llama2cTokenizer) {
+    this.origin = origin;
+    this.config = llama2c.config();
+    this.checkpoint = llama2c.checkpoint();
+    this.graph = null;
+    this.folder = null;
+    this.tokenizerJson = null;
+    this.sentenceSettings = Optional.empty();
+    this.gguf = null;
+    this.llama2cTokenizer = llama2cTokenizer;
+  }
+
+  /**
+   * Opens a model folder, an ONNX file with its tokenizer beside it, a GGUF file (or one of several
+   * that are one model), or a llama2.c file. A folder with one GGUF model or one llama2.c file
+   * stands for that.
    *
-   * @throws CheckpointException if it is neither, or holds weights in a form that is not read
+   * @throws CheckpointException if it is none of them, or holds weights in a form that is not read
    */
   public static ModelFiles open(Path model) {
     return new ModelFilesFinder(model).open();
@@ -85,7 +120,9 @@ public final class ModelFiles implements AutoCloseable {
 
   /**
    * The model's config.json, as it stands there; for an ONNX file without one, what its graph says,
-   * in the same spelling.
+   * in the same spelling, and likewise for a GGUF or llama2.c file. What such a file stores
+   * otherwise than a Hugging Face folder does stands in an object {@code heed}: {@code
+   * rope_pairing}, {@code norm_offset_added}, {@code linear_layout}.
    */
   public ObjectNode config() {
     return config.deepCopy();
@@ -117,6 +154,16 @@ public final class ModelFiles implements AutoCloseable {
     return Optional.ofNullable(tokenizerJson);
   }
 
+  /** What a GGUF file says about the model: settings, tokenizer and chat template. */
+  public Optional<GgufMetadata> ggufMetadata() {
+    return Optional.ofNullable(gguf);
+  }
+
+  /** The tokenizer of a llama2.c model: the file {@code tok….bin} beside it. */
+  public Optional<ModelResource> llama2cTokenizer() {
+    return Optional.ofNullable(llama2cTokenizer);
+  }
+
   /** The word pieces of an older BERT model, one a line. */
   public Optional<ModelResource> vocabTxt() {
     return file("vocab.txt");
@@ -146,6 +193,15 @@ public final class ModelFiles implements AutoCloseable {
   /** Names of the files in the model's folder, in order; empty for a model on the class path. */
   public List<String> files() {
     return folder == null ? List.of() : ModelFilesFinder.names(folder);
+  }
+
+  /**
+   * Lets go of the physical memory that the mapped files take, for the time being: they stay open,
+   * and what is read again comes back from the files. To be called when what was needed of the
+   * weights has been copied. Does nothing where nothing is mapped.
+   */
+  public void unload() {
+    checkpoint.unload();
   }
 
   /** Unmaps the weights. */

@@ -16,6 +16,9 @@ final class ModelFilesFinder {
       List.of(
           "pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5", "flax_model.msgpack");
 
+  private static final String GGUF = ".gguf";
+  private static final String BIN = ".bin";
+
   private final Path model;
 
   ModelFilesFinder(Path model) {
@@ -30,10 +33,19 @@ final class ModelFilesFinder {
     if (name(model).endsWith(".safetensors")) {
       return safetensors(model);
     }
+    if (name(model).endsWith(GGUF)) {
+      return new ModelFiles(model.toString(), GgufDecoder.open(model), null);
+    }
+    if (PICKLES.contains(name(model))) {
+      throw pickled(FileNames.folderOf(model), List.of(name(model)));
+    }
+    if (name(model).endsWith(BIN)) {
+      return llama2c(model);
+    }
     if (!name(model).endsWith(".onnx")) {
       Memory.checkRegular(model);
       throw new CheckpointException(
-          "%s: is no model that is read; expected a folder with config.json and model.safetensors, or an .onnx or .safetensors file"
+          "%s: is no model that is read; expected a folder with config.json and model.safetensors, or a .safetensors, .onnx or .gguf file, or a .bin file of llama2.c"
               .formatted(model));
     }
     return onnx(model, Optional.empty());
@@ -74,19 +86,70 @@ final class ModelFilesFinder {
         .filter(Files::exists)
         .findFirst()
         .map(file -> onnx(file, settings))
+        .or(() -> gguf(folder))
+        .or(() -> llama2cIn(folder))
         .orElseThrow(() -> nothing(folder));
+  }
+
+  private Optional<ModelFiles> gguf(Path folder) {
+    List<String> models =
+        names(folder).stream()
+            .filter(name -> name.endsWith(GGUF))
+            .map(name -> GgufShards.firstOfSet(name).orElse(name))
+            .distinct()
+            .toList();
+    return only(folder, models, "GGUF models")
+        .map(name ->
+            new ModelFiles(model.toString(), GgufDecoder.open(folder.resolve(name)), folder));
+  }
+
+  /** Tokenizers of llama2.c end in .bin as well, and begin with tok. */
+  private Optional<ModelFiles> llama2cIn(Path folder) {
+    List<String> models =
+        names(folder).stream()
+            .filter(name -> name.endsWith(BIN) && !name.startsWith("tok"))
+            .filter(name -> !PICKLES.contains(name) && !name.startsWith("pytorch_model"))
+            .toList();
+    return only(folder, models, ".bin files").map(name -> llama2c(folder.resolve(name)));
+  }
+
+  private static Optional<String> only(Path folder, List<String> models, String what) {
+    if (models.size() > 1) {
+      throw new CheckpointException(
+          "%s: holds %d %s; name one of them: %s"
+              .formatted(
+                  folder,
+                  models.size(),
+                  what,
+                  String.join(", ", models.stream().limit(12).toList())));
+    }
+    return models.stream().findFirst();
+  }
+
+  private ModelFiles llama2c(Path file) {
+    Memory.checkRegular(file);
+    Llama2cFile.Content content = Llama2cFile.open(file);
+    int vocabulary = content.config().path("vocab_size").asInt();
+    return new ModelFiles(model.toString(), content, Llama2cFile.tokenizer(file, vocabulary));
+  }
+
+  private static CheckpointException pickled(Path folder, List<String> pickles) {
+    return new CheckpointException(
+        "%s: holds its weights as %s only, a form that can run code when it is read. Download the model's model.safetensors, or write one with Python's transformers: AutoModel.from_pretrained(folder).save_pretrained(folder, safe_serialization=True)"
+            .formatted(folder, String.join(", ", pickles)));
   }
 
   private CheckpointException nothing(Path folder) {
     List<String> names = names(folder);
-    List<String> pickles = names.stream().filter(PICKLES::contains).toList();
+    List<String> pickles =
+        names.stream()
+            .filter(name -> PICKLES.contains(name) || name.startsWith("pytorch_model"))
+            .toList();
     if (!pickles.isEmpty()) {
-      return new CheckpointException(
-          "%s: holds its weights as %s only, a form that can run code when it is read. Download the model's model.safetensors, or write one with Python's transformers: AutoModel.from_pretrained(folder).save_pretrained(folder, safe_serialization=True)"
-              .formatted(folder, String.join(", ", pickles)));
+      return pickled(folder, pickles);
     }
     return new CheckpointException(
-        "%s: holds no weights; expected model.safetensors, model.safetensors.index.json or model.onnx; there is %s"
+        "%s: holds no weights; expected model.safetensors, model.safetensors.index.json, model.onnx, or a GGUF or llama2.c file; there is %s"
             .formatted(
                 folder,
                 names.isEmpty()

@@ -19,4 +19,18 @@ public final class MappedFiles {
         .map(line -> line.substring(line.indexOf(folder.toString())))
         .toList();
   }
+
+  /** Bytes of a mapped file that are in physical memory. */
+  static long resident(Path file) throws IOException {
+    long bytes = 0;
+    boolean inFile = false;
+    for (String line : Files.readAllLines(Path.of("/proc/self/smaps"))) {
+      if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
+        inFile = line.endsWith(" " + file);
+      } else if (inFile && line.startsWith("Rss:")) {
+        bytes += Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
+      }
+    }
+    return bytes;
+  }
 }

@@ -190,8 +190,8 @@ class ModelFilesTest {
         .isThrownBy(() -> ModelFiles.open(folder))
         .withMessage(
             folder
-                + ": holds no weights; expected model.safetensors, model.safetensors.index.json or"
-                + " model.onnx; there is notes.txt");
+                + ": holds no weights; expected model.safetensors, model.safetensors.index.json,"
+                + " model.onnx, or a GGUF or llama2.c file; there is notes.txt");
   }
 
   @Test
