@@ -27,6 +27,8 @@ final class GgufConfig {
   /** Token types (tokenizer.ggml.token_type): control, and what a user of the model defined. */
   private static final Set<Integer> SPECIAL = Set.of(3, 4);
 
+  private static final int MOST_FACTORS = 4096;
+
   /** Settings that change the arithmetic where they are not so: none of these models has them. */
   private static final Map<String, Double> NEUTRAL =
       Map.of(
@@ -200,9 +202,25 @@ final class GgufConfig {
     if (checkpoint.contains("rope_factors_long.weight")) {
       ObjectNode scaling = json.putObject("rope_scaling");
       scaling.put("rope_type", "longrope");
+      putFactors(scaling, "long_factor", "rope_factors_long.weight");
+      putFactors(scaling, "short_factor", "rope_factors_short.weight");
       metadata
           .number(key("rope.scaling.attn_factor"))
           .ifPresent(factor -> scaling.put("attention_factor", factor));
+    }
+  }
+
+  /** A few dozen numbers, which a Hugging Face folder has in its configuration. */
+  private void putFactors(ObjectNode scaling, String name, String tensor) {
+    StoredTensor factors = checkpoint.tensor(tensor);
+    if (factors.elements() > MOST_FACTORS) {
+      throw new CheckpointException(
+          "%s: tensor '%s' has %,d elements; expected one for each pair of a head, at most %,d"
+              .formatted(metadata.origin(), tensor, factors.elements(), MOST_FACTORS));
+    }
+    ArrayNode numbers = scaling.putArray(name);
+    for (float factor : factors.toFloats()) {
+      numbers.add(Double.parseDouble(Float.toString(factor)));
     }
   }
 

@@ -24,7 +24,7 @@ final class GgufRope {
           "is %,d; expected an even number up to the %,d of a head".formatted(turned, headSize));
     }
     if (turned != headSize) {
-      json.put("partial_rotary_factor", turned / (double) headSize);
+      json.put("partial_rotary_factor", part(turned, headSize));
     }
     String type = metadata.string(key("rope.scaling.type")).orElse("");
     switch (type) {
@@ -42,6 +42,12 @@ final class GgufRope {
               "is '%s', which is not supported; expected none, linear, yarn or longrope"
                   .formatted(type));
     }
+  }
+
+  /** A part of the head that gives the same number again, whichever way it is rounded. */
+  private static double part(long turned, int headSize) {
+    double part = turned / (double) headSize;
+    return (long) (headSize * part) < turned ? Math.nextUp(part) : part;
   }
 
   private static void putLinear(ObjectNode json, double factor) {

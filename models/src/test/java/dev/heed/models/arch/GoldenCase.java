@@ -100,6 +100,10 @@ final class GoldenCase implements AutoCloseable {
     }
   }
 
+  Path folder() {
+    return folder;
+  }
+
   /** The model of this case on a backend. */
   EncoderModel load(Backend backend) {
     try (ModelSource source = ModelSource.open(folder)) {

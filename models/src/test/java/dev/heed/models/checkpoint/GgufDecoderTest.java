@@ -194,14 +194,19 @@ class GgufDecoderTest {
                 .put("phi3.rope.scaling.original_context_length", 64)
                 .put("phi3.rope.scaling.attn_factor", 1.1902381f)
                 .put("phi3.attention.sliding_window", 200)
-                .zeros("rope_factors_long.weight", FileDType.F32, 3)
-                .zeros("rope_factors_short.weight", FileDType.F32, 3));
+                .tensor("rope_factors_long.weight", new float[] {1, 2.5f, 60}, 3)
+                .tensor("rope_factors_short.weight", new float[] {1, 1, 1.1f}, 3));
     assertThat(config.path("original_max_position_embeddings").asInt()).isEqualTo(64);
     assertThat(config.path("max_position_embeddings").asInt()).isEqualTo(256);
     assertThat(config.path("partial_rotary_factor").asDouble()).isEqualTo(0.75);
     assertThat(config.path("sliding_window").asInt()).isEqualTo(200);
     assertThat(config.path("rope_scaling"))
-        .isEqualTo(json("{'rope_type': 'longrope', 'attention_factor': 1.1902381}"));
+        .isEqualTo(
+            json(
+                """
+                {'rope_type': 'longrope', 'long_factor': [1.0, 2.5, 60.0], 'short_factor': [1.0, 1.0, 1.1],
+                 'attention_factor': 1.1902381}
+                """));
   }
 
   @Test
