@@ -31,6 +31,7 @@ final class HubClient implements AutoCloseable {
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
+            .proxy(settings.proxy())
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(settings.patience().connect())
             .build();

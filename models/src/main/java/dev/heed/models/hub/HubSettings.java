@@ -1,5 +1,6 @@
 package dev.heed.models.hub;
 
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param token sent to the endpoint's own host alone; null for none
  * @param offline no request is made
  * @param symlinks snapshots are links to blobs, where the file system has them; else copies
+ * @param proxy the way to other machines
  * @param patience with a slow or busy hub
  */
 public record HubSettings(
@@ -23,6 +25,7 @@ public record HubSettings(
     @Nullable AccessToken token,
     boolean offline,
     boolean symlinks,
+    ProxySelector proxy,
     Patience patience) {
   private static final String PUBLIC = "https://huggingface.co";
 
@@ -32,16 +35,7 @@ public record HubSettings(
    * @throws HubException if it is no address of a web server
    */
   public HubSettings {
-    String scheme = Optional.ofNullable(endpoint.getScheme()).orElse("");
-    if (!(scheme.equals("https") || scheme.equals("http"))
-        || endpoint.getHost() == null
-        || endpoint.getRawUserInfo() != null
-        || endpoint.getRawQuery() != null
-        || endpoint.getRawFragment() != null) {
-      throw new HubException(
-          "HF_ENDPOINT: '%s' is no address of a hub; expected one such as %s"
-              .formatted(Printable.of(endpoint.toString()), PUBLIC));
-    }
+    check(endpoint);
   }
 
   /** As the variables of this process say: {@link #of(Map)}. */
@@ -52,18 +46,21 @@ public record HubSettings(
   /**
    * As Python's huggingface_hub takes them from these variables: HF_ENDPOINT; HF_HUB_CACHE,
    * HF_HOME, XDG_CACHE_HOME; HF_TOKEN, HF_TOKEN_PATH or the file {@code token} in HF_HOME;
-   * HF_HUB_OFFLINE; HF_HUB_DISABLE_SYMLINKS.
+   * HF_HUB_OFFLINE; HF_HUB_DISABLE_SYMLINKS; HTTPS_PROXY and NO_PROXY.
    *
    * @throws HubException if one makes no sense
    */
   public static HubSettings of(Map<String, String> variables) {
     HubEnvironment environment = new HubEnvironment(variables);
+    URI endpoint = uri(environment.variable("HF_ENDPOINT").orElse(PUBLIC).strip());
+    check(endpoint);
     return new HubSettings(
-        uri(environment.variable("HF_ENDPOINT").orElse(PUBLIC).strip()),
+        endpoint,
         environment.cache(),
         environment.token().orElse(null),
         environment.isOn("HF_HUB_OFFLINE") || environment.isOn("TRANSFORMERS_OFFLINE"),
         !environment.isOn("HF_HUB_DISABLE_SYMLINKS"),
+        new EnvironmentProxy(environment, endpoint),
         Patience.DEFAULT);
   }
 
@@ -74,12 +71,25 @@ public record HubSettings(
 
   /** The same with another cache. */
   public HubSettings withCache(Path folder) {
-    return new HubSettings(endpoint, folder, token, offline, symlinks, patience);
+    return new HubSettings(endpoint, folder, token, offline, symlinks, proxy, patience);
   }
 
   /** The same with other patience. */
   public HubSettings withPatience(Patience other) {
-    return new HubSettings(endpoint, cache, token, offline, symlinks, other);
+    return new HubSettings(endpoint, cache, token, offline, symlinks, proxy, other);
+  }
+
+  private static void check(URI endpoint) {
+    String scheme = Optional.ofNullable(endpoint.getScheme()).orElse("");
+    if (!(scheme.equals("https") || scheme.equals("http"))
+        || endpoint.getHost() == null
+        || endpoint.getRawUserInfo() != null
+        || endpoint.getRawQuery() != null
+        || endpoint.getRawFragment() != null) {
+      throw new HubException(
+          "HF_ENDPOINT: '%s' is no address of a hub; expected one such as %s"
+              .formatted(Printable.of(endpoint.toString()), PUBLIC));
+    }
   }
 
   private static URI uri(String text) {

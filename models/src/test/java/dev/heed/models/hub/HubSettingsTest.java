@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -89,6 +92,35 @@ class HubSettingsTest {
     assertThatExceptionOfType(HubException.class)
         .isThrownBy(() -> settings("HF_ENDPOINT=" + endpoint))
         .withMessageContaining("HF_ENDPOINT");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HTTPS_PROXY=http://p:1, https://hub.example/, p:1",
+    "https_proxy=p:1 HTTPS_PROXY=q:2, https://hub.example/, p:1",
+    "HTTPS_PROXY=http://p:1, http://hub.example/, none",
+    "ALL_PROXY=http://p, http://hub.example/, p:80",
+    "'ALL_PROXY=p:1 NO_PROXY=other,hub.example', http://hub.example/, none",
+    "ALL_PROXY=p:1 NO_PROXY=.example, http://hub.example/, none",
+    "ALL_PROXY=p:1 NO_PROXY=b.example, http://hub.example/, p:1",
+    "ALL_PROXY=p:1 NO_PROXY=*, http://hub.example/, none"
+  })
+  void aProxyIsTakenAsOtherProgramsTakeIt(String variables, String uri, String proxy) {
+    Proxy chosen = settings(variables).proxy().select(URI.create(uri)).getFirst();
+    String text =
+        chosen.address() instanceof InetSocketAddress address
+            ? address.getHostString() + ":" + address.getPort()
+            : "none";
+    assertThat(text).isEqualTo(proxy);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://user:password@p:1", "socks5://p:1", "http://", "http://a b"})
+  void aProxyOfAnotherKindIsRefused(String proxy) {
+    assertThatExceptionOfType(HubException.class)
+        .isThrownBy(() -> HubSettings.of(Map.of("HTTPS_PROXY", proxy)))
+        .withMessageContaining("HTTPS_PROXY")
+        .withMessageNotContaining("password@");
   }
 
   /** From git hash-object. */

@@ -32,7 +32,8 @@ class OfflineTest {
     hub.close();
     PullResult result = hub.pull(cache);
     assertThat(result.plan().snapshot()).isEqualTo(snapshot);
-    assertThat(result.reasonWithoutHub()).hasValueSatisfying(why -> assertThat(why).contains("no connection"));
+    assertThat(result.reasonWithoutHub())
+        .hasValueSatisfying(why -> assertThat(why).contains("no connection"));
     assertThat(result.plan().cached()).hasSize(4);
   }
 
@@ -139,6 +140,7 @@ class OfflineTest {
 
   private HubSettings offline() {
     HubSettings settings = hub.settings(cache);
-    return new HubSettings(settings.endpoint(), cache, null, true, true, settings.patience());
+    return new HubSettings(
+        settings.endpoint(), cache, null, true, true, settings.proxy(), settings.patience());
   }
 }

@@ -100,7 +100,8 @@ class PullTest {
   void whereNoLinksAreWantedTheFileItselfIsInTheSnapshot() throws IOException {
     HubSettings plain = hub.settings(cache);
     HubSettings settings =
-        new HubSettings(plain.endpoint(), cache, null, false, false, plain.patience());
+        new HubSettings(
+            plain.endpoint(), cache, null, false, false, plain.proxy(), plain.patience());
     PullRequest request = PullRequest.of(ModelReference.of(TestHub.NAME));
     Path weights = hub.pull(settings, request).plan().snapshot().resolve("model.safetensors");
     assertThat(weights).isRegularFile().hasBinaryContent(TestHub.weights(1_000));
@@ -146,6 +147,7 @@ class PullTest {
             new AccessToken("hf_secret", "HF_TOKEN"),
             false,
             true,
+            plain.proxy(),
             plain.patience());
     hub.pull(settings, PullRequest.of(ModelReference.of(TestHub.NAME)));
     assertThat(hub.store().requests())

@@ -98,6 +98,7 @@ class RefusalTest {
             token == null ? null : new AccessToken(token, "HF_TOKEN"),
             false,
             true,
+            plain.proxy(),
             plain.patience());
     try {
       hub.pull(settings, PullRequest.of(ModelReference.of(model)));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.file.Path;
@@ -40,6 +41,10 @@ final class TestHub implements AutoCloseable {
           4,
           Duration.ofMillis(1),
           Duration.ofSeconds(2));
+
+  private static final ProxySelector NO_PROXY =
+      new EnvironmentProxy(
+          new HubEnvironment(Map.of("no_proxy", "*", "all_proxy", "none")), URI.create("http://h"));
 
   private final TestServer hub = new TestServer(this::answer);
   private final TestServer store = new TestServer(this::answerFromStore);
@@ -111,7 +116,8 @@ final class TestHub implements AutoCloseable {
   }
 
   HubSettings settings(Path cache) {
-    return new HubSettings(URI.create(hub.address()), cache, null, false, true, IMPATIENT);
+    return new HubSettings(
+        URI.create(hub.address()), cache, null, false, true, NO_PROXY, IMPATIENT);
   }
 
   PullResult pull(Path cache) {
