@@ -50,7 +50,8 @@ public final class TextEmbedder implements AutoCloseable {
 
   /**
    * A built-in model by its name, such as {@code all-minilm-l6-v2}, or else a folder or file by its
-   * path, on the best backend that is installed.
+   * path, or what {@code heed pull} brought by its name on the hub; on the best backend that is
+   * installed.
    */
   public static TextEmbedder load(String nameOrPath) {
     return builder(nameOrPath).build();

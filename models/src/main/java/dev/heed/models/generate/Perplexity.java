@@ -75,8 +75,7 @@ public record Perplexity(double meanNll, int tokens) {
     for (int from = 0; from < text.length - 1; from += most) {
       int to = Math.min(text.length - 1, from + most);
       int[] chunk = Arrays.copyOfRange(text, from, to);
-      float[] logits =
-          session.step(List.of(new Chunk(sequence, chunk, Chunk.Wanted.ALL)))[0];
+      float[] logits = session.step(List.of(new Chunk(sequence, chunk, Chunk.Wanted.ALL)))[0];
       int vocabulary = logits.length / chunk.length;
       for (int i = 0; i < chunk.length; i++) {
         int at = i * vocabulary;

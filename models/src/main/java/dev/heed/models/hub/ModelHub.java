@@ -1,7 +1,9 @@
 package dev.heed.models.hub;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -57,11 +59,10 @@ public final class ModelHub implements AutoCloseable {
                   "%s at %s is not in the cache, or not all of it, and HF_HUB_OFFLINE is set: %s"
                       .formatted(request.model(), request.revision(), cache.folder())));
     }
-    // Who has it all does not want to wait for a hub that is away.
+    // Without a network a person wants to hear so soon, and who has it all does not want to wait.
+    int most = cached.isPresent() ? 2 : 4;
     Patience patience =
-        cached.isPresent()
-            ? settings.patience().withAttempts(Math.min(2, settings.patience().attempts()))
-            : settings.patience();
+        settings.patience().withAttempts(Math.min(most, settings.patience().attempts()));
     HubApi api = new HubApi(client, settings, patience, request.id(), listener::notice);
     FileTree tree;
     try {
@@ -80,7 +81,7 @@ public final class ModelHub implements AutoCloseable {
     }
     return cached.map(snapshot -> {
       List<HubFile> files = snapshot.selection().taken();
-      PullPlan plan = plan(snapshot.commit(), snapshot.selection(), files, files, request);
+      PullPlan plan = plan(snapshot.commit(), snapshot.selection(), files, files, 0, request);
       listener.planned(plan);
       return new PullResult(plan, 0, why);
     });
@@ -93,15 +94,20 @@ public final class ModelHub implements AutoCloseable {
     String commit = tree.commit();
     List<HubFile> files = new ArrayList<>();
     List<HubFile> present = new ArrayList<>();
+    Map<FileHash, Long> partial = new HashMap<>();
     for (HubFile listed : selection.taken()) {
       HubFile file = listed.isDescribed() ? listed : api.described(listed, commit);
       files.add(file);
       if (!request.force() && isPresent(folder, commit, file)) {
         present.add(file);
+      } else if (!request.force()) {
+        partial.computeIfAbsent(
+            file.hash().orElseThrow(), hash -> folder.partialBytes(hash, file.size()));
       }
     }
-    PullPlan plan = plan(commit, selection, files, present, request);
-    DiskSpace.check(folder, plan, request.force());
+    long begun = partial.values().stream().mapToLong(Long::longValue).sum();
+    PullPlan plan = plan(commit, selection, files, present, begun, request);
+    DiskSpace.check(folder, plan);
     listener.planned(plan);
     folder.makeBlobs();
     folder.cache().tag();
@@ -123,6 +129,7 @@ public final class ModelHub implements AutoCloseable {
       Selection selection,
       List<HubFile> files,
       List<HubFile> present,
+      long partialBytes,
       PullRequest request) {
     RepositoryFolder folder = cache.repository(request.id());
     @Nullable HubFile model = selection.model();
@@ -132,6 +139,7 @@ public final class ModelHub implements AutoCloseable {
         commit,
         files,
         present,
+        partialBytes,
         selection.leftOut(),
         folder.snapshot(commit),
         model == null ? folder.snapshot(commit) : folder.pointer(commit, model));

@@ -11,6 +11,7 @@ import java.util.List;
  * @param commit that it is
  * @param files that are taken
  * @param cached those of them that were in the cache
+ * @param partialBytes that are there of the others, from a pull that was cut
  * @param leftOut the repository's other files
  * @param snapshot the folder that they are in afterwards
  * @param model what Heed opens: the snapshot, or the GGUF file in it
@@ -21,6 +22,7 @@ public record PullPlan(
     String commit,
     List<HubFile> files,
     List<HubFile> cached,
+    long partialBytes,
     List<LeftOut> leftOut,
     Path snapshot,
     Path model) {

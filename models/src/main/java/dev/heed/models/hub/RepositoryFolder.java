@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,18 @@ final class RepositoryFolder {
   /** Whether the blob is there with that size; what is in the cache was checked when it came. */
   boolean hasBlob(FileHash hash, long size) {
     return hasSize(blob(hash), size);
+  }
+
+  /** How much of a blob a pull that was cut left. */
+  long partialBytes(FileHash hash, long size) {
+    Path partial = partial(hash);
+    try {
+      return Files.isRegularFile(partial, LinkOption.NOFOLLOW_LINKS) && Files.size(partial) <= size
+          ? Files.size(partial)
+          : 0;
+    } catch (IOException e) {
+      return 0;
+    }
   }
 
   /** Whether the snapshot has the file with its size, or with any where none is known. */

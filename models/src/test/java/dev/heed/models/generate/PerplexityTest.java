@@ -84,8 +84,7 @@ class PerplexityTest {
 
   @Test
   void windowsAreReadAfresh() {
-    double expected =
-        sum(Arrays.copyOf(IDS, 100)) + sum(Arrays.copyOfRange(IDS, 100, 150));
+    double expected = sum(Arrays.copyOf(IDS, 100)) + sum(Arrays.copyOfRange(IDS, 100, 150));
     Perplexity perplexity = measured(OptionalInt.empty(), 100);
     assertThat(perplexity.tokens()).isEqualTo(148);
     assertThat(perplexity.meanNll()).isCloseTo(expected / 148, within(1e-6));

@@ -70,6 +70,7 @@ class CutConnectionTest {
     Files.write(partial, Arrays.copyOf(WEIGHTS, 60_000));
     hub.always(place, (request, out) -> TestHub.content(WEIGHTS, request, Map.of(), out));
     PullResult result = hub.pull(cache);
+    assertThat(result.plan().partialBytes()).isEqualTo(60_000);
     assertThat(result.receivedBytes()).isEqualTo(40_000);
     assertThat(weights(result)).hasBinaryContent(WEIGHTS);
     assertThat(partial).doesNotExist();
