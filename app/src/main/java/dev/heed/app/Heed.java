@@ -44,8 +44,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  heed backends",
       "",
       "'heed COMMAND --help' shows options and examples. Where a command takes a MODEL, that is the"
-          + " name of a built-in model (all-minilm-l6-v2), a folder as Hugging Face has it, or an"
-          + " .onnx or .safetensors file."
+          + " name of a built-in model (all-minilm-l6-v2), a folder as Hugging Face has it, an"
+          + " .onnx or .safetensors file, or ORG/MODEL as 'heed pull' brought it."
     })
 public final class Heed implements Runnable {
   /** In the order of the help. Made when asked for: a run loads the classes of its own command. */
@@ -135,6 +135,7 @@ public final class Heed implements Runnable {
     commands.put("tokenize", TokenizeCommand::new);
     commands.put("trace", TraceCommand::new);
     commands.put("inspect", InspectCommand::new);
+    commands.put("pull", PullCommand::new);
     commands.put("backends", BackendsCommand::new);
     commands.put("completion", CompletionCommand::new);
     return Collections.unmodifiableSequencedMap(commands);

@@ -83,6 +83,11 @@ abstract class HeedCommand implements Callable<Integer> {
     return Progress.of(console, !quiet && !json, task, most);
   }
 
+  /** The same of bytes that come, of which the first ones were there before. */
+  final Progress progressOfBytes(String task, long first, long most) {
+    return Progress.ofBytes(console, !quiet && !json, task, first, most);
+  }
+
   /**
    * The same for a task whose rows appear while it goes on: nothing is shown when they go to the
    * terminal, where a bar would stand among them.

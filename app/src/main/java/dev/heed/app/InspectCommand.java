@@ -28,7 +28,7 @@ final class InspectCommand extends HeedCommand {
       index = "0",
       paramLabel = "MODEL",
       completionCandidates = ModelFlag.Names.class,
-      description = "A built-in model, a folder or a file.")
+      description = "A built-in model, a folder, a file, or ORG/MODEL that was pulled.")
   String model;
 
   @Option(names = "--tensors", description = "List every tensor with its type and shape.")

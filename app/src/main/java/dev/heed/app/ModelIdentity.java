@@ -5,6 +5,8 @@ import dev.heed.models.checkpoint.ModelFiles;
 import dev.heed.models.checkpoint.ModelResource;
 import dev.heed.models.checkpoint.SentenceSettings;
 import dev.heed.models.load.BuiltInModel;
+import dev.heed.models.load.ModelSource;
+import dev.heed.models.spec.ModelException;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLConnection;
@@ -30,17 +32,16 @@ final class ModelIdentity {
     if (builtIn.isPresent()) {
       return nameOrPath + " " + stamp(builtIn.get().resource() + ".onnx");
     }
-    Path path = FileException.path(nameOrPath);
-    if (Files.notExists(path)) {
-      return ABSENT;
-    }
-    try (ModelFiles files = ModelFiles.open(path)) {
+    FileException.path(nameOrPath);
+    try (ModelFiles files = ModelFiles.open(ModelSource.locate(nameOrPath))) {
       String weights =
           files.weightFiles().stream().map(ModelIdentity::stamp).collect(Collectors.joining("; "));
       String tokenizer =
           files.tokenizerJson().or(files::vocabTxt).map(ModelIdentity::stamp).orElse(ABSENT);
       String settings = files.sentenceSettings().map(ModelIdentity::text).orElse("none");
       return String.join("\n", weights, tokenizer, settings, files.config().toString());
+    } catch (ModelException e) {
+      return ABSENT;
     }
   }
 

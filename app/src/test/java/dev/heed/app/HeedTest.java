@@ -29,6 +29,7 @@ class HeedTest {
         "tokenize",
         "trace",
         "inspect",
+        "pull",
         "backends",
         "completion");
   }
@@ -64,6 +65,7 @@ class HeedTest {
         "rerank     | MODEL QUERY --in FILE… [OPTIONS]",
         "trace      | MODEL --out FILE [OPTIONS]",
         "embed      | [FILE…] [OPTIONS]",
+        "pull       | ORG/MODEL [OPTIONS]",
         "similarity | A B [OPTIONS]",
         "tokenize   | [FILE] [OPTIONS]"
       })

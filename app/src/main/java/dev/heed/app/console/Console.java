@@ -75,6 +75,11 @@ public final class Console {
     return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
   }
 
+  /** All environment variables. */
+  public Map<String, String> environment() {
+    return environment;
+  }
+
   /** Writers for the usage texts. */
   public PrintWriter outWriter() {
     return out.asWriter();

@@ -1,5 +1,6 @@
 package dev.heed.app.console;
 
+import java.text.DecimalFormat;
 import java.time.Duration;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -18,15 +19,20 @@ public final class Progress implements AutoCloseable {
   private final Console console;
   private final boolean shown;
   private final String task;
+  private final long first;
   private final long most;
+  private final boolean bytes;
   private final long start = System.nanoTime();
   private @Nullable ProgressBar bar;
 
-  private Progress(Console console, boolean shown, String task, long most) {
+  private Progress(
+      Console console, boolean shown, String task, long first, long most, boolean bytes) {
     this.console = console;
     this.shown = shown;
     this.task = task;
+    this.first = first;
     this.most = most;
+    this.bytes = bytes;
   }
 
   /**
@@ -36,7 +42,19 @@ public final class Progress implements AutoCloseable {
    * @param most where it ends; −1 where that is not known
    */
   public static Progress of(Console console, boolean wanted, String task, long most) {
-    return new Progress(console, wanted && console.terminal().err(), task, most);
+    return new Progress(console, wanted && console.terminal().err(), task, 0, most, false);
+  }
+
+  /**
+   * Of bytes that come, with their speed and the time that is left.
+   *
+   * @param wanted whether the person wants to see it
+   * @param first how many were there before
+   * @param most where it ends
+   */
+  public static Progress ofBytes(
+      Console console, boolean wanted, String task, long first, long most) {
+    return new Progress(console, wanted && console.terminal().err(), task, first, most, true);
   }
 
   /** So much is done, of which {@code note} says something. */
@@ -49,7 +67,14 @@ public final class Progress implements AutoCloseable {
     }
     if (bar != null) {
       bar.stepTo(done);
-      bar.setExtraMessage(note);
+      bar.setExtraMessage(bytes ? " " + note : note); // a speed ends without a space
+    }
+  }
+
+  /** Takes the bar away until its next change, for a message in its place. */
+  public void makeRoom() {
+    if (bar != null) {
+      new TerminalLine(console).clear();
     }
   }
 
@@ -61,7 +86,11 @@ public final class Progress implements AutoCloseable {
   }
 
   private ProgressBar build() {
-    return new ProgressBarBuilder()
+    ProgressBarBuilder builder = new ProgressBarBuilder();
+    if (bytes) {
+      builder.setUnit("MB", 1_000_000).showSpeed(new DecimalFormat("0.0"));
+    }
+    return builder
         .setTaskName(task)
         .setInitialMax(most)
         .setStyle(
@@ -70,7 +99,7 @@ public final class Progress implements AutoCloseable {
                 : ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(200)
         .setConsumer(new TerminalLine(console))
-        .startsFrom(0, Duration.ofNanos(System.nanoTime() - start))
+        .startsFrom(first, Duration.ofNanos(System.nanoTime() - start))
         .clearDisplayOnFinish()
         .build();
   }

@@ -4,7 +4,6 @@ import dev.heed.app.io.FileException;
 import dev.heed.engine.error.HeedException;
 import dev.heed.models.load.BuiltInModel;
 import dev.heed.models.load.ModelSource;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import picocli.CommandLine.Option;
@@ -20,7 +19,9 @@ public final class ModelFlag {
       order = 70,
       defaultValue = BUILT_IN,
       completionCandidates = Names.class,
-      description = "A built-in model, a folder or a file; ${DEFAULT-VALUE} where none is given.")
+      description =
+          "A built-in model, a folder, a file, or ORG/MODEL as 'heed pull' brought it;"
+              + " ${DEFAULT-VALUE} where none is given.")
   String model;
 
   /** The model's name or path. */
@@ -42,7 +43,8 @@ public final class ModelFlag {
   }
 
   /**
-   * The folder or file of a model that carries a head, as no built-in one does.
+   * The folder or file of a model that carries a head, as no built-in one does; or its name on a
+   * hub that it was pulled from.
    *
    * @throws HeedException if it is a built-in model, or nothing is there
    */
@@ -52,11 +54,8 @@ public final class ModelFlag {
           "model '%s' makes embeddings and has no classification head; name the folder of a …ForSequenceClassification"
               .formatted(model));
     }
-    Path path = FileException.path(model);
-    if (Files.notExists(path)) {
-      ModelSource.open(model).close(); // throws, and says which models there are
-    }
-    return path;
+    FileException.path(model);
+    return ModelSource.locate(model);
   }
 
   /** The built-in models whose jar is on the class path, for completion. */
