@@ -32,13 +32,18 @@ public record BackendOptions(
    * HEED_THREADS}, {@code heed.compute} / {@code HEED_COMPUTE} (exact or fast).
    */
   public static BackendOptions fromEnvironment() {
-    return from(Settings.ofThisJvm());
+    return fromEnvironment(Compute.EXACT);
   }
 
-  static BackendOptions from(Settings settings) {
+  /** The same, with this arithmetic where the environment names none. */
+  public static BackendOptions fromEnvironment(Compute otherwise) {
+    return from(Settings.ofThisJvm(), otherwise);
+  }
+
+  static BackendOptions from(Settings settings, Compute otherwise) {
     return new BackendOptions(
         settings.wholeNumber("heed.threads", 0),
-        settings.choice("heed.compute", Compute.class, Compute.EXACT),
+        settings.choice("heed.compute", Compute.class, otherwise),
         0,
         Map.of());
   }

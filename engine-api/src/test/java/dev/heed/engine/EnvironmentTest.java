@@ -113,6 +113,6 @@ class EnvironmentTest {
 
   private static BackendOptions options(
       Map<String, String> properties, Map<String, String> variables) {
-    return BackendOptions.from(new Settings(properties::get, variables::get));
+    return BackendOptions.from(new Settings(properties::get, variables::get), Compute.EXACT);
   }
 }

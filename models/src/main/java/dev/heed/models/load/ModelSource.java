@@ -191,6 +191,11 @@ public final class ModelSource implements AutoCloseable {
         .isPresent();
   }
 
+  /** What it says about the texts that it generates. */
+  public GenerationSettings generation() {
+    return GenerationSettings.of(files, config);
+  }
+
   /** Closes the files; loaded models do not need them. */
   @Override
   public void close() {

@@ -74,7 +74,8 @@ public final class Config {
     return value.floatValue();
   }
 
-  double doubleOr(String key, double otherwise) {
+  /** A number, or {@code otherwise} where the key is absent or null. */
+  public double doubleOr(String key, double otherwise) {
     JsonNode value = value(key);
     if (value == null) {
       return otherwise;
@@ -111,6 +112,22 @@ public final class Config {
     return numbers;
   }
 
+  /** One whole number of at least 0, or a list of them; none where the key is absent. */
+  public int[] wholeNumbers(String key) {
+    JsonNode value = value(key);
+    if (value == null) {
+      return new int[0];
+    }
+    if (!value.isArray()) {
+      return new int[] {whole(key, value, 0, Integer.MAX_VALUE)};
+    }
+    int[] numbers = new int[value.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = whole(key, value.get(i), 0, Integer.MAX_VALUE);
+    }
+    return numbers;
+  }
+
   /** A list of texts; null where the key is absent. */
   @Nullable List<String> textsOrNull(String key) {
     JsonNode list = value(key);
@@ -128,7 +145,7 @@ public final class Config {
   }
 
   /** Settings within these, such as {@code rope_scaling}; null where there are none. */
-  @Nullable Config part(String key) {
+  public @Nullable Config part(String key) {
     JsonNode value = value(key);
     if (value == null) {
       return null;
@@ -154,7 +171,8 @@ public final class Config {
     return value.stringValue();
   }
 
-  boolean flagOr(String key, boolean otherwise) {
+  /** A flag, or {@code otherwise} where the key is absent or null. */
+  public boolean flagOr(String key, boolean otherwise) {
     JsonNode value = value(key);
     if (value == null) {
       return otherwise;
