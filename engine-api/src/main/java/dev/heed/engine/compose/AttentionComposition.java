@@ -26,6 +26,11 @@ final class AttentionComposition {
   private final OpRunner runner;
   private final float[] hostLogSumExp;
 
+  /** One head of a sequence's keys or values in F32, where they are stored otherwise. */
+  private @Nullable Tensor wideKeys;
+
+  private @Nullable Tensor wideValues;
+
   AttentionComposition(Attention op, OpRunner runner) {
     this.op = op;
     this.runner = runner;
@@ -43,6 +48,10 @@ final class AttentionComposition {
     Tensor weightsMemory = runner.scratch(DType.F32, longestQueries, Math.max(longestKeys, 1));
     Tensor logSumExpMemory = runner.scratch(DType.F32, longestQueries);
     Tensor distances = op.masking().alibi() == null ? null : distances(longestQueries, longestKeys);
+    if (op.k().dtype() != DType.F32) {
+      wideKeys = runner.scratch(DType.F32, longestKeys, op.k().size(2));
+      wideValues = runner.scratch(DType.F32, longestKeys, op.v().size(2));
+    }
     long pairsBefore = 0;
     for (int s = 0; s < op.queries().count(); s++) {
       int queries = op.queries().length(s);
@@ -80,7 +89,7 @@ final class AttentionComposition {
     int queries = scores.size(0);
     int keys = scores.size(1);
     Tensor q = head(op.q(), op.queries().start(s), queries, h);
-    Tensor k = head(op.k(), op.keys().start(s), keys, h / op.group());
+    Tensor k = widened(head(op.k(), op.keys().start(s), keys, h / op.group()), wideKeys);
     runner.run(MatMul.transposedB(op.scale(), q, k, scores));
     if (op.softCap() > 0) {
       runner.run(Combine.scaled(1 / op.softCap(), scores, scores));
@@ -110,7 +119,7 @@ final class AttentionComposition {
   private void apply(int s, int h, Tensor weights, Tensor logSumExp, long pairsBefore) {
     int queries = weights.size(0);
     int keys = weights.size(1);
-    Tensor v = head(op.v(), op.keys().start(s), keys, h / op.group());
+    Tensor v = widened(head(op.v(), op.keys().start(s), keys, h / op.group()), wideValues);
     Tensor out = head(op.out(), op.queries().start(s), queries, h);
     if (op.masking().visibility() instanceof Visibility.All) {
       runner.run(MatMul.of(weights, v, out));
@@ -189,6 +198,16 @@ final class AttentionComposition {
   private int end(int i, int queries, int keys) {
     int end = op.masking().visibility().endKey(i, queries, keys);
     return Math.max(first(i, queries, keys), end);
+  }
+
+  /** Rows in F32: themselves, or a copy in the memory that was taken for it. */
+  private Tensor widened(Tensor rows, @Nullable Tensor memory) {
+    if (memory == null) {
+      return rows;
+    }
+    Tensor wide = memory.slice(0, 0, rows.size(0));
+    runner.run(new Copy(rows, wide));
+    return wide;
   }
 
   /** [rows, heads, size] → [count, size] of one head. */

@@ -42,7 +42,9 @@ public final class Composition {
       case GatedMlp _, PackedGatedMlp _ -> "linear + linear + multiply";
       case PackedLinear _ -> "linear";
       case AddNorm _ -> "combine + norm";
-      case Attention _ -> "matMul + combine + fill + softmax + matMul";
+      case Attention attention ->
+          (attention.k().dtype() == DType.F32 ? "" : "copy + ")
+              + "matMul + combine + fill + softmax + matMul";
       case Op.Differentiable _, Op.InferenceOnly _ -> "";
     };
   }

@@ -65,6 +65,15 @@ public final class HostBuffer implements Buffer {
     throw new InvalidOpException("tensor " + tensor + " is not I32 in a heap array");
   }
 
+  /** The array of an F16 or BF16 heap tensor; an error for mapped files and other types. */
+  public static short[] shorts(Tensor tensor) {
+    boolean fits = tensor.dtype() == DType.F16 || tensor.dtype() == DType.BF16;
+    if (fits && of(tensor).memory().array instanceof short[] shorts) {
+      return shorts;
+    }
+    throw new InvalidOpException("tensor " + tensor + " is not F16 or BF16 in a heap array");
+  }
+
   /** The array of an I8 or U8 heap tensor; an error for mapped files and other types. */
   public static byte[] bytes(Tensor tensor) {
     boolean fits = tensor.dtype() == DType.I8 || tensor.dtype() == DType.U8;

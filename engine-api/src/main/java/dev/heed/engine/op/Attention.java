@@ -23,9 +23,12 @@ import org.jspecify.annotations.Nullable;
  * tanh(x / softCap) when softCap &gt; 0, and last = i + keys − queries. Where nothing is visible,
  * or every score is −∞, the row is 0 and its log-sum-exp −∞.
  *
+ * <p>Keys and values may be stored in 16 bits, as a cache keeps them. They are widened as they are
+ * read, which is exact: the result has the bits that it has over the same values in F32.
+ *
  * @param q F32 [queryRows, heads, headSize]
- * @param k F32 [keyRows, kvHeads, headSize]
- * @param v F32 [keyRows, kvHeads, valueSize]
+ * @param k F32, F16 or BF16 [keyRows, kvHeads, headSize]
+ * @param v of the type of k, [keyRows, kvHeads, valueSize]
  * @param queries rows of q of each sequence; no row in two sequences
  * @param keys rows of k and v of each sequence; spans may share rows
  * @param masking what is visible and what is added
@@ -53,8 +56,11 @@ public record Attention(
   public Attention {
     String op = "attention";
     Require.type(op, "q", q, DType.F32);
-    Require.type(op, "k", k, DType.F32);
-    Require.type(op, "v", v, DType.F32);
+    Require.floating(op, "k", k);
+    Require.floating(op, "v", v);
+    if (k.dtype() != v.dtype()) {
+      throw broken(op, "k %s and v %s must be of one type".formatted(k, v));
+    }
     Require.type(op, "out", out, DType.F32);
     Require.rank(op, "q", q, 3);
     Require.rank(op, "k", k, 3);

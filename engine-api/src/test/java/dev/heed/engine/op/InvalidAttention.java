@@ -3,6 +3,7 @@ package dev.heed.engine.op;
 import static dev.heed.engine.op.Shapes.at;
 import static dev.heed.engine.op.Shapes.f16;
 import static dev.heed.engine.op.Shapes.f32;
+import static dev.heed.engine.op.Shapes.i32;
 
 import dev.heed.engine.tensor.SeqSpans;
 import dev.heed.engine.tensor.Tensor;
@@ -33,8 +34,11 @@ final class InvalidAttention {
   static List<InvalidOp> all() {
     return List.of(
         with("attention: q must be F32, was F16 [5, 4, 3]", a -> a.q = f16(5, 4, 3)),
-        with("attention: k must be F32, was F16 [7, 2, 3]", a -> a.k = f16(7, 2, 3)),
-        with("attention: v must be F32, was F16 [7, 2, 2]", a -> a.v = f16(7, 2, 2)),
+        with("attention: k must be F32, F16 or BF16, was I32 [7, 2, 3]", a -> a.k = i32(7, 2, 3)),
+        with("attention: v must be F32, F16 or BF16, was I32 [7, 2, 2]", a -> a.v = i32(7, 2, 2)),
+        with(
+            "attention: k F16 [7, 2, 3] and v F32 [7, 2, 2] must be of one type",
+            a -> a.k = f16(7, 2, 3)),
         with("attention: out must be F32, was F16 [5, 4, 2]", a -> a.out = f16(5, 4, 2)),
         with(
             "attention: q must have 3 dimensions, was F32 [5, 4, 3, 1]",

@@ -5,7 +5,10 @@ import dev.heed.cpu.simd.kernel.AttentionOperands;
 import dev.heed.cpu.simd.kernel.AttentionOperands.Sequence;
 import dev.heed.cpu.simd.kernel.AttentionOperands.View;
 import dev.heed.cpu.simd.kernel.AttentionScratch;
+import dev.heed.cpu.simd.kernel.StoredRows;
+import dev.heed.engine.host.HostBuffer;
 import dev.heed.engine.op.Attention;
+import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +58,12 @@ final class AttentionOps {
   private void run(Resources with, int longest) {
     int units = unitsBefore[unitsBefore.length - 1];
     int sequences = op.queries().count();
-    long work = pairsBefore[sequences] * op.heads() * (op.q().size(2) + op.v().size(2)) / 8;
+    // A multiply–add takes an eighth of the time of a moved element; with few queries it is the
+    // keys' and values' way from memory that counts.
+    int each = op.q().size(2) + op.v().size(2);
+    long products = pairsBefore[sequences] * op.heads() * each / 8;
+    long moved = (long) op.keys().total() * kvHeads * each;
+    long work = products + moved;
     int parts = with.parts(work, units);
     AttentionScratch layout = AttentionKernel.layout(operands, longest);
     with.run(
@@ -112,8 +120,8 @@ final class AttentionOps {
   private static AttentionOperands operands(Resources with, Attention op) {
     return new AttentionOperands(
         rowsAndHeads(with.floats(op.q())),
-        rowsAndHeads(with.floats(op.k())),
-        rowsAndHeads(with.floats(op.v())),
+        stored(with, op.k()),
+        stored(with, op.v()),
         rowsAndHeads(new Floats(op.out())),
         op.heads(),
         op.group(),
@@ -132,6 +140,25 @@ final class AttentionOps {
   /** [rows, heads, size]. */
   private static View rowsAndHeads(Floats floats) {
     return new View(floats.data, floats.at, floats.stride(0), floats.stride(1));
+  }
+
+  /** [rows, heads, size] in its own type, or in F32 where it is a mapped file's. */
+  private static StoredRows stored(Resources with, Tensor tensor) {
+    if (tensor.dtype() == DType.F32 || !HostBuffer.isOnHeap(tensor)) {
+      Floats floats = with.floats(tensor);
+      return StoredRows.of(floats.data, floats.at, floats.stride(0), floats.stride(1));
+    }
+    return StoredRows.of(
+        tensor.dtype(),
+        HostBuffer.shorts(tensor),
+        HostBuffer.offset(tensor),
+        stride(tensor, 0),
+        stride(tensor, 1));
+  }
+
+  /** From index to index of one dimension; 0 where there is but one. */
+  private static int stride(Tensor tensor, int dimension) {
+    return tensor.size(dimension) <= 1 ? 0 : Math.toIntExact(tensor.layout().stride(dimension));
   }
 
   /** [heads, rows]. */

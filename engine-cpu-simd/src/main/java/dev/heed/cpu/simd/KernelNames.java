@@ -25,6 +25,7 @@ import dev.heed.engine.op.Rotate;
 import dev.heed.engine.op.ScatterRows;
 import dev.heed.engine.op.Softmax;
 import dev.heed.engine.op.TopKRows;
+import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.Tensor;
 
@@ -39,7 +40,12 @@ final class KernelNames {
       case GatedMlp mlp -> product(mlp.out());
       case PackedGatedMlp mlp -> product(mlp.out()) + storage(mlp.gate());
       case MatMul matMul -> product(matMul.out().size(-2), matMul.out().width());
-      case Attention _ -> "blocks of %d keys, %s".formatted(AttentionKernel.BLOCK_KEYS, vectors());
+      case Attention attention ->
+          "blocks of %d keys%s, %s"
+              .formatted(
+                  AttentionKernel.BLOCK_KEYS,
+                  attention.k().dtype() == DType.F32 ? "" : " in 16 bits",
+                  vectors());
       case Activate _,
           AddNorm _,
           ArgMaxRows _,

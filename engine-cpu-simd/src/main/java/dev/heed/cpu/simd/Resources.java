@@ -145,9 +145,12 @@ final class Resources {
         });
   }
 
-  /** An F32 tensor as an array: itself, or a copy when its memory is a mapped file. */
+  /**
+   * A floating tensor as an F32 array: itself, or a copy when its memory is a mapped file or its
+   * type another.
+   */
   Floats floats(Tensor tensor) {
-    if (HostBuffer.isOnHeap(tensor)) {
+    if (tensor.dtype() == DType.F32 && HostBuffer.isOnHeap(tensor)) {
       return new Floats(tensor);
     }
     Tensor copy = scratch.allocate(DType.F32, tensor.layout().shape());

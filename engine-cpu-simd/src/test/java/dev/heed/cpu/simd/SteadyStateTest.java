@@ -228,7 +228,27 @@ class SteadyStateTest {
     ops.add(attention(Masking.of(Visibility.CAUSAL), 0, 117));
     ops.add(
         attention(new Masking(new Visibility.Local(16, 0), null, AlibiSlopes.forHeads(4)), 3, 300));
+    for (DType stored : new DType[] {DType.F32, DType.F16, DType.BF16}) {
+      ops.add(decode(stored, 24));
+      ops.add(decode(stored, 21));
+    }
     return ops;
+  }
+
+  /** One query of each of two sequences over a cache. */
+  private Op decode(DType stored, int size) {
+    return new Attention(
+        floats(2, 6, size),
+        scope.allocate(stored, 400, 2, size),
+        scope.allocate(stored, 400, 2, size),
+        SeqSpans.packed(1, 1),
+        SeqSpans.packed(97, 303),
+        Masking.CAUSAL,
+        0.2f,
+        0,
+        floats(2, 6, size),
+        null,
+        null);
   }
 
   /** With a bias, weights returned and log-sum-exps. */

@@ -3,6 +3,7 @@ package dev.heed.testkit.cases;
 import dev.heed.engine.op.Attention;
 import dev.heed.engine.op.Masking;
 import dev.heed.engine.op.Visibility;
+import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.SeqSpans;
 import dev.heed.engine.tensor.Tensor;
 import dev.heed.testkit.cases.AttentionSetting.Bias;
@@ -17,6 +18,10 @@ public final class AttentionCases {
   private static final int[][] HEADS = {
     {1, 1}, {2, 1}, {2, 2}, {3, 3}, {4, 2}, {6, 2}, {6, 1}, {6, 3}, {8, 8}, {12, 4}
   };
+
+  /** Query heads and the key heads that they share: groups of 1, 3, 4 and 8. */
+  private static final int[][] GROUPS = {{3, 3}, {9, 3}, {8, 2}, {8, 1}};
+
   private static final int[] SIZES = {1, 2, 3, 4, 7, 8, 9, 10, 15, 16, 17, 31, 32, 33, 64, 65, 128};
   private static final int[][] LENGTHS = {
     {1}, {2}, {7}, {16}, {17}, {33}, {64}, {65}, {1, 17, 64}, {3, 5, 1, 2}, {31, 32, 33}, {0, 4, 0}
@@ -100,6 +105,9 @@ public final class AttentionCases {
     for (int round = 0; round < 120; round++) {
       add(cases, anything(new Data("attention " + round)));
     }
+    for (DType stored : new DType[] {DType.F32, DType.F16, DType.BF16}) {
+      addCached(cases, stored);
+    }
     cases.add(made("a NaN key and an infinite value, causal", Visibility.CAUSAL));
     cases.add(made("a NaN key and an infinite value, local", new Visibility.Local(2, 1)));
     cases.add(made("a NaN key and an infinite value", Visibility.ALL));
@@ -107,9 +115,79 @@ public final class AttentionCases {
     cases.add(nothingButMinusInfinity("all", Visibility.ALL));
     cases.add(nothingButMinusInfinity("causal", Visibility.CAUSAL));
     cases.add(nothingButMinusInfinity("local", new Visibility.Local(2, 1)));
-    cases.add(sharedKeys());
+    cases.add(sharedKeys(DType.F32));
     cases.add(keysAreValues());
     return cases;
+  }
+
+  /** Steps of a decoder over a cache: its spans lie apart and among rows that no query sees. */
+  private static void addCached(List<Case> cases, DType stored) {
+    for (int[] heads : GROUPS) {
+      AttentionSetting cached =
+          AttentionSetting.of(1, 1, 1, 1)
+              .keys(5, 290, 33, 1)
+              .heads(heads[0], heads[1])
+              .sizes(64, 64)
+              .spread(Spread.PADDED)
+              .storedAs(stored);
+      add(cases, cached.seeing(Visibility.CAUSAL));
+      add(cases, cached.seeing(new Visibility.Local(20, 0)).sizes(24, 40));
+      add(cases, cached.seeing(Visibility.CAUSAL).sizes(7, 10).cappedAt(1.5f));
+    }
+    AttentionSetting chunk =
+        AttentionSetting.of(20, 1, 7)
+            .keys(70, 40, 7)
+            .heads(4, 2)
+            .sizes(33, 18)
+            .seeing(Visibility.CAUSAL)
+            .spread(Spread.PADDED)
+            .storedAs(stored);
+    add(cases, chunk.returning(true, true));
+    add(cases, chunk.adding(Bias.PER_HEAD, true).returning(true, false));
+    add(cases, chunk.adding(Bias.MASKING, false).cappedAt(30));
+    add(cases, chunk.seeing(new Visibility.Local(11, 0)).returning(false, true));
+    add(cases, chunk.seeing(new Visibility.Local(3, 4)).sizes(80, 3));
+    if (stored != DType.F32) {
+      for (int round = 0; round < 24; round++) {
+        add(cases, anything(new Data("cache " + stored + " " + round)).storedAs(stored));
+      }
+      cases.add(everyExponent(stored));
+      cases.add(sharedKeys(stored));
+    }
+  }
+
+  /**
+   * Keys and values of every finite exponent that the type has, subnormal ones too. Each query sees
+   * one key, so that its output is the value, and its log-sum-exp one element of the key.
+   */
+  private static Case everyExponent(DType stored) {
+    int exponents = stored == DType.F16 ? 31 : 255;
+    int fractionBits = stored == DType.F16 ? 10 : 7;
+    return Sizes.made(
+        "special values of every exponent," + stored,
+        data -> {
+          AttentionSetting setting =
+              AttentionSetting.of(2 * exponents)
+                  .heads(2, 1)
+                  .sizes(20, 20)
+                  .seeing(new Visibility.Local(0, 0))
+                  .returning(true, false)
+                  .storedAs(stored);
+          Attention op = setting.make(data);
+          HostTensor k = data.held(op.k());
+          HostTensor v = data.held(op.v());
+          for (int e = 0; e < k.count(); e++) {
+            int row = e / 20;
+            int signAndExponent = (row & 1) << 15 | (row / 2) << fractionBits;
+            k.setBits(e, signAndExponent | 3 * (e % 20));
+            v.setBits(e, signAndExponent | 6 * (e % 20));
+          }
+          HostTensor q = data.held(op.q());
+          for (int e = 0; e < q.count(); e++) {
+            q.set(e, e % 20 == 3 ? 1 : 0);
+          }
+          return op;
+        });
   }
 
   /** Every feature drawn at once. */
@@ -209,14 +287,14 @@ public final class AttentionCases {
   }
 
   /** Two sequences of queries over overlapping spans of keys: a shared prefix. */
-  private static Case sharedKeys() {
+  private static Case sharedKeys(DType stored) {
     return Sizes.made(
-        "two sequences over shared keys",
+        "two sequences over shared keys" + (stored == DType.F32 ? "" : "," + stored),
         data ->
             Attention.of(
                 data.floats(7, 2, 8),
-                data.floats(20, 1, 8),
-                data.floats(20, 1, 8),
+                data.floating(stored, 20, 1, 8),
+                data.floating(stored, 20, 1, 8),
                 SeqSpans.packed(3, 4),
                 SeqSpans.of(new int[] {0, 4}, new int[] {16, 16}),
                 Masking.CAUSAL,

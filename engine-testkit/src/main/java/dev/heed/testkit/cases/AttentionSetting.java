@@ -4,6 +4,7 @@ import dev.heed.engine.op.AlibiSlopes;
 import dev.heed.engine.op.Attention;
 import dev.heed.engine.op.Masking;
 import dev.heed.engine.op.Visibility;
+import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.SeqSpans;
 import dev.heed.engine.tensor.Tensor;
 import dev.heed.testkit.oracle.HostTensor;
@@ -29,7 +30,8 @@ record AttentionSetting(
     boolean alibi,
     float softCap,
     boolean logSumExp,
-    boolean weights) {
+    boolean weights,
+    DType stored) {
 
   /** How the sequences lie among the rows. */
   enum Spread {
@@ -62,7 +64,8 @@ record AttentionSetting(
         false,
         0,
         false,
-        false);
+        false,
+        DType.F32);
   }
 
   AttentionSetting heads(int count, int kvCount) {
@@ -79,7 +82,8 @@ record AttentionSetting(
         alibi,
         softCap,
         logSumExp,
-        weights);
+        weights,
+        stored);
   }
 
   AttentionSetting sizes(int headSize, int ofValues) {
@@ -96,7 +100,8 @@ record AttentionSetting(
         alibi,
         softCap,
         logSumExp,
-        weights);
+        weights,
+        stored);
   }
 
   AttentionSetting keys(int... lengths) {
@@ -113,13 +118,14 @@ record AttentionSetting(
         alibi,
         softCap,
         logSumExp,
-        weights);
+        weights,
+        stored);
   }
 
   AttentionSetting seeing(Visibility what) {
     return new AttentionSetting(
         heads, kvHeads, size, valueSize, queries, keys, what, spread, bias, alibi, softCap,
-        logSumExp, weights);
+        logSumExp, weights, stored);
   }
 
   AttentionSetting spread(Spread how) {
@@ -136,7 +142,8 @@ record AttentionSetting(
         alibi,
         softCap,
         logSumExp,
-        weights);
+        weights,
+        stored);
   }
 
   AttentionSetting adding(Bias what, boolean alibiToo) {
@@ -153,7 +160,8 @@ record AttentionSetting(
         alibiToo,
         softCap,
         logSumExp,
-        weights);
+        weights,
+        stored);
   }
 
   AttentionSetting cappedAt(float cap) {
@@ -170,7 +178,8 @@ record AttentionSetting(
         alibi,
         cap,
         logSumExp,
-        weights);
+        weights,
+        stored);
   }
 
   AttentionSetting returning(boolean sums, boolean theWeights) {
@@ -187,7 +196,27 @@ record AttentionSetting(
         alibi,
         softCap,
         sums,
-        theWeights);
+        theWeights,
+        stored);
+  }
+
+  /** Keys and values of this type. */
+  AttentionSetting storedAs(DType type) {
+    return new AttentionSetting(
+        heads,
+        kvHeads,
+        size,
+        valueSize,
+        queries,
+        keys,
+        visibility,
+        spread,
+        bias,
+        alibi,
+        softCap,
+        logSumExp,
+        weights,
+        type);
   }
 
   /** The op over values that depend on this setting alone. */
@@ -197,8 +226,8 @@ record AttentionSetting(
     int queryRows = rows(querySpans);
     int keyRows = rows(keySpans);
     Tensor q = data.between(-2, 2, queryRows, heads, size);
-    Tensor k = data.between(-2, 2, keyRows, kvHeads, size);
-    Tensor v = data.floats(keyRows, kvHeads, valueSize);
+    Tensor k = data.between(stored, -2, 2, keyRows, kvHeads, size);
+    Tensor v = data.floating(stored, keyRows, kvHeads, valueSize);
     AttentionCases.fillOutside(data, q, querySpans, Float.NaN);
     boolean[] seen = seen(keySpans, keyRows);
     AttentionCases.fillOthers(data, k, seen, Float.NaN);
@@ -293,7 +322,8 @@ record AttentionSetting(
         + (alibi ? ",alibi" : "")
         + (softCap > 0 ? ",cap " + softCap : "")
         + (logSumExp ? ",logSumExp" : "")
-        + (weights ? ",weights" : "");
+        + (weights ? ",weights" : "")
+        + (stored == DType.F32 ? "" : "," + stored);
   }
 
   private String sight() {

@@ -29,7 +29,7 @@ public record Case(String name, Op op, Data data) {
   /**
    * What {@code knownUnsupported} and {@code knownComposed} call this case: the op's name, followed
    * in brackets by a storage type other than F32, by the types of a cast, or by {@code weights} for
-   * attention that returns its weights.
+   * attention over F32 that returns its weights.
    */
   public String feature() {
     return switch (op) {
@@ -44,7 +44,10 @@ public record Case(String name, Op op, Data data) {
       case GatedMlp mlp -> stored(mlp.gate().dtype());
       case PackedLinear linear -> stored(plainType(linear.weight()));
       case PackedGatedMlp mlp -> stored(plainType(mlp.gate()));
-      case Attention attention -> attention.weights() == null ? op.name() : "attention[weights]";
+      case Attention attention -> {
+        boolean plain = attention.weights() == null || attention.k().dtype() != DType.F32;
+        yield plain ? stored(attention.k().dtype()) : "attention[weights]";
+      }
       case Op.Differentiable _, Op.InferenceOnly _ -> op.name();
     };
   }

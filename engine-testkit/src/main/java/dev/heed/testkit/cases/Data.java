@@ -41,6 +41,11 @@ public final class Data {
     return drawn(DType.F32, low, high, shape);
   }
 
+  /** F32, F16 or BF16 from low to high. */
+  public Tensor between(DType dtype, double low, double high, int... shape) {
+    return drawn(dtype, low, high, shape);
+  }
+
   /** I32 [count], each at least 0 and below the bound. */
   public Tensor indices(int count, int bound) {
     HostTensor values = new HostTensor(DType.I32, count);

@@ -43,7 +43,12 @@ final class Desk implements AutoCloseable {
 
   /** F32, every element the same. */
   Tensor filled(float value, int... shape) {
-    HostTensor values = new HostTensor(DType.F32, shape);
+    return filled(DType.F32, value, shape);
+  }
+
+  /** Every element the same. */
+  Tensor filled(DType dtype, float value, int... shape) {
+    HostTensor values = new HostTensor(dtype, shape);
     for (int e = 0; e < values.count(); e++) {
       values.set(e, value);
     }
@@ -58,6 +63,21 @@ final class Desk implements AutoCloseable {
     Tensor tensor = scope.allocate(values.dtype(), values.shape());
     queue.upload(values.segment(), tensor);
     return tensor;
+  }
+
+  /** A dense copy in memory of its own. */
+  Tensor copy(Tensor tensor) {
+    return with(read(tensor));
+  }
+
+  /** A dense copy of another type, made here and not by the backend. */
+  Tensor rounded(Tensor tensor, DType dtype) {
+    HostTensor from = read(tensor);
+    HostTensor to = new HostTensor(dtype, from.shape());
+    for (int e = 0; e < to.count(); e++) {
+      to.set(e, from.get(e));
+    }
+    return with(to);
   }
 
   HostTensor read(Tensor tensor) {

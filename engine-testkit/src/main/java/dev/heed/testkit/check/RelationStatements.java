@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heed.engine.Support;
 import dev.heed.engine.op.Activate;
 import dev.heed.engine.op.Activation;
+import dev.heed.engine.op.AlibiSlopes;
 import dev.heed.engine.op.Attention;
+import dev.heed.engine.op.Copy;
 import dev.heed.engine.op.Linear;
 import dev.heed.engine.op.Masking;
 import dev.heed.engine.op.MatMul;
@@ -22,7 +24,7 @@ import dev.heed.engine.tensor.Layout;
 import dev.heed.engine.tensor.SeqSpans;
 import dev.heed.engine.tensor.Tensor;
 import dev.heed.testkit.oracle.HostTensor;
-import java.util.Arrays;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.opentest4j.TestAbortedException;
@@ -50,7 +52,26 @@ public final class RelationStatements {
           "local attention in steps of %d over a cache is one prefill, to the bit".formatted(chunk),
           () -> cached(chunk, new Visibility.Local(9, 0)));
     }
+    for (DType stored : new DType[] {DType.F16, DType.BF16}) {
+      statements
+          .add(
+              "attention over keys and values in %s has the bits of the same values in F32"
+                  .formatted(stored),
+              () -> widened(stored))
+          .add(
+              "local attention in steps of 7 over a cache in %s is one prefill, to the bit"
+                  .formatted(stored),
+              () -> cached(7, new Visibility.Local(9, 0), stored));
+    }
+    for (DType stored : new DType[] {DType.F32, DType.F16}) {
+      statements.add(
+          "a sequence of 640 in %s has the bits of its prefill, in chunks and beside others"
+              .formatted(stored),
+          () -> chunkedBesideOthers(stored));
+    }
     return statements
+        .add("a window cache may lose 256 keys at a time, to the bit", this::forgottenKeys)
+        .add("a decoder's steps on views of one projection are those on copies", this::decoderViews)
         .add("a compacted window cache gives what the whole cache gives", this::compactedWindow)
         .add("padded sequences give the bits of packed ones", this::padded)
         .add("heads that share keys give what repeated keys give", this::repeatedHeads)
@@ -69,6 +90,10 @@ public final class RelationStatements {
   }
 
   private void cached(int chunk, Visibility visibility) {
+    cached(chunk, visibility, DType.F32);
+  }
+
+  private void cached(int chunk, Visibility visibility, DType stored) {
     int rows = 50;
     try (Desk desk = new Desk(subject.backend())) {
       Tensor q = desk.floats(rows, 4, 24);
@@ -79,24 +104,19 @@ public final class RelationStatements {
           desk,
           attention(
               q,
-              newKeys.splitLast(2),
-              newValues.splitLast(2),
+              desk.rounded(newKeys, stored).splitLast(2),
+              desk.rounded(newValues, stored).splitLast(2),
               SeqSpans.packed(rows),
               SeqSpans.packed(rows),
               visibility,
               whole));
       int cacheStart = 5;
-      Tensor keys = desk.filled(Float.NaN, rows + 9, 2 * 24);
-      Tensor values = desk.filled(Float.NaN, rows + 9, 2 * 17);
+      Tensor keys = desk.filled(stored, Float.NaN, rows + 9, 2 * 24);
+      Tensor values = desk.filled(stored, Float.NaN, rows + 9, 2 * 17);
       Tensor stepped = desk.floats(rows, 4, 17);
       for (int from = 0; from < rows; from += chunk) {
         int to = Math.min(rows, from + chunk);
-        int[] places = new int[to - from];
-        Arrays.setAll(places, i -> 0);
-        for (int i = from; i < to; i++) {
-          places[i - from] = cacheStart + i;
-        }
-        Tensor at = desk.ints(places);
+        Tensor at = desk.ints(IntStream.range(cacheStart + from, cacheStart + to).toArray());
         desk.run(new ScatterRows(newKeys.slice(0, from, to), at, keys));
         desk.run(new ScatterRows(newValues.slice(0, from, to), at, values));
         desk.run(
@@ -110,6 +130,172 @@ public final class RelationStatements {
                 stepped.slice(0, from, to)));
       }
       assertSameBits(desk.read(whole), desk.read(stepped));
+    }
+  }
+
+  /** One query over many keys, a few over some, and as many as there are keys. */
+  private void widened(DType stored) {
+    SeqSpans queries = SeqSpans.packed(1, 3, 40);
+    SeqSpans keys = SeqSpans.of(new int[] {2, 100, 400}, new int[] {350, 300, 40});
+    Masking[] maskings = {
+      Masking.NONE,
+      Masking.CAUSAL,
+      Masking.of(new Visibility.Local(30, 0)),
+      new Masking(Visibility.CAUSAL, null, AlibiSlopes.forHeads(9))
+    };
+    for (int size : new int[] {64, 19}) {
+      for (Masking masking : maskings) {
+        try (Desk desk = new Desk(subject.backend())) {
+          Tensor q = desk.floats(44, 9, size);
+          Tensor k = desk.rounded(desk.floats(442, 3, size), stored);
+          Tensor v = desk.rounded(desk.floats(442, 3, size), stored);
+          Tensor out = desk.floats(44, 9, size);
+          Tensor wide = desk.floats(44, 9, size);
+          supported(desk, new Attention(q, k, v, queries, keys, masking, 0.2f, 4, out, null, null));
+          desk.run(
+              new Attention(
+                  q,
+                  desk.rounded(k, DType.F32),
+                  desk.rounded(v, DType.F32),
+                  queries,
+                  keys,
+                  masking,
+                  0.2f,
+                  4,
+                  wide,
+                  null,
+                  null));
+          assertSameBits(desk.read(wide), desk.read(out));
+        }
+      }
+    }
+  }
+
+  /**
+   * A prefill at once, and the same in chunks of 100 and then one by one, at an odd place of a
+   * cache that others use too and in whose ops they stand before and behind.
+   */
+  private void chunkedBesideOthers(DType stored) {
+    int rows = 640;
+    int singles = 4;
+    int start = 37;
+    try (Desk desk = new Desk(subject.backend())) {
+      Tensor q = desk.floats(rows, 6, 16);
+      Tensor keys = desk.rounded(desk.floats(start + rows + 300, 2, 16), stored);
+      Tensor values = desk.rounded(desk.floats(start + rows + 300, 2, 16), stored);
+      Tensor whole = desk.floats(rows, 6, 16);
+      supported(
+          desk,
+          attention(
+              q,
+              desk.copy(keys.slice(0, start, start + rows)),
+              desk.copy(values.slice(0, start, start + rows)),
+              SeqSpans.packed(rows),
+              SeqSpans.packed(rows),
+              Visibility.CAUSAL,
+              whole));
+      Tensor stepped = desk.floats(rows, 6, 16);
+      Tensor asked = desk.floats(103, 6, 16);
+      Tensor answers = desk.floats(103, 6, 16);
+      for (int from = 0; from < rows; ) {
+        int to = from < rows - singles ? Math.min(from + 100, rows - singles) : from + 1;
+        int count = to - from;
+        desk.run(new Copy(q.slice(0, from, to), asked.slice(0, 1, 1 + count)));
+        desk.run(
+            attention(
+                asked,
+                keys,
+                values,
+                SeqSpans.of(new int[] {0, 1, 1 + count}, new int[] {1, count, 2}),
+                SeqSpans.of(new int[] {start + rows, start, 3}, new int[] {270, to, 20}),
+                Visibility.CAUSAL,
+                answers));
+        desk.run(new Copy(answers.slice(0, 1, 1 + count), stepped.slice(0, from, to)));
+        from = to;
+      }
+      assertSameBits(desk.read(whole), desk.read(stepped));
+    }
+  }
+
+  private void forgottenKeys() {
+    Visibility window = new Visibility.Local(40, 0);
+    SeqSpans queries = SeqSpans.packed(3);
+    try (Desk desk = new Desk(subject.backend())) {
+      Tensor q = desk.floats(3, 4, 16);
+      Tensor keys = desk.floats(700, 2, 16);
+      Tensor values = desk.floats(700, 2, 16);
+      Tensor whole = desk.floats(3, 4, 16);
+      supported(desk, attention(q, keys, values, queries, SeqSpans.packed(700), window, whole));
+      for (int lost : new int[] {256, 512}) {
+        Tensor out = desk.floats(3, 4, 16);
+        SeqSpans rest = SeqSpans.of(new int[] {lost}, new int[] {700 - lost});
+        desk.run(attention(q, keys, values, queries, rest, window, out));
+        assertSameBits(desk.read(whole), desk.read(out));
+      }
+    }
+  }
+
+  /** Norms of heads, rotation in place and a cache in 16 bits, as a decoder's layer has them. */
+  private void decoderViews() {
+    int rows = 7;
+    int heads = 6;
+    int kvHeads = 2;
+    int size = 16;
+    int queryWidth = heads * size;
+    int width = kvHeads * size;
+    for (DType stored : new DType[] {DType.F32, DType.F16, DType.BF16}) {
+      try (Desk desk = new Desk(subject.backend())) {
+        Tensor qkv = desk.floats(rows, queryWidth + 2 * width);
+        Tensor newQueries = qkv.slice(1, 0, queryWidth);
+        Tensor newKeys = qkv.slice(1, queryWidth, queryWidth + width);
+        Tensor newValues = qkv.slice(1, queryWidth + width, queryWidth + 2 * width);
+        Tensor denseQueries = desk.copy(newQueries);
+        Tensor denseKeys = desk.copy(newKeys);
+        Tensor denseValues = desk.copy(newValues);
+        Tensor weight = desk.floats(size);
+        Tensor cosines = desk.floats(rows, size / 2);
+        Tensor sines = desk.floats(rows, size / 2);
+        Tensor positions = desk.ints(IntStream.range(0, rows).toArray());
+        for (Tensor all : new Tensor[] {newQueries, newKeys, denseQueries, denseKeys}) {
+          Tensor each = all.splitLast(all.width() / size);
+          supported(desk, Norm.of(NormKind.RMS, each, weight, null, 1e-5f, each));
+          supported(
+              desk, new Rotate(each, cosines, sines, positions, RotaryPairing.HALF_SPLIT, each));
+        }
+        assertSameBits(desk.read(denseQueries), desk.read(newQueries));
+        assertSameBits(desk.read(denseKeys), desk.read(newKeys));
+        assertSameBits(desk.read(denseValues), desk.read(newValues));
+
+        Tensor places = desk.ints(IntStream.range(0, rows).map(row -> 4 + row).toArray());
+        Tensor keys = desk.filled(stored, Float.NaN, 20, width);
+        Tensor values = desk.filled(stored, Float.NaN, 20, width);
+        supported(desk, new ScatterRows(newKeys, places, keys));
+        supported(desk, new ScatterRows(newValues, places, values));
+        Tensor out = desk.floats(rows, heads, size);
+        Tensor apart = desk.floats(rows, heads, size);
+        SeqSpans cached = SeqSpans.of(new int[] {4}, new int[] {rows});
+        SeqSpans packed = SeqSpans.packed(rows);
+        supported(
+            desk,
+            attention(
+                newQueries.splitLast(heads),
+                keys.splitLast(kvHeads),
+                values.splitLast(kvHeads),
+                packed,
+                cached,
+                Visibility.CAUSAL,
+                out));
+        desk.run(
+            attention(
+                denseQueries.splitLast(heads),
+                desk.rounded(desk.rounded(denseKeys, stored), DType.F32).splitLast(kvHeads),
+                desk.rounded(desk.rounded(denseValues, stored), DType.F32).splitLast(kvHeads),
+                packed,
+                packed,
+                Visibility.CAUSAL,
+                apart));
+        assertSameBits(desk.read(apart), desk.read(out));
+      }
     }
   }
 

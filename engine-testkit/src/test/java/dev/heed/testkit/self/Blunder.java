@@ -100,13 +100,13 @@ final class Blunder {
     HostTensor right = HostMemory.read(tensor);
     int size = right.width();
     int kvHeads = right.size(1);
-    HostTensor turned = new HostTensor(DType.F32, right.size(0), heads, size);
+    HostTensor turned = new HostTensor(right.dtype(), right.size(0), heads, size);
     for (int e = 0; e < turned.count(); e++) {
       int head = e / size % heads;
       int row = e / size / heads;
       turned.setBits(e, right.bits((row * kvHeads + head % kvHeads) * size + e % size));
     }
-    Tensor invented = Tensor.shapeOnly(DType.F32, right.size(0), heads, size);
+    Tensor invented = Tensor.shapeOnly(right.dtype(), right.size(0), heads, size);
     inventions.put(invented, turned);
     return invented;
   }

@@ -31,6 +31,12 @@ public final class AttentionKernel {
    */
   static final int SCORE_STRIDE = Tile.STRIDE;
 
+  /**
+   * Keys that are packed at a time where all rows of a unit are one tile, which is so when a
+   * decoder takes a step: with heads of 64 they fill a third of L1, and are used at once.
+   */
+  private static final int FEW_KEYS = 64;
+
   /** Most rows of a unit, for which a block of keys is packed once. */
   private static final int UNIT_ROWS = 20 * TILE_ROWS;
 
@@ -90,16 +96,19 @@ public final class AttentionKernel {
     // Later rows see no earlier keys, so that the first and the last row tell what is needed.
     int firstKey = firstKey(sequence, first);
     int endKey = endKey(sequence, first + rows - 1);
+    int step = step(rows);
     for (int block = firstKey / BLOCK_KEYS * BLOCK_KEYS; block < endKey; block += BLOCK_KEYS) {
-      int from = Math.max(0, firstKey - block);
-      int to = Math.min(BLOCK_KEYS, endKey - block);
-      packKeys(sequence, keyHead, block, from, to);
-      packValues(sequence, keyHead, block, from, to);
+      if (step == BLOCK_KEYS) {
+        int from = Math.max(0, firstKey - block);
+        int to = Math.min(BLOCK_KEYS, endKey - block);
+        packKeys(sequence, keyHead, block, from, to, 0);
+        packValues(sequence, keyHead, block, from, to, 0);
+      }
       for (int row = 0; row < rows; row += TILE_ROWS) {
         int count = Math.min(TILE_ROWS, rows - row);
-        if (scoreTile(sequence, keyHead, first, row, count, block)) {
+        if (scoreTile(sequence, keyHead, first, row, count, block, step)) {
           weighTile(row, count);
-          sumTile(row, count);
+          sumTile(sequence, keyHead, block, row, count, step);
         }
       }
     }
@@ -120,44 +129,55 @@ public final class AttentionKernel {
     }
   }
 
-  /** Packs the block's keys from {@code from} to {@code to}, whole panels around them. */
-  private void packKeys(Sequence sequence, int keyHead, int block, int from, int to) {
-    View k = op.k();
-    Panels.packTransposed(
-        k.data(),
-        k.row(sequence.firstKey() + block, keyHead),
-        k.rowStride(),
+  /** Keys that are packed at a time for a unit of so many rows. */
+  private static int step(int rows) {
+    return rows <= TILE_ROWS ? FEW_KEYS : BLOCK_KEYS;
+  }
+
+  /**
+   * Packs the block's keys from {@code from} to {@code to}, whole panels around them.
+   *
+   * @param origin the block's key at which the panels begin
+   */
+  private void packKeys(Sequence sequence, int keyHead, int block, int from, int to, int origin) {
+    StoredPanels.keys(
+        op.k(),
+        sequence.firstKey() + block,
+        keyHead,
         Math.min(BLOCK_KEYS, sequence.keys() - block),
         op.headSize(),
         from / Panels.PANEL * Panels.PANEL,
         Panels.paddedColumns(to),
         scratch,
-        base + layout.keyPanels());
+        keyPanels(origin),
+        base + layout.keyRows());
   }
 
-  /** Packs the block's values from {@code from} to {@code to}. */
-  private void packValues(Sequence sequence, int keyHead, int block, int from, int to) {
-    View v = op.v();
-    Panels.pack(
-        v.data(),
-        v.row(sequence.firstKey() + block + from, keyHead),
-        v.rowStride(),
-        op.valueSize(),
+  /**
+   * Packs the block's values from {@code from} to {@code to}.
+   *
+   * @param origin the block's value at which the panels begin
+   */
+  private void packValues(Sequence sequence, int keyHead, int block, int from, int to, int origin) {
+    StoredPanels.values(
+        op.v(),
+        sequence.firstKey() + block + from,
+        keyHead,
         to - from,
-        0,
-        layout.valueColumns(),
+        op.valueSize(),
         scratch,
-        base + layout.valuePanels() + from * Panels.PANEL,
+        valuePanels(origin) + from * Panels.PANEL,
         BLOCK_KEYS * Panels.PANEL);
   }
 
   /**
    * Scores of {@code count} rows with the block's keys, as far as a row of the tile sees them.
    *
+   * @param step keys that are packed at a time; those of a whole block are packed already
    * @return false where nothing is visible
    */
   private boolean scoreTile(
-      Sequence sequence, int keyHead, int first, int row, int count, int block) {
+      Sequence sequence, int keyHead, int first, int row, int count, int block, int step) {
     int least = BLOCK_KEYS;
     int most = 0;
     for (int r = 0; r < count; r++) {
@@ -174,24 +194,30 @@ public final class AttentionKernel {
     if (least >= most) {
       return false;
     }
-    int unit = Panels.PANEL;
-    int start = least / unit * unit;
-    int end = Math.ceilDiv(most, unit) * unit;
-    TileGrid.run(
-        tile,
-        scratch,
-        queries(row),
-        layout.queryStride(),
-        count,
-        scratch,
-        base + layout.keyPanels() + start * op.headSize(),
-        op.headSize() * Panels.PANEL,
-        op.headSize(),
-        true,
-        scratch,
-        scores(0) + start,
-        SCORE_STRIDE,
-        end - start);
+    int start = least / Panels.PANEL * Panels.PANEL;
+    int end = Panels.paddedColumns(most);
+    for (int piece = start / step * step; piece < end; piece += step) {
+      int from = Math.max(start, piece);
+      int to = Math.min(end, piece + step);
+      if (step < BLOCK_KEYS) {
+        packKeys(sequence, keyHead, block, from, to, piece);
+      }
+      TileGrid.run(
+          tile,
+          scratch,
+          queries(row),
+          layout.queryStride(),
+          count,
+          scratch,
+          keyPanels(piece) + from * op.headSize(),
+          op.headSize() * Panels.PANEL,
+          op.headSize(),
+          true,
+          scratch,
+          scores(0) + from,
+          SCORE_STRIDE,
+          to - from);
+    }
     for (int r = 0; r < count; r++) {
       if (spanStart[r] < spanEnd[r]) {
         adjust(sequence, keyHead, first + row + r, r, block);
@@ -274,15 +300,39 @@ public final class AttentionKernel {
     Elementwise.scale(factor, scratch, sums(row), scratch, sums(row), layout.valueColumns());
   }
 
-  /** sums += weights · values. */
-  private void sumTile(int row, int count) {
+  /**
+   * sums += weights · values.
+   *
+   * @param step values that are packed at a time; those of a whole block are packed already
+   */
+  private void sumTile(Sequence sequence, int keyHead, int block, int row, int count, int step) {
+    int least = BLOCK_KEYS;
+    int most = 0;
+    for (int r = 0; r < count; r++) {
+      if (spanStart[r] < spanEnd[r]) {
+        least = Math.min(least, spanStart[r]);
+        most = Math.max(most, spanEnd[r]);
+      }
+    }
+    for (int piece = least / step * step; piece < most; piece += step) {
+      int from = Math.max(least, piece);
+      int to = Math.min(most, piece + step);
+      if (step < BLOCK_KEYS) {
+        packValues(sequence, keyHead, block, from, to, piece);
+      }
+      sumPiece(row, count, from, to, valuePanels(piece));
+    }
+  }
+
+  /** The values from {@code from} to {@code to}; panels is where that of the block's key 0 lies. */
+  private void sumPiece(int row, int count, int from, int to, int panels) {
     int r = 0;
     while (r < count) {
       int height = sameSpan(r, count);
       if (height < Gemm.TILE_ROWS) {
         height = TileGrid.height(count - r, Gemm.TILE_ROWS);
       }
-      sumRows(row, r, height);
+      sumRows(row, r, height, from, to, panels);
       r += height;
     }
   }
@@ -300,29 +350,29 @@ public final class AttentionKernel {
    * The keys that all these rows see in one product; those that only some see row by row, before
    * and after: a weight of 0 would let NaN through.
    */
-  private void sumRows(int row, int r, int height) {
-    int common = spanStart[r];
-    int end = spanEnd[r];
-    for (int next = r + 1; next < r + height; next++) {
+  private void sumRows(int row, int r, int height, int from, int to, int panels) {
+    int common = from;
+    int end = to;
+    for (int next = r; next < r + height; next++) {
       common = Math.max(common, spanStart[next]);
       end = Math.min(end, spanEnd[next]);
     }
     if (common >= end) {
       for (int next = r; next < r + height; next++) {
-        product(row, next, 1, spanStart[next], spanEnd[next]);
+        product(row, next, 1, Math.max(from, spanStart[next]), Math.min(to, spanEnd[next]), panels);
       }
       return;
     }
     for (int next = r; next < r + height; next++) {
-      product(row, next, 1, spanStart[next], common);
+      product(row, next, 1, Math.max(from, spanStart[next]), common, panels);
     }
-    product(row, r, height, common, end);
+    product(row, r, height, common, end, panels);
     for (int next = r; next < r + height; next++) {
-      product(row, next, 1, end, spanEnd[next]);
+      product(row, next, 1, end, Math.min(to, spanEnd[next]), panels);
     }
   }
 
-  private void product(int row, int r, int height, int key, int end) {
+  private void product(int row, int r, int height, int key, int end, int panels) {
     if (key < end) {
       TileGrid.run(
           tile,
@@ -331,7 +381,7 @@ public final class AttentionKernel {
           SCORE_STRIDE,
           height,
           scratch,
-          base + layout.valuePanels() + key * Panels.PANEL,
+          panels + key * Panels.PANEL,
           BLOCK_KEYS * Panels.PANEL,
           end - key,
           false,
@@ -372,12 +422,15 @@ public final class AttentionKernel {
     }
     int firstKey = firstKey(sequence, first);
     int endKey = endKey(sequence, first + rows - 1);
+    int step = step(rows);
     for (int block = firstKey / BLOCK_KEYS * BLOCK_KEYS; block < endKey; block += BLOCK_KEYS) {
-      int from = Math.max(0, firstKey - block);
-      packKeys(sequence, keyHead, block, from, Math.min(BLOCK_KEYS, endKey - block));
+      if (step == BLOCK_KEYS) {
+        int from = Math.max(0, firstKey - block);
+        packKeys(sequence, keyHead, block, from, Math.min(BLOCK_KEYS, endKey - block), 0);
+      }
       for (int row = 0; row < rows; row += TILE_ROWS) {
         int count = Math.min(TILE_ROWS, rows - row);
-        if (scoreTile(sequence, keyHead, first, row, count, block)) {
+        if (scoreTile(sequence, keyHead, first, row, count, block, step)) {
           for (int r = 0; r < count; r++) {
             int at = weightsAt(sequence, keyHead, first + row + r, weights) + block + spanStart[r];
             int n = spanEnd[r] - spanStart[r];
@@ -415,6 +468,16 @@ public final class AttentionKernel {
 
   private int queries(int row) {
     return base + layout.queries() + row * layout.queryStride();
+  }
+
+  /** Where the panel of the block's key 0 lies, if that of {@code origin} lies first. */
+  private int keyPanels(int origin) {
+    return base + layout.keyPanels() - origin * op.headSize();
+  }
+
+  /** Where the block's value 0 lies, if value {@code origin} lies first. */
+  private int valuePanels(int origin) {
+    return base + layout.valuePanels() - origin * Panels.PANEL;
   }
 
   private int sums(int row) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * strides apart.
  *
  * @param q [queryRows, heads, headSize]
- * @param k [keyRows, kvHeads, headSize]
- * @param v [keyRows, kvHeads, valueSize]
+ * @param k F32, F16 or BF16 [keyRows, kvHeads, headSize]
+ * @param v of the type of k, [keyRows, kvHeads, valueSize]
  * @param out [queryRows, heads, valueSize]
  * @param group query heads that share a key head
  * @param softCap 0 for none
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record AttentionOperands(
     View q,
-    View k,
-    View v,
+    StoredRows k,
+    StoredRows v,
     View out,
     int heads,
     int group,

@@ -12,6 +12,7 @@ import dev.heed.engine.error.MemoryLimitException;
  * @param greatest [rows]: the greatest score so far
  * @param totals [rows]: Σ weight so far
  * @param scores [tile rows, keys of a block]
+ * @param keyRows some keys on their way into panels, see {@link StoredPanels#keys}
  * @param keyPanels [keys of a block, headSize] in panels
  * @param valuePanels [keys of a block, valueColumns] in panels
  * @param valueColumns the value size, filled up to whole panels
@@ -25,6 +26,7 @@ public record AttentionScratch(
     int greatest,
     int totals,
     int scores,
+    int keyRows,
     int keyPanels,
     int valuePanels,
     int valueColumns,
@@ -38,7 +40,8 @@ public record AttentionScratch(
     long greatest = sums + (long) rows * valueColumns;
     long totals = greatest + rows;
     long scores = totals + rows;
-    long keyPanels = scores + (long) AttentionKernel.TILE_ROWS * AttentionKernel.SCORE_STRIDE;
+    long keyRows = scores + (long) AttentionKernel.TILE_ROWS * AttentionKernel.SCORE_STRIDE;
+    long keyPanels = keyRows + StoredPanels.scratchSize(headSize);
     long valuePanels = keyPanels + (long) AttentionKernel.BLOCK_KEYS * headSize;
     long size = valuePanels + (long) AttentionKernel.BLOCK_KEYS * valueColumns;
     if (size > Integer.MAX_VALUE) {
@@ -54,6 +57,7 @@ public record AttentionScratch(
         (int) greatest,
         (int) totals,
         (int) scores,
+        (int) keyRows,
         (int) keyPanels,
         (int) valuePanels,
         valueColumns,

@@ -7,7 +7,9 @@ import dev.heed.cpu.simd.kernel.AttentionOperands.Sequence;
 import dev.heed.cpu.simd.kernel.AttentionOperands.View;
 import dev.heed.engine.op.AlibiSlopes;
 import dev.heed.engine.op.Visibility;
+import dev.heed.engine.tensor.DType;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One sequence with its arrays, and what the formula gives for it in double precision. */
@@ -24,6 +26,10 @@ final class AttentionCase {
   float[] v;
   float @Nullable [] bias;
   float softCap = 0;
+
+  /** How keys and values are stored. */
+  DType stored = DType.F32;
+
   @Nullable AlibiSlopes alibi;
   float[] out = {};
   float[] logSumExp = {};
@@ -100,8 +106,8 @@ final class AttentionCase {
     AttentionOperands operands =
         new AttentionOperands(
             new View(q, 0, qWidth(), headSize),
-            new View(k, 0, kWidth(), headSize),
-            new View(v, 0, vWidth(), valueSize),
+            stored(k, kWidth(), headSize),
+            stored(v, vWidth(), valueSize),
             new View(out, 0, heads * valueSize, valueSize),
             heads,
             heads / kvHeads,
@@ -128,6 +134,37 @@ final class AttentionCase {
     assertThat(scratch[0]).isEqualTo(Arrays32.GUARD);
     assertThat(scratch[scratch.length - 1]).isEqualTo(Arrays32.GUARD);
     return this;
+  }
+
+  private StoredRows stored(float[] values, int rowStride, int headStride) {
+    if (stored == DType.F32) {
+      return StoredRows.of(values, 0, rowStride, headStride);
+    }
+    short[] shorts = new short[values.length];
+    for (int e = 0; e < shorts.length; e++) {
+      shorts[e] = rounded(values[e]);
+    }
+    return StoredRows.of(stored, shorts, 0, rowStride, headStride);
+  }
+
+  private short rounded(float value) {
+    return stored == DType.F16
+        ? Float.floatToFloat16(value)
+        : (short) (Float.floatToRawIntBits(value) >>> 16);
+  }
+
+  /** The same, with keys and values that 16 bits hold. */
+  AttentionCase roundedTo(DType type) {
+    AttentionCase other = new AttentionCase(queries, keys, this);
+    other.stored = type;
+    for (float[] values : List.of(other.k, other.v)) {
+      for (int e = 0; e < values.length; e++) {
+        short bits = other.rounded(values[e]);
+        values[e] =
+            type == DType.F16 ? Float.float16ToFloat(bits) : Float.intBitsToFloat(bits << 16);
+      }
+    }
+    return other;
   }
 
   void compareWithFormula() {

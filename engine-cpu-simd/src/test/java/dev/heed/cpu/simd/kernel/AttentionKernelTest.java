@@ -3,6 +3,7 @@ package dev.heed.cpu.simd.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.engine.op.Visibility;
+import dev.heed.engine.tensor.DType;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,20 @@ class AttentionKernelTest {
   @FieldSource("CASES")
   void equalsTheFormulaWithSoftCapBiasAndSlopes(AttentionCase c) {
     c.withEverything().run().compareWithFormula();
+  }
+
+  @ParameterizedTest
+  @FieldSource("CASES")
+  void keysInSixteenBitsGiveTheBitsOfTheirValues(AttentionCase c) {
+    for (DType type : List.of(DType.F16, DType.BF16)) {
+      AttentionCase stored = c.roundedTo(type).run();
+      AttentionCase wide = c.roundedTo(type);
+      wide.stored = DType.F32;
+      wide.run();
+      assertThat(stored.out).containsExactly(wide.out);
+      assertThat(stored.weights).containsExactly(wide.weights);
+      assertThat(stored.logSumExp).containsExactly(wide.logSumExp);
+    }
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.heed.gpu.opencl.launch;
 import dev.heed.engine.op.AlibiSlopes;
 import dev.heed.engine.op.Attention;
 import dev.heed.engine.op.Visibility;
+import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.SeqSpans;
 import dev.heed.engine.tensor.Tensor;
 import dev.heed.gpu.opencl.program.KernelId;
@@ -32,10 +33,30 @@ public final class AttentionLaunches {
   private static final int LARGEST_TILE = 32;
   private static final int NO_LIMIT = Integer.MAX_VALUE;
 
-  private static final Map<Tile, KernelId> KERNELS = kernels();
+  private static final Map<Form, KernelId> KERNELS = kernels();
 
-  /** Query rows of a work-group, and how many chunks of value columns. */
-  private record Tile(int rows, int chunks) {}
+  /**
+   * What a kernel is compiled for.
+   *
+   * @param rows query rows of a work-group
+   * @param chunks of value columns
+   * @param stored type of keys and values
+   */
+  private record Form(int rows, int chunks, DType stored) {
+    KernelId kernel() {
+      Map<String, Integer> defines =
+          Map.of(
+              "TILE",
+              rows,
+              "GROUP_ROWS",
+              Math.min(rows, 16),
+              "VALUE_CHUNKS",
+              chunks,
+              "KV_TYPE",
+              Codes.of(stored));
+      return new KernelId("attention", "attention", defines);
+    }
+  }
 
   /** What a plan is made of. */
   private record Plan(SeqSpans queries, SeqSpans keys, int tileRows, @Nullable AlibiSlopes slopes) {
@@ -82,16 +103,14 @@ public final class AttentionLaunches {
 
   private AttentionLaunches() {}
 
-  private static Map<Tile, KernelId> kernels() {
-    Map<Tile, KernelId> kernels = new LinkedHashMap<>();
-    for (int rows = SMALLEST_TILE; rows <= LARGEST_TILE; rows *= 2) {
-      for (int chunks = 1; chunks <= MOST_CHUNKS; chunks *= 2) {
-        kernels.put(
-            new Tile(rows, chunks),
-            new KernelId(
-                "attention",
-                "attention",
-                Map.of("TILE", rows, "GROUP_ROWS", Math.min(rows, 16), "VALUE_CHUNKS", chunks)));
+  private static Map<Form, KernelId> kernels() {
+    Map<Form, KernelId> kernels = new LinkedHashMap<>();
+    for (DType stored : List.of(DType.F32, DType.F16, DType.BF16)) {
+      for (int rows = SMALLEST_TILE; rows <= LARGEST_TILE; rows *= 2) {
+        for (int chunks = 1; chunks <= MOST_CHUNKS; chunks *= 2) {
+          Form form = new Form(rows, chunks, stored);
+          kernels.put(form, form.kernel());
+        }
       }
     }
     return kernels;
@@ -142,9 +161,10 @@ public final class AttentionLaunches {
     int rows = tileRows(tiles.queryRows(), headSize, queries.longest(), limits);
     int chunks = Math.max(1, (valueSize + CHUNK - 1) / CHUNK);
     int each = Math.min(MOST_CHUNKS, Integer.highestOneBit(2 * chunks - 1));
-    KernelId kernel = KERNELS.get(new Tile(rows, each));
+    Form form = new Form(rows, each, op.k().dtype());
+    KernelId kernel = KERNELS.get(form);
     if (kernel == null) {
-      throw new IllegalStateException("no tile of %d rows, %d chunks".formatted(rows, each));
+      throw new IllegalStateException("no kernel for " + form);
     }
     Plan plan = new Plan(queries, op.keys(), rows, op.masking().alibi());
     Tensor ints = work.plans().plan(plan, plan::ints);

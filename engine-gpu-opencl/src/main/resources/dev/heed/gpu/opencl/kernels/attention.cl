@@ -5,6 +5,8 @@
 // Blocks begin at multiples of BLOCK keys of the sequence, whoever asks, and a block that a row does not see leaves the row
 // as it was to the bit: a row depends on its keys alone, and not on its tile.
 //
+// Keys and values of KV_TYPE are widened on their way to local memory, which is exact.
+//
 // plan: per sequence {first query row, queries, first key row, keys, pairs before (two ints)}, then per tile {sequence,
 // first query}, then one slope per head (floats).
 
@@ -33,7 +35,7 @@ static inline Keys visible(int i, int queries, int keys, int left, int right) {
 }
 
 __kernel __attribute__((reqd_work_group_size(GROUP_COLUMNS, GROUP_ROWS, 1))) void attention(
-    __global const float* q, long4 qAt, __global const float* k, long4 kAt, __global const float* v, long4 vAt,
+    __global const float* q, long4 qAt, __global const uchar* k, long4 kAt, __global const uchar* v, long4 vAt,
     __global const int* plan, long planAt, int tilesAt, int slopesAt, int headSize, int valueSize, int heads, int sharing,
     int left, int right, float scale, float softCap, __global const float* bias, long4 biasAt, int biasPerHead,
     __global float* out, long4 outAt, __global float* logSumExp, long4 logSumExpAt, __global float* weights,
@@ -56,8 +58,8 @@ __kernel __attribute__((reqd_work_group_size(GROUP_COLUMNS, GROUP_ROWS, 1))) voi
   int keys = sequence[3];
   long pairsBefore = (long)(((ulong)(uint)sequence[5] << 32) | (uint)sequence[4]);
   __global const float* headQ = q + qAt.x + sequence[0] * qAt.y + head * qAt.z;
-  __global const float* headK = k + kAt.x + sequence[2] * kAt.y + (head / sharing) * kAt.z;
-  __global const float* headV = v + vAt.x + sequence[2] * vAt.y + (head / sharing) * vAt.z;
+  long headK = kAt.x + sequence[2] * kAt.y + (head / sharing) * kAt.z;
+  long headV = vAt.x + sequence[2] * vAt.y + (head / sharing) * vAt.z;
   float slope = slopesAt < 0 ? 0.0f : as_float(where[slopesAt + head]);
   int stepQ = headSize + 1;
 
@@ -99,7 +101,8 @@ __kernel __attribute__((reqd_work_group_size(GROUP_COLUMNS, GROUP_ROWS, 1))) voi
       for (int e = lane; e < BLOCK * CHUNK; e += group) {
         int j = e / CHUNK;
         int d = e - j * CHUNK;
-        tile[j * STEP + d] = j < count && d < depth ? headK[(from + j) * kAt.y + chunk + d] : 0.0f;
+        tile[j * STEP + d] =
+            j < count && d < depth ? load_float(KV_TYPE, k, headK + (from + j) * kAt.y + chunk + d) : 0.0f;
       }
       barrier(CLK_LOCAL_MEM_FENCE);
       for (int d = 0; d < depth; d++) {
@@ -177,8 +180,9 @@ __kernel __attribute__((reqd_work_group_size(GROUP_COLUMNS, GROUP_ROWS, 1))) voi
       for (int e = lane; e < BLOCK * CHUNK; e += group) {
         int j = e / CHUNK;
         int d = e - j * CHUNK;
-        tile[j * STEP + d] =
-            j < count && firstColumn + d < valueSize ? headV[(from + j) * vAt.y + firstColumn + d] : 0.0f;
+        tile[j * STEP + d] = j < count && firstColumn + d < valueSize
+                                 ? load_float(KV_TYPE, v, headV + (from + j) * vAt.y + firstColumn + d)
+                                 : 0.0f;
       }
       barrier(CLK_LOCAL_MEM_FENCE);
       for (int j = 0; j < count; j++) {
