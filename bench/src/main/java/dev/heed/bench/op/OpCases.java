@@ -1,6 +1,7 @@
 package dev.heed.bench.op;
 
 import dev.heed.bench.attention.AttentionCase;
+import dev.heed.bench.attention.DecodeCase;
 import dev.heed.engine.op.Activate;
 import dev.heed.engine.op.Activation;
 import dev.heed.engine.op.AddNorm;
@@ -57,6 +58,9 @@ public final class OpCases {
     for (int length : new int[] {512, 2048}) {
       cases.add(attention(AttentionCase.local(128, length, 12, 64)));
     }
+    for (DecodeCase one : DecodeCase.all()) {
+      cases.add(decode(one));
+    }
     cases.add(addNorm(128));
     cases.add(softmax(128, 512));
     for (Activation activation : List.of(Activation.GELU, Activation.GELU_TANH, Activation.SILU)) {
@@ -102,6 +106,19 @@ public final class OpCases {
             one.op(
                 operands.normal(1, one.length(), 3 * one.width()),
                 operands.out(one.length(), one.heads(), one.size())));
+  }
+
+  private static OpCase decode(DecodeCase one) {
+    return new OpCase(
+        "attention " + one.name(),
+        one.flops(),
+        one.bytes(),
+        operands ->
+            one.op(
+                operands.normal(1, one.sequences(), one.heads(), one.size()),
+                operands.normal(1, one.stored(), one.keyRows(), one.kvWidth()),
+                operands.normal(1, one.stored(), one.keyRows(), one.kvWidth()),
+                operands.out(one.sequences(), one.heads(), one.size())));
   }
 
   private static OpCase addNorm(int rows) {

@@ -3,6 +3,7 @@ package dev.heed.bench.op;
 import dev.heed.engine.Backend;
 import dev.heed.engine.CommandQueue;
 import dev.heed.engine.Scope;
+import dev.heed.engine.op.Copy;
 import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.Tensor;
@@ -35,6 +36,18 @@ final class Operands {
     }
     queue.upload(MemorySegment.ofArray(values), tensor);
     return tensor;
+  }
+
+  /** Values of a normal distribution, rounded to a type. */
+  Tensor normal(double deviation, DType dtype, int... shape) {
+    Tensor values = normal(deviation, shape);
+    if (dtype == DType.F32) {
+      return values;
+    }
+    Tensor rounded = scope.allocate(dtype, shape);
+    queue.run(new Copy(values, rounded));
+    queue.synchronize();
+    return rounded;
   }
 
   /** Whole numbers from 0 up to a bound. */
