@@ -12,4 +12,9 @@ public record LeftOut(HubFile file, String why) {
   static final String AGAIN = "the same weights once more";
   static final String EXCLUDED = "excluded";
   static final String NOT_ASKED = "not asked for";
+
+  /** Whether the request itself chose other files. */
+  public boolean isUnasked() {
+    return why.equals(NOT_ASKED);
+  }
 }

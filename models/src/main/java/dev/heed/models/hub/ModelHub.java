@@ -109,11 +109,14 @@ public final class ModelHub implements AutoCloseable {
     PullPlan plan = plan(commit, selection, files, present, begun, request);
     DiskSpace.check(folder, plan);
     listener.planned(plan);
-    folder.makeBlobs();
-    folder.cache().tag();
-    folder.keepTree(tree);
-    long received =
-        new Downloads(client, api, settings, listener, folder, plan).run(request.force());
+    boolean complete = files.stream().allMatch(file -> folder.holds(commit, file));
+    long received = 0;
+    if (request.force() || !complete) { // else nothing is written: the cache may be read-only
+      folder.makeBlobs();
+      folder.cache().tag();
+      folder.keepTree(tree);
+      received = new Downloads(client, api, settings, listener, folder, plan).run(request.force());
+    }
     // Last, so that a pull that was cut leaves the name with the commit that is complete.
     folder.keepCommit(request.revision(), commit);
     return new PullResult(plan, received, null);

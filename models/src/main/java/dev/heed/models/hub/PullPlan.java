@@ -14,7 +14,7 @@ import java.util.List;
  * @param partialBytes that are there of the others, from a pull that was cut
  * @param leftOut the repository's other files
  * @param snapshot the folder that they are in afterwards
- * @param model what Heed opens: the snapshot, or the GGUF file in it
+ * @param model what Heed opens: the snapshot, or the GGUF file in it, or the file that was named
  */
 public record PullPlan(
     RepositoryId id,

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param taken at least one
  * @param leftOut the others
- * @param model the GGUF file that is the model; null where it is the folder
+ * @param model the file that is the model, such as a GGUF file; null where it is the folder
  */
 record Selection(List<HubFile> taken, List<LeftOut> leftOut, @Nullable HubFile model) {
   Selection {
@@ -60,7 +60,7 @@ record Selection(List<HubFile> taken, List<LeftOut> leftOut, @Nullable HubFile m
       return only(files, model.get().parts(), model.get().first());
     }
     return exact
-        .map(file -> only(files, List.of(file), null))
+        .map(file -> only(files, List.of(file), file))
         .orElseThrow(() -> absent(files, name, id));
   }
 

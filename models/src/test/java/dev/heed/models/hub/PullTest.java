@@ -51,6 +51,15 @@ class PullTest {
   }
 
   @Test
+  void aPullOfWhatIsThereWritesNothing() throws IOException {
+    hub.pull(cache);
+    Files.delete(cache.resolve("CACHEDIR.TAG"));
+    List<String> before = CacheListing.of(cache);
+    hub.pull(cache);
+    assertThat(CacheListing.of(cache)).isEqualTo(before);
+  }
+
+  @Test
   void whatIsForcedIsDownloadedAgain() throws IOException {
     Path weights = hub.pull(cache).plan().snapshot().resolve("model.safetensors");
     Files.write(weights.toRealPath(), new byte[1_000]); // a disk that forgot

@@ -116,6 +116,13 @@ class SelectionTest {
   }
 
   @Test
+  void aFileThatIsNamedIsTheModel() {
+    Selection selection = select("org/model:stories15M.bin", "stories15M.bin", "tok512.bin");
+    assertThat(selection.model()).isEqualTo(selection.taken().getFirst());
+    assertThat(selection.leftOut()).allMatch(LeftOut::isUnasked).hasSize(1);
+  }
+
+  @Test
   void aPartOfANameMustBeWhole() {
     assertThatExceptionOfType(HubException.class)
         .isThrownBy(() -> taken("org/model:Q4_K", "m-Q4_K_M.gguf", "m-Q4_K_S.gguf"))

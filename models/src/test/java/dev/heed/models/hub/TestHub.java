@@ -33,10 +33,10 @@ final class TestHub implements AutoCloseable {
   /** Short: a test must not wait for what real hubs are waited for. */
   static final Patience IMPATIENT =
       new Patience(
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(5),
-          Duration.ofMillis(700),
-          Duration.ofMillis(600),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(2),
           2_000,
           4,
           Duration.ofMillis(1),
