@@ -58,10 +58,11 @@ public final class PullText implements PullListener, AutoCloseable {
     progress = bars.of("pulling", plan.cachedBytes() + plan.partialBytes(), plan.bytes());
   }
 
-  /** A line for each reason. */
+  /** A line for each reason, but for what the person did not ask for. */
   private void leftOut(List<LeftOut> files) {
     Map<String, List<HubFile>> byReason =
         files.stream()
+            .filter(file -> !file.isUnasked())
             .collect(
                 Collectors.groupingBy(
                     LeftOut::why,
