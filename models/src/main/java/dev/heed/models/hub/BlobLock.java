@@ -33,7 +33,8 @@ final class BlobLock implements AutoCloseable {
    *
    * @param waits is run once if it is not at once
    */
-  static BlobLock take(Path file, Runnable waits) throws InterruptedException {
+  static BlobLock take(Path name, Runnable waits) throws InterruptedException {
+    Path file = real(name);
     boolean told = false;
     while (true) {
       if (HELD.add(file)) {
@@ -48,6 +49,15 @@ final class BlobLock implements AutoCloseable {
         told = true;
       }
       Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  /** One name for each file, whatever links lead to its folder. */
+  private static Path real(Path file) {
+    try {
+      return file.toAbsolutePath().resolveSibling("").toRealPath().resolve(file.getFileName());
+    } catch (IOException e) {
+      throw CacheFolder.writing(file, e);
     }
   }
 

@@ -22,6 +22,7 @@ final class HubApi {
   private static final int LONGEST_ANSWER = 32 << 20;
 
   private static final int MOST_PAGES = 1_000;
+  private static final int LONGEST_LINK = 8_192;
   private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;[^,]*\\brel=\"?next\"?");
 
   private final HubClient client;
@@ -149,7 +150,12 @@ final class HubApi {
       throw refusal.of(answer, revision, null);
     }
     byte[] body = answer.body().bytes(LONGEST_ANSWER, at.toString());
-    Matcher next = NEXT.matcher(answer.header("Link").orElse(""));
+    String link = answer.header("Link").orElse("");
+    if (link.length() > LONGEST_LINK) {
+      throw new HubException(
+          "%s: the hub names the next page in %,d letters".formatted(at, link.length()));
+    }
+    Matcher next = NEXT.matcher(link);
     return Optional.of(
         new Answered(
             HubJson.tree(body, at.toString()),

@@ -176,6 +176,12 @@ class HostileListingTest {
   }
 
   @Test
+  void aLinkWithoutEndIsNotLookedThrough() {
+    hub.always(TREE, (r, out) -> TestHub.json(out, Map.of("Link", "<".repeat(100_000)), "[]"));
+    refusal("the next page in 100,000 letters");
+  }
+
+  @Test
   void theNextPageIsOnTheWebAsWell() {
     hub.always(
         TREE,
