@@ -130,6 +130,9 @@ public final class InspectionText {
   }
 
   private static String stored(Inspection model) {
+    if (model.tensors().isEmpty()) {
+      return "no tensors";
+    }
     return "%s, %s: %s"
         .formatted(
             Amount.of(model.tensors().size(), "tensor"),

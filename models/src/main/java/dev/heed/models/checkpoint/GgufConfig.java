@@ -29,6 +29,9 @@ final class GgufConfig {
 
   private static final int MOST_FACTORS = 4096;
 
+  /** Above any model by a factor of twenty. */
+  private static final int MOST_LAYERS = 4096;
+
   /** Settings that change the arithmetic where they are not so: none of these models has them. */
   private static final Map<String, Double> NEUTRAL =
       Map.of(
@@ -112,6 +115,14 @@ final class GgufConfig {
       json.put("model_type", "mistral");
       json.putArray("architectures").add("MistralForCausalLM");
       json.put("sliding_window", window);
+    }
+    if (checkpoint.contains("rope_freqs.weight")) {
+      if (json.has("rope_scaling")) {
+        throw failure(
+            "rope.scaling.type",
+            "stands beside the tensor 'rope_freqs.weight'; expected one of them");
+      }
+      putFactors(heed(), "rope_factors", "rope_freqs.weight");
     }
     json.put("attention_bias", biased("self_attn.q_proj") || biased("self_attn.o_proj"));
     json.put("mlp_bias", biased("mlp.up_proj"));
@@ -226,7 +237,7 @@ final class GgufConfig {
 
   private void gpt2() {
     json.put("n_embd", positive("embedding_length"));
-    json.put("n_layer", positive("block_count"));
+    json.put("n_layer", layers());
     json.put("n_head", perLayer("attention.head_count"));
     json.put("n_inner", perLayer("feed_forward_length"));
     json.put("n_positions", positive("context_length"));
@@ -240,7 +251,7 @@ final class GgufConfig {
     int width = positive("embedding_length");
     int heads = perLayer("attention.head_count");
     json.put("hidden_size", width);
-    json.put("num_hidden_layers", positive("block_count"));
+    json.put("num_hidden_layers", layers());
     json.put("num_attention_heads", heads);
     json.put(
         "num_key_value_heads",
@@ -334,6 +345,14 @@ final class GgufConfig {
       throw failure(name, "is absent; expected a number of 1 or more");
     }
     return checked(name, value.getAsLong());
+  }
+
+  private int layers() {
+    int layers = positive("block_count");
+    if (layers > MOST_LAYERS) {
+      throw failure("block_count", "is %,d; expected 1 to %,d".formatted(layers, MOST_LAYERS));
+    }
+    return layers;
   }
 
   private int checked(String name, long value) {

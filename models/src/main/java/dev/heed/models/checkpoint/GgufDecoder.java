@@ -14,9 +14,10 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>What the file does otherwise than a Hugging Face folder stands in the configuration, in an
  * object {@code heed}: {@code rope_pairing} {@code interleaved} where the rows of queries and keys
- * are stored for the rotation of neighbours; {@code norm_offset_added} where the 1 of Gemma's norms
- * is in their weights; {@code linear_layout} {@code out_in} where GPT-2's linear weights are stored
- * as all others are.
+ * are stored for the rotation of neighbours; {@code rope_factors}, by which the frequencies of the
+ * rotation are divided, where the file has them; {@code norm_offset_added} where the 1 of Gemma's
+ * norms is in their weights; {@code linear_layout} {@code out_in} where GPT-2's linear weights are
+ * stored as all others are.
  *
  * <p>A file without tensors is no model, but opens for its metadata: vocabularies are distributed
  * so.

@@ -53,7 +53,7 @@ public final class GgufFile implements AutoCloseable {
   private static Map<String, String> general(GgufMetadata metadata) {
     return metadata.keys().stream()
         .filter(key -> key.startsWith("general."))
-        .filter(key -> metadata.type(key).filter("STRING"::equals).isPresent())
+        .filter(metadata::isShortText)
         .collect(Collectors.toMap(key -> key, key -> metadata.string(key).orElseThrow()));
   }
 

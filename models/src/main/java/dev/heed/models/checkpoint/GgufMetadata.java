@@ -23,7 +23,10 @@ import java.util.function.Function;
  */
 public final class GgufMetadata {
   /** The largest vocabularies in use have 262,144 tokens and 514,906 merges. */
-  private static final int MOST_TEXTS = 8 << 20;
+  private static final int MOST_ELEMENTS = 8 << 20;
+
+  /** A whole tokenizer.json, which some files carry, has up to 40 MB. */
+  private static final long MOST_BYTES = 128 << 20;
 
   private final String origin;
   private final SequencedMap<String, GgufValue> values;
@@ -53,17 +56,29 @@ public final class GgufMetadata {
     return Optional.ofNullable(values.get(key)).map(GgufValue::description);
   }
 
+  /** True for a text that fits on a page. */
+  boolean isShortText(String key) {
+    GgufValue value = values.get(key);
+    return value != null
+        && value.type() == GgufType.STRING
+        && !value.array()
+        && value.bytes().byteSize() <= 4096;
+  }
+
   /**
    * A text. Bytes that are no UTF-8 are read as U+FFFD.
    *
-   * @throws CheckpointException if it is none, or the file is closed
+   * @throws CheckpointException if it is none, or longer than 128 MiB, or the file is closed
    */
   public Optional<String> string(String key) {
     return read(
         key,
         "a STRING",
         value -> !value.array() && value.type() == GgufType.STRING,
-        GgufValue::text);
+        value -> {
+          check(value);
+          return value.text();
+        });
   }
 
   /**
@@ -113,7 +128,8 @@ public final class GgufMetadata {
   /**
    * An array of texts.
    *
-   * @throws CheckpointException if it is none, or has more than 8,388,608, or the file is closed
+   * @throws CheckpointException if it is none, or has more than 8,388,608 elements or 128 MiB, or
+   *     the file is closed
    */
   public Optional<List<String>> strings(String key) {
     return read(
@@ -121,7 +137,7 @@ public final class GgufMetadata {
         "an array of STRING",
         GgufMetadata::isTexts,
         value -> {
-          check(value, MOST_TEXTS);
+          check(value);
           List<String> texts = new ArrayList<>((int) value.count());
           value.forEachText(text -> texts.add(GgufValue.decoded(text)));
           return Collections.unmodifiableList(texts);
@@ -131,7 +147,8 @@ public final class GgufMetadata {
   /**
    * An array of integers of any width, or of truth values as 0 and 1.
    *
-   * @throws CheckpointException if it is none, or one does not fit an int, or the file is closed
+   * @throws CheckpointException if it is none, or one does not fit an int, or it is too large as in
+   *     {@link #strings}, or the file is closed
    */
   public Optional<int[]> integers(String key) {
     return read(
@@ -139,7 +156,7 @@ public final class GgufMetadata {
         "an array of integers",
         GgufMetadata::isIntegers,
         value -> {
-          check(value, TensorReader.MAX_ARRAY);
+          check(value);
           int[] integers = new int[(int) value.count()];
           for (int i = 0; i < integers.length; i++) {
             integers[i] = Math.toIntExact(value.integer(i));
@@ -151,7 +168,8 @@ public final class GgufMetadata {
   /**
    * An array of floating point numbers.
    *
-   * @throws CheckpointException if it is none, or the file is closed
+   * @throws CheckpointException if it is none, or too large as in {@link #strings}, or the file is
+   *     closed
    */
   public Optional<float[]> floats(String key) {
     return read(
@@ -159,7 +177,7 @@ public final class GgufMetadata {
         "an array of FLOAT32 or FLOAT64",
         value -> value.array() && value.type().isFloat(),
         value -> {
-          check(value, TensorReader.MAX_ARRAY);
+          check(value);
           float[] floats = new float[(int) value.count()];
           for (int i = 0; i < floats.length; i++) {
             floats[i] = value.single(i);
@@ -171,7 +189,8 @@ public final class GgufMetadata {
   /**
    * An array of UINT8 or INT8, as it is, such as {@code tokenizer.ggml.precompiled_charsmap}.
    *
-   * @throws CheckpointException if it is none, or the file is closed
+   * @throws CheckpointException if it is none, or too large as in {@link #strings}, or the file is
+   *     closed
    */
   public Optional<byte[]> bytes(String key) {
     return read(
@@ -179,7 +198,7 @@ public final class GgufMetadata {
         "an array of UINT8 or INT8",
         value -> isIntegers(value) && value.type().bytes() == 1,
         value -> {
-          check(value, TensorReader.MAX_ARRAY);
+          check(value);
           return value.bytes().toArray(JAVA_BYTE);
         });
   }
@@ -187,14 +206,18 @@ public final class GgufMetadata {
   /**
    * Number of elements of an array; empty where the key is absent, or no array.
    *
-   * @throws CheckpointException if there are more than an int counts
+   * @throws CheckpointException if there are more than 8,388,608
    */
   public OptionalInt length(String key) {
     GgufValue value = values.get(key);
     if (value == null || !value.array()) {
       return OptionalInt.empty();
     }
-    check(value, TensorReader.MAX_ARRAY);
+    if (value.count() > MOST_ELEMENTS) {
+      throw new CheckpointException(
+          "%s: metadata '%s' has %,d elements; expected at most %,d"
+              .formatted(origin, key, value.count(), MOST_ELEMENTS));
+    }
     return OptionalInt.of((int) value.count());
   }
 
@@ -209,7 +232,7 @@ public final class GgufMetadata {
             "an array of STRING",
             GgufMetadata::isTexts,
             value -> {
-              check(value, MOST_TEXTS);
+              check(value);
               List<Integer> found = new ArrayList<>();
               int longest = texts.stream().mapToInt(String::length).max().orElse(0);
               int[] i = {0};
@@ -232,10 +255,13 @@ public final class GgufMetadata {
     return value.array() && (value.type().isInteger() || value.type() == GgufType.BOOL);
   }
 
-  private static void check(GgufValue value, int most) {
-    if (value.count() > most) {
+  /** What a hostile file may not fill the heap with. */
+  private static void check(GgufValue value) {
+    long bytes = value.bytes().byteSize();
+    if (value.count() > MOST_ELEMENTS || bytes > MOST_BYTES) {
       throw new ArithmeticException(
-          "%,d elements are more than the %,d that are read".formatted(value.count(), most));
+          "it has %,d elements in %,d bytes; expected at most %,d in %,d"
+              .formatted(value.count(), bytes, MOST_ELEMENTS, MOST_BYTES));
     }
   }
 

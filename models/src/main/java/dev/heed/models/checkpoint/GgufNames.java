@@ -15,9 +15,11 @@ final class GgufNames {
   private static final Pattern IN_LAYER = Pattern.compile("blk\\.(\\d{1,6})\\.(.+)");
   private static final Pattern KIND = Pattern.compile("(.+)\\.(weight|bias)");
 
-  /** Of the model as a whole, and of no layer: kept under their names. */
-  private static final Set<String> KEPT =
-      Set.of("rope_freqs.weight", "rope_factors_long.weight", "rope_factors_short.weight");
+  /** Factors of the rotation, which a Hugging Face folder has in its configuration. */
+  private static final Set<String> LLAMA_FACTORS = Set.of("rope_freqs.weight");
+
+  private static final Set<String> PHI3_FACTORS =
+      Set.of("rope_factors_long.weight", "rope_factors_short.weight");
 
   private static final Map<String, String> OUTER =
       Map.of("token_embd", "model.embed_tokens", "output_norm", "model.norm", "output", "lm_head");
@@ -77,9 +79,18 @@ final class GgufNames {
     return ImmutableMap.<String, String>builder().putAll(names).putAll(others).buildKeepingLast();
   }
 
-  /** Hugging Face's name of a tensor, or empty where the architecture has no such tensor. */
+  /**
+   * Hugging Face's name of a tensor, or empty where the architecture has no such tensor. Factors of
+   * the rotation keep theirs.
+   */
   static Optional<String> of(GgufArchitecture architecture, String name) {
-    if (KEPT.contains(name)) {
+    Set<String> factors =
+        switch (architecture) {
+          case LLAMA -> LLAMA_FACTORS;
+          case PHI3 -> PHI3_FACTORS;
+          case QWEN2, QWEN3, GEMMA2, GEMMA3, GPT2 -> Set.of();
+        };
+    if (factors.contains(name)) {
       return Optional.of(name);
     }
     return switch (architecture) {

@@ -122,7 +122,7 @@ public final class ModelFiles implements AutoCloseable {
    * The model's config.json, as it stands there; for an ONNX file without one, what its graph says,
    * in the same spelling, and likewise for a GGUF or llama2.c file. What such a file stores
    * otherwise than a Hugging Face folder does stands in an object {@code heed}: {@code
-   * rope_pairing}, {@code norm_offset_added}, {@code linear_layout}.
+   * rope_pairing}, {@code rope_factors}, {@code norm_offset_added}, {@code linear_layout}.
    */
   public ObjectNode config() {
     return config.deepCopy();

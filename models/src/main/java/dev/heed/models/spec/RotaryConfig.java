@@ -65,7 +65,7 @@ final class RotaryConfig {
               .formatted(config.origin(), part));
     }
     int pairs = (int) (headSize * part) / 2;
-    return new RotarySpec(base, pairs, pairing(), scaling(scaling));
+    return new RotarySpec(base, pairs, pairing(), scaling(scaling, stored()));
   }
 
   private RotaryPairing pairing() {
@@ -74,9 +74,17 @@ final class RotaryConfig {
     return "interleaved".equals(name) ? RotaryPairing.INTERLEAVED : RotaryPairing.HALF_SPLIT;
   }
 
-  private RotaryScaling scaling(@Nullable Config settings) {
+  /** Factors that a GGUF file has as a tensor, in place of what they were computed from. */
+  private RotaryScaling stored() {
+    Config heed = config.part("heed");
+    return heed != null && heed.has("rope_factors")
+        ? new RotaryScaling.Factors(heed.numbers("rope_factors"))
+        : new RotaryScaling.None();
+  }
+
+  private RotaryScaling scaling(@Nullable Config settings, RotaryScaling otherwise) {
     if (settings == null) {
-      return new RotaryScaling.None();
+      return otherwise;
     }
     String type = settings.text("rope_type");
     if (type == null) {

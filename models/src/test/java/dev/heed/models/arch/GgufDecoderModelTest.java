@@ -24,6 +24,7 @@ class GgufDecoderModelTest {
         "llama",
         "llama-linear-scaling",
         "llama-tied-mha",
+        "llama31-rope-scaling",
         "mistral-sliding",
         "phi3",
         "qwen2",

@@ -88,6 +88,29 @@ final class GgufOfGolden {
       writer.put(architecture + ".rope.scaling.type", "linear");
       writer.put(architecture + ".rope.scaling.factor", (float) whole.get("factor").asDouble());
     }
+    if (whole.get("rope_type").asString().equals("llama3")) {
+      writer.tensor("rope_freqs.weight", factors(whole), config.get("head_dim").asInt() / 2);
+    }
+  }
+
+  /** Llama 3.1's factors as the converter writes them out, one for each pair. */
+  private float[] factors(JsonNode rope) {
+    int size = config.get("head_dim").asInt();
+    double factor = rope.get("factor").asDouble();
+    double low = rope.get("low_freq_factor").asDouble();
+    double high = rope.get("high_freq_factor").asDouble();
+    double original = rope.get("original_max_position_embeddings").asDouble();
+    float[] factors = new float[size / 2];
+    for (int i = 0; i < factors.length; i++) {
+      double wavelength = 2 * Math.PI * Math.pow(rope.get("rope_theta").asDouble(), 2.0 * i / size);
+      double smooth = (original / wavelength - low) / (high - low);
+      factors[i] =
+          (float)
+              (wavelength < original / high
+                  ? 1
+                  : wavelength > original / low ? factor : 1 / ((1 - smooth) / factor + smooth));
+    }
+    return factors;
   }
 
   private void integer(String key, String stored) {

@@ -45,7 +45,7 @@ class CheckpointFuzzTest {
 
   /** A small model, so that a search gets past the counts. */
   static Stream<byte[]> decoders() {
-    return Stream.of(HostileGgufTest.good());
+    return Stream.of(HostileGgufTest.good(), HostileGgufTest.gemma());
   }
 
   @MethodSource("decoders")

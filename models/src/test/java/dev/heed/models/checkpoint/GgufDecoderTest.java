@@ -60,7 +60,7 @@ class GgufDecoderTest {
             .put("tokenizer.ggml.bos_token_id", 2)
             .put("tokenizer.ggml.eos_token_id", 3)
             .zeros("blk.0.attn_q.weight", FileDType.Q4_0, 32, 32)
-            .zeros("rope_freqs.weight", FileDType.F32, 4);
+            .tensor("rope_freqs.weight", new float[] {1, 1, 2.5f, 8}, 4);
     try (GgufDecoder decoder = parse(writer)) {
       assertThat(written(decoder))
           .isEqualTo(
@@ -69,7 +69,8 @@ class GgufDecoderTest {
                   {'model_type': 'llama', 'architectures': ['LlamaForCausalLM'], 'hidden_size': 32,
                    'num_hidden_layers': 2, 'num_attention_heads': 4, 'num_key_value_heads': 2, 'head_dim': 8,
                    'intermediate_size': 96, 'max_position_embeddings': 256, 'rms_norm_eps': 1e-6,
-                   'hidden_act': 'silu', 'rope_theta': 500000.0, 'heed': {'rope_pairing': 'interleaved'},
+                   'hidden_act': 'silu', 'rope_theta': 500000.0,
+                   'heed': {'rope_pairing': 'interleaved', 'rope_factors': [1.0, 1.0, 2.5, 8.0]},
                    'attention_bias': false, 'mlp_bias': false, 'tie_word_embeddings': true, 'vocab_size': 10,
                    'bos_token_id': 2, 'eos_token_id': 3}
                   """));
@@ -350,6 +351,14 @@ class GgufDecoderTest {
         writer("llama").put("llama.rope.scaling.type", "dynamic"),
         "is 'dynamic', which is not supported; expected none, linear, yarn or longrope");
     isRefused(
+        writer("llama")
+            .put("llama.rope.scaling.factor", 2f)
+            .zeros("rope_freqs.weight", FileDType.F32, 4),
+        "'llama.rope.scaling.type' stands beside the tensor 'rope_freqs.weight'; expected one of");
+    isRefused(
+        writer("qwen2").zeros("rope_freqs.weight", FileDType.F32, 4),
+        "tensor 'rope_freqs.weight' is none that a model of architecture 'qwen2' has");
+    isRefused(
         writer("llama").put("llama.rope.dimension_count", 10),
         "'llama.rope.dimension_count' is 10; expected an even number up to the 8 of a head");
   }
@@ -369,6 +378,20 @@ class GgufDecoderTest {
             .put("llama.embedding_length", "32")
             .zeros("token_embd.weight", FileDType.F32, 1),
         "metadata 'llama.embedding_length' is STRING; expected an integer");
+  }
+
+  @Test
+  void sizesThatWouldFillTheHeapAreRefused() {
+    isRefused(
+        GgufWriter.of("gemma3")
+            .put("gemma3.block_count", 2_000_000_000)
+            .put("gemma3.embedding_length", 32)
+            .put("gemma3.attention.head_count", 4)
+            .zeros("token_embd.weight", FileDType.F32, 1, 32),
+        "metadata 'gemma3.block_count' is 2,000,000,000; expected 1 to 4,096");
+    isRefused(
+        writer("llama").zeros("rope_freqs.weight", FileDType.F32, 5000),
+        "tensor 'rope_freqs.weight' has 5,000 elements; expected one for each pair of a head");
   }
 
   @Test

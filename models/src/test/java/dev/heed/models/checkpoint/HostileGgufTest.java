@@ -38,6 +38,24 @@ class HostileGgufTest {
         .bytes();
   }
 
+  /** Layers of two kinds: what the metadata says is worked out in full. */
+  static byte[] gemma() {
+    return GgufWriter.of("gemma3")
+        .put("gemma3.block_count", 3)
+        .put("gemma3.context_length", 16)
+        .put("gemma3.embedding_length", 8)
+        .put("gemma3.feed_forward_length", new int[] {4, 4, 4})
+        .put("gemma3.attention.head_count", 2)
+        .put("gemma3.attention.layer_norm_rms_epsilon", 1e-6f)
+        .put("gemma3.attention.sliding_window", 4)
+        .put("gemma3.attention.sliding_window_pattern", new int[] {1, 0, 1})
+        .put("gemma3.rope.scaling.type", "yarn")
+        .put("gemma3.rope.scaling.factor", 2f)
+        .zeros("token_embd.weight", FileDType.F16, 2, 8)
+        .zeros("blk.2.ffn_norm.weight", FileDType.F32, 8)
+        .bytes();
+  }
+
   private static GgufWriter oneTensor(int type, long offset, long... shape) {
     return writer().tensor("t", type, new byte[64], offset, shape);
   }
@@ -222,10 +240,10 @@ class HostileGgufTest {
   @ValueSource(longs = {1, 2, 3})
   void aFileWithChangedBytesIsReadOrRefused(long seed) {
     Random random = new Random(seed);
-    byte[] whole = good();
+    byte[][] wholes = {good(), gemma()};
     byte[] extremes = {0, 1, 2, 4, 8, 9, 12, 31, 32, 64, 127, -128, -1};
     for (int i = 0; i < 4000; i++) {
-      byte[] file = whole.clone();
+      byte[] file = wholes[i % 2].clone();
       for (int change = random.nextInt(1, 5); change > 0; change--) {
         int at = random.nextInt(file.length);
         file[at] =
@@ -241,9 +259,10 @@ class HostileGgufTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 1, -1, Long.MIN_VALUE, Long.MAX_VALUE, 0xFFFF_FFFFL, 1L << 32, 1L << 61})
   void aFileWithAnExtremeAnywhereIsReadOrRefused(long extreme) {
-    byte[] whole = good();
-    for (int at = 0; at + Long.BYTES <= whole.length; at++) {
-      readOrRefuse(with(whole, at, extreme));
+    for (byte[] whole : new byte[][] {good(), gemma()}) {
+      for (int at = 0; at + Long.BYTES <= whole.length; at++) {
+        readOrRefuse(with(whole, at, extreme));
+      }
     }
   }
 
