@@ -62,13 +62,36 @@ final class AddedTokenSplitter {
     this.onlySpecial = patterns.stream().allMatch(pattern -> pattern.token().special());
   }
 
+  /** Says whether a special token counts at [from, to) of the text that is searched. */
+  interface Scope {
+    boolean contains(int from, int to);
+
+    /** Where the search goes on after a special token at [from, to) that does not count. */
+    int next(int from, int to);
+
+    /** The scope in the text itself. */
+    static Scope of(SpecialScope scope) {
+      return new Scope() {
+        @Override
+        public boolean contains(int from, int to) {
+          return scope.contains(from, to);
+        }
+
+        @Override
+        public int next(int from, int to) {
+          return scope.next(from, to);
+        }
+      };
+    }
+  }
+
   /** Whether {@link #split} can find anything. */
-  boolean isActive(boolean parseSpecial) {
-    return !patterns.isEmpty() && (parseSpecial || !onlySpecial);
+  boolean isActive(SpecialScope scope) {
+    return !patterns.isEmpty() && (!onlySpecial || !scope.isEmpty());
   }
 
   /** The pieces of {@code text} in order; together they cover it. */
-  List<Piece> split(CharSequence text, boolean parseSpecial) {
+  List<Piece> split(CharSequence text, Scope scope) {
     List<Piece> pieces = new ArrayList<>();
     int done = 0;
     for (int at = 0; at < text.length(); ) {
@@ -82,8 +105,12 @@ final class AddedTokenSplitter {
       // A match that does not count still hides those that overlap it, as in the reference.
       at = end;
       AddedToken token = match.token();
-      if ((token.special() && !parseSpecial)
-          || (token.singleWord() && touchesWord(text, start, end))) {
+      if (token.special() && !scope.contains(start, end)) {
+        // But what a user typed hides nothing of what a program wrote behind it.
+        at = scope.next(start, end);
+        continue;
+      }
+      if (token.singleWord() && touchesWord(text, start, end)) {
         continue;
       }
       if (token.stripLeft()) {

@@ -18,11 +18,19 @@ final class IntVector {
     values[size++] = value;
   }
 
+  void set(int index, int value) {
+    values[index] = value;
+  }
+
   int get(int index) {
     return values[index];
   }
 
   int size() {
     return size;
+  }
+
+  int[] toArray() {
+    return Arrays.copyOf(values, size);
   }
 }

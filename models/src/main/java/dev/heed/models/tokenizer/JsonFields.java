@@ -67,6 +67,27 @@ record JsonFields(String source, String path, JsonNode node) {
     return has(name) ? Optional.of(object(name)) : Optional.empty();
   }
 
+  /**
+   * This object, unless more than {@code most} objects are in it: each may become a step of the way
+   * that a text goes.
+   */
+  JsonFields requireAtMost(int most) {
+    int count = objectsIn(node);
+    if (count > most) {
+      throw error("has %,d objects in it; expected %,d at most".formatted(count, most));
+    }
+    return this;
+  }
+
+  /** The parser bounds how deep it goes. */
+  private static int objectsIn(JsonNode node) {
+    int count = 0;
+    for (JsonNode part : node) {
+      count += objectsIn(part) + (part.isObject() ? 1 : 0);
+    }
+    return count;
+  }
+
   /** An array of objects. */
   List<JsonFields> objects(String name) {
     List<JsonFields> objects = new ArrayList<>();

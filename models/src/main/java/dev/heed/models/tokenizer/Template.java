@@ -1,8 +1,10 @@
 package dev.heed.models.tokenizer;
 
 import dev.heed.models.tokenizer.Truncation.Kept;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,37 @@ record Template(List<Part> single, List<Part> pair) {
     return new Template(
         List.of(begin, new Text(0, 0), middle),
         List.of(begin, new Text(0, 0), middle, new Text(1, 1), end));
+  }
+
+  /** begin first end, and for a pair begin first end end second end. */
+  static Template roberta(String begin, int beginId, String end, int endId) {
+    Special before = new Special(List.of(beginId), List.of(begin), 0);
+    Special after = new Special(List.of(endId), List.of(end), 0);
+    return new Template(
+        List.of(before, new Text(0, 0), after),
+        List.of(before, new Text(0, 0), after, after, new Text(1, 0), after));
+  }
+
+  /**
+   * One token before each text and one behind it, where they are given.
+   *
+   * @param tokens by id
+   */
+  static Template around(OptionalInt begin, OptionalInt end, List<String> tokens) {
+    List<Part> single = new ArrayList<>();
+    List<Part> pair = new ArrayList<>();
+    for (int sequence = 0; sequence < 2; sequence++) {
+      List<Part> parts = new ArrayList<>();
+      int typeId = sequence;
+      begin.ifPresent(id -> parts.add(new Special(List.of(id), List.of(tokens.get(id)), typeId)));
+      parts.add(new Text(sequence, typeId));
+      end.ifPresent(id -> parts.add(new Special(List.of(id), List.of(tokens.get(id)), typeId)));
+      pair.addAll(parts);
+      if (sequence == 0) {
+        single.addAll(parts);
+      }
+    }
+    return new Template(single, pair);
   }
 
   /** How many special tokens it adds. */

@@ -14,23 +14,67 @@ final class TemplateJson {
 
   private TemplateJson() {}
 
-  static Template read(JsonFields file, Vocabulary vocabulary) {
+  /** What a post_processor says. */
+  record PostProcessor(Template template, OffsetRule offsets) {
+    static final PostProcessor NONE = new PostProcessor(Template.PLAIN, OffsetRule.NONE);
+  }
+
+  static PostProcessor read(JsonFields file, Vocabulary vocabulary) {
     Optional<JsonFields> processor = file.optionalObject("post_processor");
-    if (processor.isEmpty()) {
-      return Template.PLAIN;
-    }
-    JsonFields fields = processor.get();
+    return processor.isEmpty()
+        ? PostProcessor.NONE
+        : add(processor.get().requireAtMost(SettingsJson.MOST_SPECIAL), vocabulary, PostProcessor.NONE);
+  }
+
+  private static PostProcessor add(JsonFields fields, Vocabulary vocabulary, PostProcessor before) {
     String type = fields.text("type");
     return switch (type) {
-      case "TemplateProcessing" ->
-          new Template(
-              parts(fields, "single", 1, vocabulary), parts(fields, "pair", 2, vocabulary));
-      case "BertProcessing" -> bert(fields, vocabulary);
+      case "TemplateProcessing" -> {
+        Template template =
+            new Template(
+                parts(fields, "single", 1, vocabulary), parts(fields, "pair", 2, vocabulary));
+        yield with(template, before, fields);
+      }
+      case "BertProcessing" -> with(bert(fields, vocabulary), before, fields);
+      case "RobertaProcessing" -> {
+        PostProcessor trimmed = offsets(fields, before);
+        yield with(roberta(fields, vocabulary), trimmed, fields);
+      }
+      case "ByteLevel" -> offsets(fields, before);
+      case "Sequence" -> {
+        PostProcessor all = before;
+        for (JsonFields part : fields.objects("processors")) {
+          all = add(part, vocabulary, all);
+        }
+        yield all;
+      }
       default ->
           throw fields.error(
-              "type is %s; supported here are 'TemplateProcessing' and 'BertProcessing'"
+              "type is %s; supported here are 'TemplateProcessing', 'BertProcessing', 'RobertaProcessing', 'ByteLevel' and 'Sequence'"
                   .formatted(Quoted.of(type)));
     };
+  }
+
+  private static PostProcessor with(Template template, PostProcessor before, JsonFields fields) {
+    if (!before.template().equals(Template.PLAIN)) {
+      throw fields.error("special tokens are added twice; expected one part that adds them");
+    }
+    return new PostProcessor(template, before.offsets());
+  }
+
+  private static PostProcessor offsets(JsonFields fields, PostProcessor before) {
+    return fields.flag("trim_offsets", true)
+        ? new PostProcessor(
+            before.template(), OffsetRule.trimmed(fields.flag("add_prefix_space", true)))
+        : before;
+  }
+
+  private static Template roberta(JsonFields fields, Vocabulary vocabulary) {
+    Map.Entry<String, Integer> cls = fields.tokenAndId("cls");
+    Map.Entry<String, Integer> sep = fields.tokenAndId("sep");
+    requireKnown(fields, cls.getValue(), vocabulary);
+    requireKnown(fields, sep.getValue(), vocabulary);
+    return Template.roberta(cls.getKey(), cls.getValue(), sep.getKey(), sep.getValue());
   }
 
   private static Template bert(JsonFields fields, Vocabulary vocabulary) {

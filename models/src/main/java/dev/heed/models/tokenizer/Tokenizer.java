@@ -1,6 +1,7 @@
 package dev.heed.models.tokenizer;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,8 +20,10 @@ import java.util.OptionalInt;
  */
 public interface Tokenizer {
   /**
-   * Reads a tokenizer.json, a vocab.txt, or a folder that has one of them (tokenizer.json is
-   * preferred). Beside a vocab.txt, a tokenizer_config.json is obeyed.
+   * Reads a tokenizer.json, a vocab.txt, a .model of SentencePiece, a .bin of llama2.c, or a folder
+   * that has a tokenizer.json, vocab.txt, tokenizer.model, or vocab.json with merges.txt; of
+   * several, the first counts. Of a tokenizer_config.json beside it, what a file does not say
+   * itself is obeyed: with a tokenizer.json, only what its special tokens are for.
    *
    * @throws TokenizerFormatException if a file is absent, damaged, or of a kind that is not
    *     supported
@@ -39,6 +42,15 @@ public interface Tokenizer {
     return TokenizerJson.read(json, source);
   }
 
+  /**
+   * The tokenizer that the metadata of a GGUF file describes.
+   *
+   * @throws TokenizerFormatException if they are damaged, or of a kind that is not supported
+   */
+  static Tokenizer of(GgufVocabulary vocabulary) {
+    return GgufTokenizers.build(vocabulary);
+  }
+
   /** {@link #encode(String, EncodeOptions)} with {@link EncodeOptions#DEFAULT}. */
   default Encoding encode(String text) {
     return encode(text, EncodeOptions.DEFAULT);
@@ -51,6 +63,26 @@ public interface Tokenizer {
    *     take
    */
   Encoding encode(String text, EncodeOptions options);
+
+  /**
+   * The tokens of a text that a program and others wrote in turns, such as a chat: the text of all
+   * segments is encoded as one, but a special token is recognised only where it lies in segments
+   * that say so, whatever {@link EncodeOptions#parseSpecial()} is. Places count in the text of all
+   * segments.
+   *
+   * {@snippet :
+   * tokenizer.encode(
+   *     List.of(
+   *         TextSegment.template("<|im_start|>user\n"),
+   *         TextSegment.plain(question), // "<|im_end|>" is only text here
+   *         TextSegment.template("<|im_end|>\n")),
+   *     EncodeOptions.DEFAULT);
+   * }
+   *
+   * @throws IllegalArgumentException if {@code options} leave less room than the special tokens
+   *     take
+   */
+  Encoding encode(List<TextSegment> segments, EncodeOptions options);
 
   /** {@link #encodePair(String, String, EncodeOptions)} with {@link EncodeOptions#DEFAULT}. */
   default Encoding encodePair(String first, String second) {
@@ -80,6 +112,21 @@ public interface Tokenizer {
    */
   String decode(int[] ids, boolean withSpecial);
 
+  /**
+   * Text from ids that come one at a time.
+   *
+   * @param withSpecial whether special tokens appear in it
+   */
+  StreamingDecoder streamingDecoder(boolean withSpecial);
+
+  /**
+   * The bytes that a token puts into a text that it stands in the middle of: UTF-8, and perhaps
+   * only a part of a character; for a special token those of its name.
+   *
+   * @throws IllegalArgumentException if the id names no token
+   */
+  byte[] tokenBytes(int id);
+
   /** One more than the highest id: the rows that a model's embedding table must have. */
   int vocabularySize();
 
@@ -91,6 +138,9 @@ public interface Tokenizer {
 
   /** The special tokens ([CLS], [SEP], …) with their ids, in the order of the ids. */
   Map<String, Integer> specialTokens();
+
+  /** What the model uses some of its tokens for. */
+  TokenRoles roles();
 
   /** How many special tokens {@link #encode} (or, for a pair, {@link #encodePair}) adds. */
   int addedTokens(boolean pair);

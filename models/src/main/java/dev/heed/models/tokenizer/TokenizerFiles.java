@@ -2,6 +2,7 @@ package dev.heed.models.tokenizer;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,9 @@ import java.util.Optional;
 final class TokenizerFiles {
   static final String JSON = "tokenizer.json";
   static final String VOCABULARY = "vocab.txt";
+  static final String MODEL = "tokenizer.model";
+  static final String VOCABULARY_JSON = "vocab.json";
+  static final String MERGES = "merges.txt";
   static final String CONFIGURATION = "tokenizer_config.json";
 
   /** Ten times the largest in use. */
@@ -26,33 +30,78 @@ final class TokenizerFiles {
       return loadFolder(path);
     }
     if (path.toString().endsWith(".json")) {
-      return TokenizerJson.read(bytes(path, MAX_BYTES), path.toString());
+      return loadJson(path);
+    }
+    if (path.endsWith(MERGES)) {
+      return loadMerges(path);
+    }
+    if (path.toString().endsWith(".model")) {
+      return loadModel(path);
+    }
+    if (path.toString().endsWith(".bin")) {
+      return Llama2cFile.read(bytes(path, MAX_BYTES), path.toString());
     }
     return loadVocabulary(path);
+  }
+
+  private static Tokenizer loadJson(Path file) {
+    return configured(TokenizerJson.read(bytes(file, MAX_BYTES), file.toString()), file);
+  }
+
+  private static Tokenizer loadModel(Path file) {
+    Optional<JsonFields> fields = configuration(file);
+    return ConfiguredRoles.apply(
+        SentencePieceFile.read(bytes(file, MAX_BYTES), file.toString(), fields), fields);
+  }
+
+  private static Tokenizer loadMerges(Path merges) {
+    Path vocabulary = merges.resolveSibling(VOCABULARY_JSON);
+    PipelineTokenizer tokenizer =
+        MergesFile.read(
+            TokenizerJson.readVocabulary(bytes(vocabulary, MAX_BYTES), vocabulary.toString()),
+            new String(bytes(merges, MAX_BYTES), StandardCharsets.UTF_8),
+            configuration(merges),
+            merges.toString());
+    return configured(tokenizer, merges);
+  }
+
+  private static Tokenizer configured(PipelineTokenizer tokenizer, Path file) {
+    return ConfiguredRoles.apply(tokenizer, configuration(file));
   }
 
   private static Tokenizer loadFolder(Path folder) {
     Path json = folder.resolve(JSON);
     if (Files.exists(json)) {
-      return TokenizerJson.read(bytes(json, MAX_BYTES), json.toString());
+      return loadJson(json);
     }
     Path vocabulary = folder.resolve(VOCABULARY);
     if (Files.exists(vocabulary)) {
       return loadVocabulary(vocabulary);
     }
+    Path model = folder.resolve(MODEL);
+    if (Files.exists(model)) {
+      return loadModel(model);
+    }
+    if (Files.exists(folder.resolve(VOCABULARY_JSON)) && Files.exists(folder.resolve(MERGES))) {
+      return loadMerges(folder.resolve(MERGES));
+    }
     throw new TokenizerFormatException(
-        "%s: neither %s nor %s is in this folder".formatted(folder, JSON, VOCABULARY));
+        "%s: neither %s nor %s nor %s nor %s with %s is in this folder"
+            .formatted(folder, JSON, VOCABULARY, MODEL, VOCABULARY_JSON, MERGES));
   }
 
   private static Tokenizer loadVocabulary(Path file) {
+    return VocabularyFile.read(bytes(file, MAX_BYTES), file.toString(), configuration(file));
+  }
+
+  /** The tokenizer_config.json beside a file, if there is one. */
+  private static Optional<JsonFields> configuration(Path file) {
     Path configuration = file.resolveSibling(CONFIGURATION);
-    Optional<JsonFields> fields =
-        Files.exists(configuration)
-            ? Optional.of(
-                TokenizerJson.readObject(
-                    bytes(configuration, MAX_CONFIGURATION), configuration.toString()))
-            : Optional.empty();
-    return VocabularyFile.read(bytes(file, MAX_BYTES), file.toString(), fields);
+    return Files.exists(configuration)
+        ? Optional.of(
+            TokenizerJson.readObject(
+                bytes(configuration, MAX_CONFIGURATION), configuration.toString()))
+        : Optional.empty();
   }
 
   private static byte[] bytes(Path file, int limit) {

@@ -1,5 +1,8 @@
 package dev.heed.models.tokenizer;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -39,16 +42,37 @@ final class TokenizerJson {
   private final ObjectNode settings = MAPPER.createObjectNode();
   private @Nullable Vocabulary vocabulary;
 
+  /** What a vocabulary says that has a score for each token, the first of which has the id 0. */
+  private double[] scores = {};
+
+  private boolean scored;
+
+  /** The two tokens of each merge, one after the other. */
+  private final List<String> merges = new ArrayList<>();
+
   private TokenizerJson(String source, JsonParser parser) {
     this.source = source;
     this.parser = parser;
   }
 
-  static Tokenizer read(byte[] json, String source) {
+  static PipelineTokenizer read(byte[] json, String source) {
     try (JsonParser parser = MAPPER.createParser(json)) {
       TokenizerJson reader = new TokenizerJson(source, parser);
       reader.readFile();
       return reader.build();
+    } catch (JacksonException e) {
+      throw notJson(source, e);
+    }
+  }
+
+  /** A vocab.json: a JSON object of ids by token. */
+  static Vocabulary readVocabulary(byte[] json, String source) {
+    try (JsonParser parser = MAPPER.createParser(json)) {
+      TokenizerJson reader = new TokenizerJson(source, parser);
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new TokenizerFormatException(source + ": expected a JSON object");
+      }
+      return reader.readVocabulary();
     } catch (JacksonException e) {
       throw notJson(source, e);
     }
@@ -101,7 +125,43 @@ final class TokenizerJson {
       vocabulary = readVocabulary();
       return MAPPER.createObjectNode();
     }
+    if (name.equals("vocab") && parser.currentToken() == JsonToken.START_ARRAY) {
+      vocabulary = readScoredVocabulary();
+      return MAPPER.createObjectNode();
+    }
+    if (name.equals("merges") && parser.currentToken() == JsonToken.START_ARRAY) {
+      readMerges();
+      return MAPPER.createArrayNode();
+    }
     return parser.readValueAsTree();
+  }
+
+  /** Each is a text of two tokens with a space between, or a list of the two. */
+  private void readMerges() {
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      int before = merges.size();
+      if (before / 2 >= MergeTable.MOST) {
+        throw new TokenizerFormatException(
+            "%s: model.merges has more than %,d entries".formatted(source, MergeTable.MOST));
+      }
+      if (parser.currentToken() == JsonToken.VALUE_STRING) {
+        String line = parser.getString();
+        int space = line.indexOf(' ', 1);
+        if (space > 0 && space < line.length() - 1 && line.indexOf(' ', space + 1) < 0) {
+          merges.add(line.substring(0, space));
+          merges.add(line.substring(space + 1));
+        }
+      } else if (parser.currentToken() == JsonToken.START_ARRAY) {
+        while (parser.nextToken() == JsonToken.VALUE_STRING && merges.size() < before + 3) {
+          merges.add(parser.getString());
+        }
+      }
+      if (merges.size() != before + 2) {
+        throw new TokenizerFormatException(
+            "%s: model.merges[%,d]: expected two tokens, as \"a b\" or [\"a\", \"b\"]"
+                .formatted(source, before / 2));
+      }
+    }
   }
 
   private interface FieldReader {
@@ -135,7 +195,33 @@ final class TokenizerJson {
     return builder.build();
   }
 
-  private Tokenizer build() {
+  private Vocabulary readScoredVocabulary() {
+    scored = true;
+    Vocabulary.Builder builder = new Vocabulary.Builder(source);
+    int id = 0;
+    for (; parser.nextToken() != JsonToken.END_ARRAY; id++) {
+      boolean pair =
+          parser.currentToken() == JsonToken.START_ARRAY
+              && parser.nextToken() == JsonToken.VALUE_STRING;
+      String token = pair ? parser.getString() : "";
+      JsonToken number = pair ? parser.nextToken() : null;
+      pair = number == JsonToken.VALUE_NUMBER_FLOAT || number == JsonToken.VALUE_NUMBER_INT;
+      double score = pair ? parser.getDoubleValue() : 0;
+      if (!pair || parser.nextToken() != JsonToken.END_ARRAY || !Double.isFinite(score)) {
+        throw new TokenizerFormatException(
+            "%s: model.vocab[%,d]: expected a token and its score".formatted(source, id));
+      }
+      builder.add(token, id);
+      if (id == scores.length) {
+        scores = Arrays.copyOf(scores, Math.max(1024, 2 * id));
+      }
+      scores[id] = score;
+    }
+    scores = Arrays.copyOf(scores, id);
+    return builder.build();
+  }
+
+  private PipelineTokenizer build() {
     JsonFields file = new JsonFields(source, "", settings);
     String version = file.text("version", "1.0");
     if (!version.equals("1.0")) {
@@ -144,12 +230,50 @@ final class TokenizerJson {
     JsonFields model = file.object("model");
     // The field is younger than WordPiece: a file without it is what the first versions wrote.
     String type = model.text("type", "WordPiece");
-    if (!type.equals("WordPiece")) {
-      throw model.error("type is " + Quoted.of(type) + "; supported is 'WordPiece'");
+    return switch (type) {
+      case "WordPiece" -> WordPieceJson.build(file, requireVocabulary(model));
+      case "BPE", "WordLevel", "Unigram" -> pieces(file, model, type, requireVocabulary(model));
+      default ->
+          throw model.error(
+              "type is %s; supported are 'BPE', 'Unigram', 'WordLevel' and 'WordPiece'"
+                  .formatted(Quoted.of(type)));
+    };
+  }
+
+  private Vocabulary requireVocabulary(JsonFields model) {
+    boolean scores = model.text("type", "").equals("Unigram");
+    if (vocabulary == null || scored != scores) {
+      throw model.error("the field 'vocab' is missing or no " + (scores ? "array" : "object"));
     }
-    if (vocabulary == null) {
-      throw model.error("the field 'vocab' is missing or no object");
-    }
-    return WordPieceJson.build(file, vocabulary);
+    return vocabulary;
+  }
+
+  private static int requireUnknown(JsonFields model, Vocabulary all) {
+    return BpeJson.unknownId(model, all)
+        .orElseThrow(() -> model.error("the field 'unk_token' is missing"));
+  }
+
+  private PipelineTokenizer pieces(JsonFields file, JsonFields model, String type, Vocabulary own) {
+    List<AddedToken> added = SettingsJson.addedTokens(file);
+    Vocabulary all = own.with(added, source);
+    TokenModel tokens =
+        switch (type) {
+          case "BPE" -> BpeJson.build(model, own, all, merges);
+          case "Unigram" -> UnigramJson.build(model, own, scores);
+          default -> new WordLevelModel(all, requireUnknown(model, all));
+        };
+    TemplateJson.PostProcessor processor = TemplateJson.read(file, all);
+    return new PipelineTokenizer(
+        new PipelineTokenizer.Parts(
+            type + "Tokenizer",
+            all,
+            PipelineTokenizer.special(added),
+            new TextPipeline(
+                NormalizerJson.read(file), PreTokenizerJson.read(file), tokens, added, source),
+            processor.template(),
+            DecoderJson.read(file),
+            processor.offsets(),
+            TokenRoles.NONE),
+        SettingsJson.truncation(file));
   }
 }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Properties of code points in the versions of Unicode that Hugging Face's tokenizers carry. The
@@ -80,6 +81,19 @@ final class UnicodeTables {
   /** ASCII punctuation, symbols such as $ and ^ included, or a general category P*. */
   boolean isPunctuation(int codePoint) {
     return punctuation.contains(codePoint);
+  }
+
+  CodePointSet punctuation() {
+    return punctuation;
+  }
+
+  static CodePointSet whitespace() {
+    return WHITE_SPACE;
+  }
+
+  /** The code points that decompose, Hangul syllables left out. */
+  Set<Integer> decomposing() {
+    return decomposition.keySet();
   }
 
   boolean isWhitespace(int codePoint) {

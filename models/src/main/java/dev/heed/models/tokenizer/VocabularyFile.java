@@ -90,7 +90,7 @@ final class VocabularyFile {
     String cls = Role.CLASSIFIER.in(configuration);
     String sep = Role.SEPARATOR.in(configuration);
     List<AddedToken> added = addedTokens();
-    return new WordPieceTokenizer(
+    return WordPieceJson.tokenizer(
         vocabulary.with(added, source),
         normalization,
         model,

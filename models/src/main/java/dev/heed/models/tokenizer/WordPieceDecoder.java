@@ -8,7 +8,7 @@ import java.util.List;
  * @param prefix what marks a token that continues a word
  * @param cleanup whether to take the space before punctuation and English contractions out again
  */
-record WordPieceDecoder(String prefix, boolean cleanup) {
+record WordPieceDecoder(String prefix, boolean cleanup) implements TokenDecoder {
   /** What is replaced, in this order, and by what. */
   private static final List<List<String>> CLEANUPS =
       List.of(
@@ -24,16 +24,23 @@ record WordPieceDecoder(String prefix, boolean cleanup) {
           List.of(" 've", "'ve"),
           List.of(" 're", "'re"));
 
-  String decode(List<String> tokens) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < tokens.size(); i++) {
-      String token = tokens.get(i);
-      if (i > 0) {
-        token = token.startsWith(prefix) ? token.substring(prefix.length()) : " " + token;
+  @Override
+  public Stage open(Stage next) {
+    return new TokenDecoders.Mapped(next) {
+      @Override
+      String map(String token, boolean first) {
+        return first ? cleaned(token) : inMiddle(token);
       }
-      text.append(cleanup ? clean(token) : token);
-    }
-    return text.toString();
+    };
+  }
+
+  @Override
+  public String inMiddle(String token) {
+    return cleaned(token.startsWith(prefix) ? token.substring(prefix.length()) : " " + token);
+  }
+
+  private String cleaned(String token) {
+    return cleanup ? clean(token) : token;
   }
 
   private static String clean(String token) {

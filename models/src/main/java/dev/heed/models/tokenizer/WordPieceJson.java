@@ -1,6 +1,5 @@
 package dev.heed.models.tokenizer;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class WordPieceJson {
   private WordPieceJson() {}
 
-  static Tokenizer build(JsonFields file, Vocabulary vocabulary) {
+  static PipelineTokenizer build(JsonFields file, Vocabulary vocabulary) {
     JsonFields model = file.object("model");
     WordPieceModel wordPiece =
         new WordPieceModel(
@@ -22,17 +21,45 @@ final class WordPieceJson {
             model.integer("max_input_chars_per_word", 0, WordPieceModel.LONGEST_WORD),
             file.source());
     requireBertPreTokenizer(file);
-    List<AddedToken> added = addedTokens(file);
+    List<AddedToken> added = SettingsJson.addedTokens(file);
     Vocabulary all = vocabulary.with(added, file.source());
-    return new WordPieceTokenizer(
+    return tokenizer(
         all,
         normalization(file),
         wordPiece,
         added,
-        TemplateJson.read(file, all),
+        TemplateJson.read(file, all).template(),
         decoder(file),
-        truncation(file),
+        SettingsJson.truncation(file),
         file.source());
+  }
+
+  /**
+   * The tokenizer of BERT and its family.
+   *
+   * @param all the model's and the added tokens
+   * @param truncation null for no limit
+   */
+  static PipelineTokenizer tokenizer(
+      Vocabulary all,
+      BertNormalizer.Settings normalization,
+      WordPieceModel model,
+      List<AddedToken> added,
+      Template template,
+      TokenDecoder decoder,
+      @Nullable Truncation truncation,
+      String source) {
+    return new PipelineTokenizer(
+        new PipelineTokenizer.Parts(
+            "WordPieceTokenizer",
+            all,
+            PipelineTokenizer.special(added),
+            new WordPiecePipeline(new BertNormalizer(normalization), model, added, source),
+            template,
+            decoder,
+            OffsetRule.NONE,
+            TokenRoles.NONE),
+        truncation);
   }
 
   private static BertNormalizer.Settings normalization(JsonFields file) {
@@ -57,65 +84,13 @@ final class WordPieceJson {
     requireType(file.object("pre_tokenizer"), "BertPreTokenizer");
   }
 
-  private static @Nullable WordPieceDecoder decoder(JsonFields file) {
+  private static TokenDecoder decoder(JsonFields file) {
     Optional<JsonFields> decoder = file.optionalObject("decoder");
     if (decoder.isEmpty()) {
-      return null;
+      return new TokenDecoders.Spaced();
     }
     requireType(decoder.get(), "WordPiece");
     return new WordPieceDecoder(decoder.get().text("prefix"), decoder.get().flag("cleanup"));
-  }
-
-  private static @Nullable Truncation truncation(JsonFields file) {
-    Optional<JsonFields> truncation = file.optionalObject("truncation");
-    if (truncation.isEmpty()) {
-      return null;
-    }
-    JsonFields fields = truncation.get();
-    String direction = fields.text("direction", "Right");
-    boolean keepEnd =
-        switch (direction) {
-          case "Right" -> false;
-          case "Left" -> true;
-          default ->
-              throw fields.error(
-                  "direction is " + Quoted.of(direction) + "; expected 'Left' or 'Right'");
-        };
-    String strategy = fields.text("strategy");
-    return new Truncation(
-        fields.integer("max_length", 0, Integer.MAX_VALUE),
-        switch (strategy) {
-          case "LongestFirst" -> Truncation.Strategy.LONGEST_FIRST;
-          case "OnlyFirst" -> Truncation.Strategy.ONLY_FIRST;
-          case "OnlySecond" -> Truncation.Strategy.ONLY_SECOND;
-          default ->
-              throw fields.error(
-                  "strategy is "
-                      + Quoted.of(strategy)
-                      + "; expected 'LongestFirst', 'OnlyFirst' or 'OnlySecond'");
-        },
-        keepEnd);
-  }
-
-  private static List<AddedToken> addedTokens(JsonFields file) {
-    List<AddedToken> tokens = new ArrayList<>();
-    if (file.has("added_tokens")) {
-      for (JsonFields fields : file.objects("added_tokens")) {
-        String content = fields.text("content");
-        if (!content.isEmpty()) {
-          tokens.add(
-              new AddedToken(
-                  content,
-                  fields.integer("id", 0, Vocabulary.MAX_IDS - 1),
-                  fields.flag("special"),
-                  fields.flag("normalized"),
-                  fields.flag("single_word"),
-                  fields.flag("lstrip"),
-                  fields.flag("rstrip")));
-        }
-      }
-    }
-    return tokens;
   }
 
   private static void requireType(JsonFields component, String supported) {

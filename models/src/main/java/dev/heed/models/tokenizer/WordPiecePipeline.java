@@ -2,6 +2,7 @@ package dev.heed.models.tokenizer;
 
 import dev.heed.models.tokenizer.AddedTokenSplitter.Pattern;
 import dev.heed.models.tokenizer.AddedTokenSplitter.Piece;
+import dev.heed.models.tokenizer.AddedTokenSplitter.Scope;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,7 +10,7 @@ import java.util.List;
  * From a text to its tokens: added tokens are taken out, the rest is normalized, cut into words at
  * spaces and punctuation, and each word into pieces.
  */
-final class WordPiecePipeline {
+final class WordPiecePipeline implements Pipeline {
   /**
    * How much is normalized at a time: it fits the first-level cache, and a limit reached early
    * saves the rest.
@@ -44,13 +45,13 @@ final class WordPiecePipeline {
     this.inNormalized = new AddedTokenSplitter(normalized, source);
   }
 
-  /** The tokens of {@code text}; once there are {@code enough}, the rest of it may be left out. */
-  TokenBuffer encode(String text, boolean parseSpecial, int enough) {
+  @Override
+  public TokenBuffer encode(String text, SpecialScope special, int enough) {
     TokenBuffer out = new TokenBuffer(Math.min(text.length() / 4, enough));
     NormalizedText scratch = new NormalizedText(Math.min(text.length(), CHUNK) + 8);
     List<Piece> pieces =
-        inText.isActive(parseSpecial)
-            ? inText.split(text, parseSpecial)
+        inText.isActive(special)
+            ? inText.split(text, Scope.of(special))
             : List.of(new Piece(0, text.length(), null));
     for (Piece piece : pieces) {
       AddedToken token = piece.token();
@@ -58,9 +59,9 @@ final class WordPiecePipeline {
         out.nextWord();
         String written = text.substring(piece.from(), piece.to());
         out.add(token.id(), written, piece.from(), piece.to());
-      } else if (inNormalized.isActive(parseSpecial)) {
+      } else if (inNormalized.isActive(special)) {
         normalizer.normalize(text, piece.from(), piece.to(), Integer.MAX_VALUE, scratch);
-        encodeNormalized(scratch, parseSpecial, enough, out);
+        encodeNormalized(scratch, special, enough, out);
       } else {
         for (int at = piece.from(); at < piece.to() && out.size() < enough; ) {
           at = normalizer.normalize(text, at, piece.to(), CHUNK, scratch);
@@ -75,8 +76,9 @@ final class WordPiecePipeline {
   }
 
   private void encodeNormalized(
-      NormalizedText text, boolean parseSpecial, int enough, TokenBuffer out) {
-    for (Piece piece : inNormalized.split(text, parseSpecial)) {
+      NormalizedText text, SpecialScope special, int enough, TokenBuffer out) {
+    Scope scope = new NormalizedScope(special, text::start, text::end);
+    for (Piece piece : inNormalized.split(text, scope)) {
       AddedToken token = piece.token();
       if (token != null) {
         out.nextWord();

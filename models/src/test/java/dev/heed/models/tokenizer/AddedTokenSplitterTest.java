@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.models.tokenizer.AddedTokenSplitter.Pattern;
 import dev.heed.models.tokenizer.AddedTokenSplitter.Piece;
+import dev.heed.models.tokenizer.AddedTokenSplitter.Scope;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +56,7 @@ class AddedTokenSplitterTest {
 
   private static long reads(AddedTokenSplitter splitter, String text) {
     CountedText counted = new CountedText(text);
-    splitter.split(counted, true);
+    splitter.split(counted, Scope.of(SpecialScope.EVERYWHERE));
     return counted.reads;
   }
 
@@ -85,7 +86,9 @@ class AddedTokenSplitterTest {
     AddedTokenSplitter splitter = splitter(token("a", true, true), token(" ", true, false));
     String text = ("a" + " ".repeat(9_999)).repeat(4);
     long held =
-        splitter.split(text, true).stream().mapToLong(piece -> piece.to() - piece.from()).sum();
+        splitter.split(text, Scope.of(SpecialScope.EVERYWHERE)).stream()
+            .mapToLong(piece -> piece.to() - piece.from())
+            .sum();
     assertThat(held).isBetween((long) text.length(), 3L * text.length());
   }
 
@@ -93,7 +96,7 @@ class AddedTokenSplitterTest {
   void aTokenWhoseOwnSpaceWasTakenBeginsBehindIt() {
     AddedToken x = token("x", false, true);
     AddedToken y = token(" y", true, false);
-    assertThat(splitter(x, y).split("x   y", true))
+    assertThat(splitter(x, y).split("x   y", Scope.of(SpecialScope.EVERYWHERE)))
         .containsExactly(new Piece(0, 4, x), new Piece(4, 5, y));
   }
 }

@@ -65,7 +65,7 @@ class HostileTokenizerTest {
             "token '\\u{d800}' (id 8) is not valid Unicode: it has an unpaired surrogate"),
         changed("another version", file -> file.put("version", "2.0"), "version is '2.0'"),
         changed(
-            "an unknown model", file -> file.withObject("model").put("type", "BPE"), "is 'BPE'"),
+            "an unknown model", file -> file.withObject("model").put("type", "Trie"), "is 'Trie'"),
         changed("no model", file -> file.remove("model"), "the field 'model' is missing"),
         changed(
             "no vocabulary",
@@ -98,8 +98,8 @@ class HostileTokenizerTest {
             "decoder: type is 'Metaspace'"),
         changed(
             "an unknown post-processor",
-            file -> file.withObject("post_processor").put("type", "ByteLevel"),
-            "post_processor: type is 'ByteLevel'"),
+            file -> file.withObject("post_processor").put("type", "Surround"),
+            "post_processor: type is 'Surround'"),
         changed(
             "a template with a token that it does not define",
             file -> file.withObject("post_processor").withObject("special_tokens").remove("[SEP]"),

@@ -34,6 +34,17 @@ class TokenizerFuzzTest {
     assertSound(tokenizer, TEXT, TEXT);
   }
 
+  @FuzzTest(maxDuration = "2m")
+  void readsASentencePieceModelOrRefuses(byte[] file) {
+    Tokenizer tokenizer;
+    try {
+      tokenizer = SentencePieceFile.read(file, "fuzz", Optional.empty());
+      assertSound(tokenizer, TEXT, TEXT);
+    } catch (TokenizerFormatException expected) {
+      assertThat(expected).hasMessageStartingWith("fuzz: ");
+    }
+  }
+
   /** The vocabulary, a zero byte, the configuration. */
   @FuzzTest(maxDuration = "2m")
   void readsAVocabularyWithItsConfigurationOrRefuses(byte[] files) {

@@ -1,0 +1,32 @@
+package dev.heed.models.tokenizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heed.models.SharedData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Arrays;
+
+/** Texts and ids of llama.cpp's tests: 47 for each tokenizer. */
+public final class TokenizerVectors {
+  private TokenizerVectors() {}
+
+  /** The ids of all texts, without special tokens round them; skipped where the data are absent. */
+  public static void assertAll(Tokenizer tokenizer, String name) throws IOException {
+    String data = "data/tokenizers/ggml-vocab-" + name + ".gguf";
+    String[] texts =
+        Files.readString(SharedData.path(data + ".inp")).split("\n__ggml_vocab_test__\n", -1);
+    String[] ids = Files.readString(SharedData.path(data + ".out")).split("\n", -1);
+    assertThat(ids).hasSizeGreaterThanOrEqualTo(47);
+    for (int t = 0; t < 47; t++) {
+      int[] expected =
+          Arrays.stream(ids[t].split(" "))
+              .filter(id -> !id.isEmpty())
+              .mapToInt(Integer::parseInt)
+              .toArray();
+      assertThat(tokenizer.encode(texts[t], EncodeOptions.DEFAULT.withoutSpecial()).ids())
+          .as("%s: text %d, %s", name, t, Quoted.of(texts[t]))
+          .isEqualTo(expected);
+    }
+  }
+}
