@@ -9,6 +9,7 @@ import dev.heed.app.io.JsonText;
 import dev.heed.app.io.Utf8Lines;
 import dev.heed.models.load.BuiltInModel;
 import dev.heed.models.load.ModelSource;
+import dev.heed.models.load.Tokenizers;
 import dev.heed.models.tokenizer.EncodeOptions;
 import dev.heed.models.tokenizer.Encoding;
 import dev.heed.models.tokenizer.Tokenizer;
@@ -81,7 +82,9 @@ final class TokenizeCommand extends HeedCommand {
         names = "--tokenizer",
         paramLabel = "FILE",
         order = 71,
-        description = "A tokenizer.json or vocab.txt, or a folder with one of them.")
+        description =
+            "A tokenizer.json, vocab.txt, GGUF file, .model of SentencePiece, or a folder with one"
+                + " of them but GGUF.")
     @Nullable String tokenizer;
   }
 
@@ -130,7 +133,7 @@ final class TokenizeCommand extends HeedCommand {
 
   private Tokenizer tokenizer() {
     if (source.tokenizer != null) {
-      return Tokenizer.load(FileException.path(source.tokenizer));
+      return Tokenizers.load(FileException.path(source.tokenizer));
     }
     String model = source.model == null ? ModelFlag.BUILT_IN : source.model;
     Optional<BuiltInModel> builtIn = BuiltInModel.named(model);

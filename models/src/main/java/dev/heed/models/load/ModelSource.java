@@ -2,7 +2,6 @@ package dev.heed.models.load;
 
 import dev.heed.models.checkpoint.Checkpoint;
 import dev.heed.models.checkpoint.ModelFiles;
-import dev.heed.models.checkpoint.ModelResource;
 import dev.heed.models.checkpoint.SentenceSettings;
 import dev.heed.models.hub.HubCache;
 import dev.heed.models.hub.ModelReference;
@@ -11,7 +10,6 @@ import dev.heed.models.spec.Families;
 import dev.heed.models.spec.HeadSpec;
 import dev.heed.models.spec.ModelException;
 import dev.heed.models.tokenizer.Tokenizer;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -142,10 +140,7 @@ public final class ModelSource implements AutoCloseable {
    *     is not supported
    */
   public Optional<Tokenizer> tokenizer() {
-    Optional<ModelResource> json = files.tokenizerJson();
-    return json.isPresent()
-        ? json.map(file -> Tokenizer.fromJson(file.bytes(LONGEST_TOKENIZER), file.origin()))
-        : files.vocabTxt().map(file -> Tokenizer.load(onDisk(file)));
+    return Tokenizers.of(files);
   }
 
   /**
@@ -207,14 +202,6 @@ public final class ModelSource implements AutoCloseable {
       return Path.of(text);
     } catch (InvalidPathException e) {
       return null;
-    }
-  }
-
-  private static Path onDisk(ModelResource file) {
-    try {
-      return Path.of(file.location().toURI());
-    } catch (URISyntaxException e) {
-      throw new ModelException("%s: cannot be opened: %s".formatted(file.origin(), e), e);
     }
   }
 }

@@ -99,7 +99,7 @@ public final class Tokenizers {
     return files
         .file("merges.txt")
         .filter(merges -> files.file("vocab.json").isPresent())
-        .map(merges -> Tokenizer.load(onDisk(merges).toAbsolutePath().getParent()));
+        .map(merges -> Tokenizer.load(onDisk(merges)));
   }
 
   /** On disk, a tokenizer_config.json beside it has something to say as well. */
