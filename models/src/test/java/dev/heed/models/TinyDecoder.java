@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,6 +15,12 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class TinyDecoder {
   public static final int VOCABULARY = 50;
+
+  /** Ids of the special tokens behind those of the bytes. */
+  public static final int BEGIN = 256;
+
+  public static final int TURN = 257;
+  public static final int END = 258;
   private static final int WIDTH = 24;
   private static final int HEADS = 4;
   private static final int KEY_HEADS = 2;
@@ -27,12 +34,14 @@ public final class TinyDecoder {
 
   private record Weight(float[] data, long[] shape) {}
 
-  private TinyDecoder(String type, int tokens) {
+  private boolean talks;
+
+  private TinyDecoder(String type, int vocabulary, int tokens) {
     config =
         JsonNodeFactory.instance
             .objectNode()
             .put("model_type", type)
-            .put("vocab_size", VOCABULARY)
+            .put("vocab_size", vocabulary)
             .put("hidden_size", WIDTH)
             .put("num_hidden_layers", LAYERS)
             .put("num_attention_heads", HEADS)
@@ -42,8 +51,8 @@ public final class TinyDecoder {
             .put("max_position_embeddings", tokens)
             .put("rope_theta", 10_000)
             .put("rms_norm_eps", 1e-5);
-    put("model.embed_tokens.weight", VOCABULARY, WIDTH);
-    put("lm_head.weight", VOCABULARY, WIDTH);
+    put("model.embed_tokens.weight", vocabulary, WIDTH);
+    put("lm_head.weight", vocabulary, WIDTH);
     norm("model.norm", WIDTH);
     for (int l = 0; l < LAYERS; l++) {
       String layer = "model.layers." + l + ".";
@@ -61,12 +70,23 @@ public final class TinyDecoder {
 
   /** A Llama whose layers see everything before. */
   public static TinyDecoder llama(int tokens) {
-    return new TinyDecoder("llama", tokens);
+    return new TinyDecoder("llama", VOCABULARY, tokens);
+  }
+
+  /**
+   * A Llama with a tokenizer: a token for each byte, then {@code <s>}, {@code <|im_start|>} and
+   * {@code <|im_end|>}, which ends answers.
+   */
+  public static TinyDecoder talking(int tokens) {
+    TinyDecoder model = new TinyDecoder("llama", END + 1, tokens);
+    model.config.put("bos_token_id", BEGIN).put("eos_token_id", END);
+    model.talks = true;
+    return model;
   }
 
   /** A Gemma 3: the first two layers see a window, the third everything before. */
   public static TinyDecoder gemma3(int tokens, int window) {
-    TinyDecoder model = new TinyDecoder("gemma3_text", tokens);
+    TinyDecoder model = new TinyDecoder("gemma3_text", VOCABULARY, tokens);
     model
         .config
         .put("sliding_window", window)
@@ -103,7 +123,58 @@ public final class TinyDecoder {
     SafetensorsWriter writer = new SafetensorsWriter();
     weights.forEach((name, weight) -> writer.add(name, weight.data(), weight.shape()));
     writer.write(folder.resolve("model.safetensors"));
+    if (talks) {
+      TinyModel.text(folder.resolve("tokenizer.json"), tokenizer().toString());
+    }
     return folder;
+  }
+
+  private static ObjectNode tokenizer() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    special(json.putArray("added_tokens"), BEGIN, "<s>");
+    special(json.withArray("added_tokens"), TURN, "<|im_start|>");
+    special(json.withArray("added_tokens"), END, "<|im_end|>");
+    byteLevel(json.putObject("pre_tokenizer"));
+    byteLevel(json.putObject("decoder"));
+    ObjectNode model = json.putObject("model").put("type", "BPE");
+    model.putArray("merges");
+    ObjectNode vocabulary = model.putObject("vocab");
+    for (int b = 0; b < 256; b++) {
+      vocabulary.put(Character.toString(character(b)), b);
+    }
+    return json;
+  }
+
+  private static void special(ArrayNode tokens, int id, String content) {
+    tokens
+        .addObject()
+        .put("id", id)
+        .put("content", content)
+        .put("single_word", false)
+        .put("lstrip", false)
+        .put("rstrip", false)
+        .put("normalized", false)
+        .put("special", true);
+  }
+
+  private static void byteLevel(ObjectNode part) {
+    part.put("type", "ByteLevel")
+        .put("add_prefix_space", false)
+        .put("trim_offsets", true)
+        .put("use_regex", true);
+  }
+
+  /** GPT-2's character for a byte: itself where it can be seen, else one behind U+0100. */
+  private static int character(int wanted) {
+    int hidden = 0;
+    for (int b = 0; b < 256; b++) {
+      boolean seen = (b >= '!' && b <= '~') || (b >= 0xA1 && b <= 0xAC) || b >= 0xAE;
+      if (b == wanted) {
+        return seen ? b : 256 + hidden;
+      }
+      hidden += seen ? 0 : 1;
+    }
+    throw new IllegalArgumentException("byte " + wanted);
   }
 
   /** Random token ids. */

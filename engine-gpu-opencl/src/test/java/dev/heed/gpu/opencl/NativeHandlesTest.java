@@ -22,7 +22,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
 import java.lang.reflect.Proxy;
 import org.junit.jupiter.api.Test;
 
@@ -96,38 +96,50 @@ class NativeHandlesTest {
     return provider.open(Session.device(provider), Session.options());
   }
 
-  /** By clEnqueueFillBuffer. */
+  /** clEnqueueFillBuffer. */
+  private interface FillBuffer {
+    int call(
+        MemorySegment queue,
+        MemorySegment memory,
+        MemorySegment pattern,
+        long patternSize,
+        long offset,
+        long size,
+        int waits,
+        MemorySegment waitList,
+        MemorySegment event);
+  }
+
   private static void fill(CommandQueue queue, Tensor tensor) {
     NativeHandles.Place place = NativeHandles.of(tensor);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment pattern = arena.allocateFrom(JAVA_FLOAT, FILLED);
       int status =
-          (int)
-              fillBuffer(arena)
-                  .invokeExact(
-                      NativeHandles.of(queue),
-                      place.memory(),
-                      pattern,
-                      pattern.byteSize(),
-                      place.byteOffset(),
-                      tensor.byteSize(),
-                      0,
-                      MemorySegment.NULL,
-                      MemorySegment.NULL);
+          fillBuffer(arena)
+              .call(
+                  NativeHandles.of(queue),
+                  place.memory(),
+                  pattern,
+                  pattern.byteSize(),
+                  place.byteOffset(),
+                  tensor.byteSize(),
+                  0,
+                  MemorySegment.NULL,
+                  MemorySegment.NULL);
       assertThat(status).isZero();
-    } catch (Throwable e) {
-      throw new AssertionError(e);
     }
   }
 
   @SuppressWarnings("restricted") // another library of OpenCL is what this stands for
-  private static MethodHandle fillBuffer(Arena arena) {
+  private static FillBuffer fillBuffer(Arena arena) {
     SymbolLookup library = SymbolLookup.libraryLookup(ClLibrary.names().getFirst(), arena);
-    return Linker.nativeLinker()
-        .downcallHandle(
-            library.find("clEnqueueFillBuffer").orElseThrow(),
-            FunctionDescriptor.of(
-                JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT,
-                ADDRESS, ADDRESS));
+    FunctionDescriptor form =
+        FunctionDescriptor.of(
+            JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS,
+            ADDRESS);
+    return MethodHandleProxies.asInterfaceInstance(
+        FillBuffer.class,
+        Linker.nativeLinker()
+            .downcallHandle(library.find("clEnqueueFillBuffer").orElseThrow(), form));
   }
 }

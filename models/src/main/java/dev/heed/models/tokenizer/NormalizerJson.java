@@ -13,7 +13,9 @@ final class NormalizerJson {
 
   static TextNormalizer read(JsonFields file) {
     Optional<JsonFields> normalizer = file.optionalObject("normalizer");
-    return normalizer.isEmpty() ? TextNormalizer.NONE : one(normalizer.get().requireAtMost(SettingsJson.MOST_PARTS));
+    return normalizer.isEmpty()
+        ? TextNormalizer.NONE
+        : one(normalizer.get().requireAtMost(SettingsJson.MOST_PARTS));
   }
 
   private static TextNormalizer one(JsonFields fields) {

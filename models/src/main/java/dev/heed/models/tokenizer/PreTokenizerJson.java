@@ -17,7 +17,9 @@ final class PreTokenizerJson {
 
   static PreTokenizer read(JsonFields file) {
     Optional<JsonFields> preTokenizer = file.optionalObject("pre_tokenizer");
-    return preTokenizer.isEmpty() ? PreTokenizer.WHOLE : one(preTokenizer.get().requireAtMost(SettingsJson.MOST_PARTS));
+    return preTokenizer.isEmpty()
+        ? PreTokenizer.WHOLE
+        : one(preTokenizer.get().requireAtMost(SettingsJson.MOST_PARTS));
   }
 
   private static PreTokenizer one(JsonFields fields) {

@@ -23,7 +23,10 @@ final class TemplateJson {
     Optional<JsonFields> processor = file.optionalObject("post_processor");
     return processor.isEmpty()
         ? PostProcessor.NONE
-        : add(processor.get().requireAtMost(SettingsJson.MOST_SPECIAL), vocabulary, PostProcessor.NONE);
+        : add(
+            processor.get().requireAtMost(SettingsJson.MOST_SPECIAL),
+            vocabulary,
+            PostProcessor.NONE);
   }
 
   private static PostProcessor add(JsonFields fields, Vocabulary vocabulary, PostProcessor before) {

@@ -34,7 +34,9 @@ class DecoderSessionTest {
 
   static Stream<Arguments> backendsAndStorages() {
     return InstalledBackends.names().stream()
-        .flatMap(backend -> Stream.of(DType.F32).map(storage -> Arguments.of(backend, storage)));
+        .flatMap(backend ->
+            Stream.of(DType.F32, DType.F16, DType.BF16)
+                .map(storage -> Arguments.of(backend, storage)));
   }
 
   private DecoderModel load(String name) {

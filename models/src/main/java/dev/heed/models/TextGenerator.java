@@ -1,0 +1,324 @@
+package dev.heed.models;
+
+import dev.heed.engine.Backend;
+import dev.heed.engine.BackendOptions;
+import dev.heed.engine.BackendRequest;
+import dev.heed.engine.Backends;
+import dev.heed.engine.Compute;
+import dev.heed.models.arch.CacheOptions;
+import dev.heed.models.arch.DecoderModel;
+import dev.heed.models.chat.ChatMessage;
+import dev.heed.models.chat.ChatOptions;
+import dev.heed.models.chat.ChatTemplate;
+import dev.heed.models.generate.GenerationRequest;
+import dev.heed.models.generate.GenerationResult;
+import dev.heed.models.generate.GenerationScheduler;
+import dev.heed.models.generate.SamplingOptions;
+import dev.heed.models.generate.TokenStream;
+import dev.heed.models.generate.TokenText;
+import dev.heed.models.load.DecoderPlan;
+import dev.heed.models.load.GenerationSettings;
+import dev.heed.models.load.ModelSource;
+import dev.heed.models.spec.ModelException;
+import dev.heed.models.tokenizer.EncodeOptions;
+import dev.heed.models.tokenizer.StreamingDecoder;
+import dev.heed.models.tokenizer.TextSegment;
+import dev.heed.models.tokenizer.TokenRoles;
+import dev.heed.models.tokenizer.Tokenizer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Continues texts with a language model.
+ *
+ * {@snippet :
+ * try (TextGenerator generator = TextGenerator.load(Path.of("smollm2-135m-instruct-q4_1.gguf"))) {
+ *   SamplingOptions options = SamplingOptions.builder().temperature(0.7).maxTokens(100).build();
+ *   System.out.println(generator.generate("The capital of France is", options).text());
+ *   try (TokenStream stream = generator.stream("Once upon a time", options)) {
+ *     stream.forEach(token -> System.out.print(token.text()));
+ *   }
+ * }
+ * }
+ *
+ * <p>Thread-safe: answers of several callers are computed together, and each is what it would be
+ * alone. A prompt that begins as an earlier one did is not computed again from its beginning.
+ */
+public final class TextGenerator implements AutoCloseable {
+  private final DecoderModel model;
+  private final Tokenizer tokenizer;
+  private final GenerationSettings settings;
+  private final SortedSet<Integer> ends;
+  private final @Nullable ChatTemplate chatTemplate;
+  private final LongPrompt longPrompt;
+  private final GenerationScheduler scheduler;
+  private final @Nullable Backend owned;
+
+  private TextGenerator(
+      DecoderModel model,
+      Tokenizer tokenizer,
+      GenerationSettings settings,
+      GeneratorOptions options,
+      @Nullable Backend owned) {
+    this.model = model;
+    this.tokenizer = tokenizer;
+    this.settings = settings;
+    this.ends = new TreeSet<>(tokenizer.roles().stops());
+    this.ends.addAll(settings.ends());
+    this.chatTemplate = chatTemplate(settings, tokenizer);
+    this.longPrompt = options.longPrompt();
+    this.scheduler = new GenerationScheduler(model, cache(model, options));
+    this.owned = owned;
+  }
+
+  /** A model's folder or file by its path, on the best backend that is installed. */
+  public static TextGenerator load(String nameOrPath) {
+    return load(nameOrPath, GeneratorOptions.DEFAULT);
+  }
+
+  /** As {@link #load(String)}, with options. */
+  public static TextGenerator load(String nameOrPath, GeneratorOptions options) {
+    return load(() -> ModelSource.open(nameOrPath), options);
+  }
+
+  /** A model's folder as Hugging Face has it, or a GGUF file, on the best backend installed. */
+  public static TextGenerator load(Path folderOrFile) {
+    return load(folderOrFile, GeneratorOptions.DEFAULT);
+  }
+
+  /** As {@link #load(Path)}, with options. */
+  public static TextGenerator load(Path folderOrFile, GeneratorOptions options) {
+    return load(() -> ModelSource.open(folderOrFile), options);
+  }
+
+  private static TextGenerator load(Supplier<ModelSource> opener, GeneratorOptions options) {
+    try (ModelSource source = opener.get()) {
+      DecoderPlan plan = DecoderPlan.of(source);
+      Tokenizer tokenizer = source.requireTokenizer();
+      checkFit(plan, tokenizer);
+      GenerationSettings settings = source.generation();
+      @Nullable Backend given = options.backend();
+      Backend backend = given == null ? open() : given;
+      @Nullable Backend owned = given == null ? backend : null;
+      try {
+        DecoderModel model = plan.load(source.checkpoint(), backend);
+        try {
+          return new TextGenerator(model, tokenizer, settings, options, owned);
+        } catch (RuntimeException | Error e) {
+          model.close();
+          throw e;
+        }
+      } catch (RuntimeException | Error e) {
+        if (owned != null) {
+          owned.close();
+        }
+        throw e;
+      }
+    }
+  }
+
+  private static Backend open() {
+    return Backends.open(
+        BackendRequest.fromEnvironment(), BackendOptions.fromEnvironment(Compute.FAST));
+  }
+
+  private static void checkFit(DecoderPlan plan, Tokenizer tokenizer) {
+    if (tokenizer.vocabularySize() > plan.spec().vocabulary()) {
+      throw new ModelException(
+          "model '%s': its tokenizer has %,d ids, but its table of word embeddings %,d rows; they belong to different models"
+              .formatted(plan.name(), tokenizer.vocabularySize(), plan.spec().vocabulary()));
+    }
+  }
+
+  private static @Nullable ChatTemplate chatTemplate(
+      GenerationSettings settings, Tokenizer tokenizer) {
+    String source = settings.chatTemplate();
+    if (source == null) {
+      return null;
+    }
+    TokenRoles roles = tokenizer.roles();
+    Map<String, String> special = new HashMap<>();
+    put(special, "bos_token", roles.begin(), tokenizer);
+    put(special, "eos_token", roles.end(), tokenizer);
+    put(special, "unk_token", roles.unknown(), tokenizer);
+    put(special, "pad_token", roles.padding(), tokenizer);
+    return ChatTemplate.of(source, special);
+  }
+
+  private static void put(
+      Map<String, String> special, String name, OptionalInt id, Tokenizer tokenizer) {
+    id.ifPresent(value -> tokenizer.idToToken(value).ifPresent(text -> special.put(name, text)));
+  }
+
+  private static CacheOptions cache(DecoderModel model, GeneratorOptions options) {
+    int most = model.spec().maxTokens();
+    int context =
+        options.contextTokens() == 0
+            ? Math.min(most, GeneratorOptions.USUAL_CONTEXT)
+            : options.contextTokens();
+    if (context > most) {
+      throw new ModelException(
+          "model '%s': a context of %,d tokens; it was made for %,d"
+              .formatted(model.name(), context, most));
+    }
+    int tokens = options.cacheTokens() == 0 ? context : options.cacheTokens();
+    return new CacheOptions(
+        Math.max(tokens, context), options.concurrency(), options.chunk(), options.storage());
+  }
+
+  /**
+   * Continues a text. It is only text: what looks like a special token in it is none.
+   *
+   * @throws ModelException when the prompt is too long and long ones are refused
+   */
+  public GenerationResult generate(String prompt, SamplingOptions options) {
+    return stream(prompt, options).result();
+  }
+
+  /** Continues token ids, which are taken as they are. */
+  public GenerationResult generate(int[] promptIds, SamplingOptions options) {
+    return stream(promptIds, options).result();
+  }
+
+  /** As {@link #generate(String, SamplingOptions)}, token by token. */
+  public TokenStream stream(String prompt, SamplingOptions options) {
+    return stream(ids(prompt), options);
+  }
+
+  /** As {@link #generate(int[], SamplingOptions)}, token by token. */
+  public TokenStream stream(int[] promptIds, SamplingOptions options) {
+    int[] prompt = fitting(promptIds, options);
+    return TokenStream.of(
+        scheduler.submit(
+            new GenerationRequest(prompt, options, ends, () -> text(prompt), List.of())));
+  }
+
+  /**
+   * Answers a conversation, by the model's own chat template. What the messages say is only text.
+   *
+   * @throws ModelException when the model has no chat template
+   * @throws dev.heed.models.chat.ChatTemplateException when its template refuses the conversation
+   */
+  public GenerationResult chat(List<ChatMessage> messages, SamplingOptions options) {
+    return streamChat(messages, ChatOptions.DEFAULT, options).result();
+  }
+
+  /** As {@link #chat}, token by token, with tools and documents. */
+  public TokenStream streamChat(
+      List<ChatMessage> messages, ChatOptions chat, SamplingOptions options) {
+    return stream(chatIds(messages, chat), options);
+  }
+
+  /** Token ids of a conversation that asks for its answer. */
+  public int[] chatIds(List<ChatMessage> messages, ChatOptions chat) {
+    if (chatTemplate == null) {
+      throw new ModelException(
+          "model '%s' has no chat template; continue a text instead, or name an instruction-tuned model"
+              .formatted(model.name()));
+    }
+    List<TextSegment> segments =
+        chatTemplate.render(messages, chat).segments().stream()
+            .map(segment -> new TextSegment(segment.text(), segment.fromTemplate()))
+            .toList();
+    // A template writes the token that begins a text, too.
+    return tokenizer.encode(segments, EncodeOptions.DEFAULT.withoutSpecial().unlimited()).ids();
+  }
+
+  /** True where the model has a chat template. */
+  public boolean canChat() {
+    return chatTemplate != null;
+  }
+
+  /** Token ids of a prompt, with the token that begins texts where the model wants one. */
+  public int[] ids(String prompt) {
+    return tokenizer.encode(prompt, EncodeOptions.DEFAULT.unlimited()).ids();
+  }
+
+  /** Token ids of a prompt that a program and others wrote in turns. */
+  public int[] ids(List<TextSegment> prompt) {
+    return tokenizer.encode(prompt, EncodeOptions.DEFAULT.unlimited()).ids();
+  }
+
+  /** Most tokens of prompt and answer together. */
+  public int contextTokens() {
+    return scheduler.longest();
+  }
+
+  /** How the model's makers want tokens chosen. */
+  public SamplingOptions defaults() {
+    return settings.sampling();
+  }
+
+  /** Tokens that end an answer. */
+  public SortedSet<Integer> ends() {
+    return new TreeSet<>(ends);
+  }
+
+  /** The tokenizer: to count tokens beforehand. */
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  /** The model underneath; closed with this generator. */
+  public DecoderModel model() {
+    return model;
+  }
+
+  private int[] fitting(int[] prompt, SamplingOptions options) {
+    int context = scheduler.longest();
+    if (longPrompt == LongPrompt.REFUSE || prompt.length <= context) {
+      return prompt;
+    }
+    int answer = Math.min(options.maxTokens(), context / 2);
+    int room = Math.max(1, context - answer);
+    boolean begins =
+        tokenizer.roles().begin().isPresent()
+            && prompt[0] == tokenizer.roles().begin().getAsInt()
+            && room > 1;
+    int[] kept = Arrays.copyOfRange(prompt, prompt.length - room, prompt.length);
+    if (begins) {
+      kept[0] = prompt[0];
+    }
+    return kept;
+  }
+
+  /** The decoder hears the prompt first: what the answer's first token reads as depends on it. */
+  private TokenText text(int[] prompt) {
+    StreamingDecoder decoder = tokenizer.streamingDecoder(false);
+    for (int id : prompt) {
+      decoder.add(id);
+    }
+    return new TokenText() {
+      @Override
+      public String push(int id) {
+        return decoder.add(id);
+      }
+
+      @Override
+      public String finish() {
+        return decoder.finish();
+      }
+    };
+  }
+
+  /** Ends what runs, then gives the memory back. Later use is an error. */
+  @Override
+  public void close() {
+    try {
+      scheduler.close();
+      model.close();
+    } finally {
+      if (owned != null) {
+        owned.close();
+      }
+    }
+  }
+}
