@@ -10,6 +10,7 @@ import dev.heed.engine.TuningVerdict;
 import dev.heed.engine.Usage;
 import dev.heed.engine.error.DeviceException;
 import dev.heed.engine.op.Op;
+import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.Tensor;
 import java.util.List;
@@ -61,6 +62,11 @@ record TunableBackend(Backend right, DeviceInfo device) implements Backend {
   @Override
   public Support support(Op op) {
     return right.support(op);
+  }
+
+  @Override
+  public boolean packs(DType type) {
+    return right.packs(type);
   }
 
   @Override

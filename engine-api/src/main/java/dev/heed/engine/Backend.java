@@ -1,6 +1,7 @@
 package dev.heed.engine;
 
 import dev.heed.engine.op.Op;
+import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.Tensor;
 import java.util.List;
@@ -35,11 +36,23 @@ public interface Backend extends AutoCloseable {
    * Brings a weight into this backend's own order, once at load. Waits for what every queue was
    * given before; when it returns, any queue may use the packed form.
    *
-   * @param weight F32, F16 or BF16 [rows, columns]; not needed any more afterwards unless {@link
-   *     PackedWeight#format} says plain
+   * <p>Matrices with the same columns that lie one after the other in one tensor, such as those of
+   * queries, keys and values, are packed as one.
+   *
+   * @param weight [rows, columns] of a type that {@link #packs}; not needed any more afterwards
+   *     unless {@link PackedWeight#format} says plain
    * @param into the scope that owns the packed form
+   * @throws dev.heed.engine.error.UnsupportedOpException for a quantized type that it does not pack
    */
   PackedWeight pack(Tensor weight, Scope into);
+
+  /**
+   * Whether {@link #pack} takes weights of this type, and keeps them in no more memory than the
+   * type needs by much: F32, F16 and BF16 always, a quantized type where it has kernels for it.
+   */
+  default boolean packs(DType type) {
+    return type.isFloating();
+  }
 
   /**
    * Measures what its threads could do if arithmetic alone were the limit: F32 multiplications and

@@ -8,6 +8,7 @@ import dev.heed.engine.Scope;
 import dev.heed.engine.Support;
 import dev.heed.engine.Usage;
 import dev.heed.engine.op.Op;
+import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.Tensor;
 
@@ -56,6 +57,11 @@ public final class FailingBackend implements Backend {
   @Override
   public Support support(Op op) {
     return inner.support(op);
+  }
+
+  @Override
+  public boolean packs(DType type) {
+    return inner.packs(type);
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.heed.engine.error.DeviceException;
 import dev.heed.engine.error.HeedException;
 import dev.heed.engine.error.MemoryLimitException;
 import dev.heed.engine.op.Op;
+import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
@@ -72,6 +73,11 @@ public final class LateBackend implements Backend {
   }
 
   /** Waits for what was enqueued before, as the contract has it. */
+  @Override
+  public boolean packs(DType type) {
+    return inner.packs(type);
+  }
+
   @Override
   public PackedWeight pack(Tensor weight, Scope into) {
     queues.forEach(LateQueue::synchronize);

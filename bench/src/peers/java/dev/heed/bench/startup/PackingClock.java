@@ -8,6 +8,7 @@ import dev.heed.engine.Scope;
 import dev.heed.engine.Support;
 import dev.heed.engine.Usage;
 import dev.heed.engine.op.Op;
+import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.Tensor;
 
@@ -27,6 +28,11 @@ final class PackingClock implements Backend {
     this.backend = backend;
     this.before = before;
     this.after = after;
+  }
+
+  @Override
+  public boolean packs(DType type) {
+    return backend.packs(type);
   }
 
   @Override

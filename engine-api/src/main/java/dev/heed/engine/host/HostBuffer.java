@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Bytes that the JVM can address: a window of a heap array, or a mapped file. Heap memory is a
  * float[], int[], short[] or byte[] as fits the element type, so that kernels can take the array
- * itself; {@link #segment} serves both.
+ * itself; {@link #segment} serves both, and is the way to quantized types.
  */
 public final class HostBuffer implements Buffer {
   private final long byteSize;
@@ -88,7 +88,7 @@ public final class HostBuffer implements Buffer {
     return of(tensor).memory().array != null;
   }
 
-  /** Where element (0, …, 0) of a heap tensor lies in its array. */
+  /** Where element (0, …, 0) of a heap tensor that is not quantized lies in its array. */
   public static int offset(Tensor tensor) {
     return Math.toIntExact(of(tensor).base + tensor.layout().offset());
   }

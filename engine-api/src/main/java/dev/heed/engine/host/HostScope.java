@@ -38,6 +38,7 @@ public final class HostScope implements Scope {
   @Override
   public synchronized Tensor allocate(DType dtype, Layout layout) {
     refuseIfClosed();
+    Tensor shape = new Tensor(null, dtype, layout);
     long elements = layout.end();
     HostBuffer buffer =
         switch (dtype) {
@@ -45,9 +46,10 @@ public final class HostScope implements Scope {
           case I32 -> ints.allocate(elements, backend);
           case F16, BF16 -> shorts.allocate(elements, backend);
           case I8, U8 -> bytes.allocate(elements, backend);
+          case Q8_0, Q4_0, Q4_1 -> bytes.allocate(dtype.bytes(elements), backend);
         };
     live.add(buffer);
-    return new Tensor(buffer, dtype, layout);
+    return new Tensor(buffer, dtype, shape.layout());
   }
 
   @Override

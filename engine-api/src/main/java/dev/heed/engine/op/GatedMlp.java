@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * {@link Linear} of its own.
  *
  * @param in F32 [.., inFeatures]
- * @param gate F32, F16 or BF16 [outFeatures, inFeatures]
- * @param up F32, F16 or BF16 [outFeatures, inFeatures]
+ * @param gate F32, F16, BF16 or quantized [outFeatures, inFeatures]
+ * @param up F32, F16, BF16 or quantized [outFeatures, inFeatures]
  * @param gateBias optional F32 [outFeatures]
  * @param upBias optional F32 [outFeatures]
  * @param activation f
@@ -32,8 +32,8 @@ public record GatedMlp(
     String op = "gatedMlp";
     Require.type(op, "in", in, DType.F32);
     Require.type(op, "out", out, DType.F32);
-    Require.floating(op, "gate", gate);
-    Require.floating(op, "up", up);
+    Require.weight(op, "gate", gate);
+    Require.weight(op, "up", up);
     Require.rank(op, "gate", gate, 2);
     Require.sameShape(op, "up", up, "gate", gate);
     Require.weightFits(op, in, gate.size(0), gate.size(1), gateBias, out);

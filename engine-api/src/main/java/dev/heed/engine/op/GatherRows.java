@@ -8,7 +8,7 @@ import java.util.List;
  * out[i] = table[indices[i]], or += : the embedding look-up. An index outside the table is an error
  * at run time that names it; nothing is read there.
  *
- * @param table F32, F16 or BF16 [entries, width]
+ * @param table F32, F16, BF16 or quantized [entries, width]
  * @param indices I32 [rows]
  * @param accumulate adds to what out holds instead of replacing it
  * @param out F32 [rows, width]
@@ -18,7 +18,7 @@ public record GatherRows(Tensor table, Tensor indices, boolean accumulate, Tenso
 
   public GatherRows {
     String op = "gatherRows";
-    Require.floating(op, "table", table);
+    Require.weight(op, "table", table);
     Require.rank(op, "table", table, 2);
     Require.type(op, "indices", indices, DType.I32);
     Require.rank(op, "indices", indices, 1);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * out = f(in · weightᵀ + bias).
  *
  * @param in F32 [.., inFeatures]
- * @param weight F32, F16 or BF16 [outFeatures, inFeatures]
+ * @param weight F32, F16, BF16 or quantized [outFeatures, inFeatures]
  * @param bias optional F32 [outFeatures]
  * @param activation f; {@code IDENTITY} for none
  * @param out F32 [.., outFeatures]
@@ -22,7 +22,7 @@ public record Linear(
     String op = "linear";
     Require.type(op, "in", in, DType.F32);
     Require.type(op, "out", out, DType.F32);
-    Require.floating(op, "weight", weight);
+    Require.weight(op, "weight", weight);
     Require.rank(op, "weight", weight, 2);
     Require.weightFits(op, in, weight.size(0), weight.size(1), bias, out);
     Require.output(op, "out", out, in, weight, bias);

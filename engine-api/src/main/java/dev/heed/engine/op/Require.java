@@ -27,6 +27,13 @@ final class Require {
     }
   }
 
+  /** A weight or a table: its elements are only read, and stand for floats. */
+  static void weight(String op, String role, Tensor tensor) {
+    if (!tensor.dtype().isFloating() && !tensor.dtype().isQuantized()) {
+      throw broken(op, "%s must be F32, F16, BF16 or quantized, was %s".formatted(role, tensor));
+    }
+  }
+
   static void rank(String op, String role, Tensor tensor, int expected) {
     if (tensor.rank() != expected) {
       throw broken(op, "%s must have %d dimensions, was %s".formatted(role, expected, tensor));

@@ -5,6 +5,9 @@ import dev.heed.engine.error.InvalidOpException;
 /**
  * How the elements of a tensor are stored. An element type is a block of {@link #blockElements}
  * elements in {@link #blockBytes} bytes; plain types have blocks of one. Values are little-endian.
+ *
+ * <p>Quantized types (Q…) have the layouts of ggml. What an element stands for is the F32 nearest
+ * to its formula, which no more than one rounding of d · q + m reaches.
  */
 public enum DType {
   /** IEEE 754 binary32. */
@@ -18,7 +21,19 @@ public enum DType {
   /** Two's complement, 8 bits. */
   I8(1, 1),
   /** Unsigned, 8 bits. */
-  U8(1, 1);
+  U8(1, 1),
+  /** Weights in 8 bits: a binary16 d and 32 signed bytes q stand for d · q. */
+  Q8_0(32, 34),
+  /**
+   * Weights in 4 bits: a binary16 d and 32 unsigned q of 4 bits stand for d · (q − 8). Byte i has
+   * element i in its lower half and element i + 16 in its upper one.
+   */
+  Q4_0(32, 18),
+  /**
+   * Weights in 4 bits: binary16 d and m, then 32 unsigned q as in {@link #Q4_0}, stand for d · q +
+   * m.
+   */
+  Q4_1(32, 20);
 
   private final int blockElements;
   private final int blockBytes;
@@ -47,6 +62,11 @@ public enum DType {
               .formatted(elements, this));
     }
     return blocks * blockBytes;
+  }
+
+  /** True for types with blocks of several elements, which only weights and tables have. */
+  public boolean isQuantized() {
+    return blockElements > 1;
   }
 
   /** True for F32, F16 and BF16. */

@@ -18,6 +18,11 @@ public record Tensor(@Nullable Buffer buffer, DType dtype, Layout layout) {
           "tensor: the last dimension of %s is not a whole number of %s blocks of %d"
               .formatted(layout, dtype, dtype.blockElements()));
     }
+    if (dtype.isQuantized() && cutsBlocks(layout, dtype.blockElements())) {
+      throw new InvalidOpException(
+          "tensor: rows of %s at offset %,d do not start on %s blocks of %d"
+              .formatted(layout, layout.offset(), dtype, dtype.blockElements()));
+    }
     if (buffer != null && dtype.bytes(layout.end()) > buffer.byteSize()) {
       throw new InvalidOpException(
           "tensor: %s %s from element %,d ends at byte %,d, past the %,d of its buffer in scope '%s'"
@@ -116,6 +121,14 @@ public record Tensor(@Nullable Buffer buffer, DType dtype, Layout layout) {
   @Override
   public String toString() {
     return dtype + " " + layout;
+  }
+
+  private static boolean cutsBlocks(Layout layout, int block) {
+    boolean cuts = layout.offset() % block != 0;
+    for (int d = 0; d < layout.rank() - 1; d++) {
+      cuts |= layout.size(d) > 1 && layout.stride(d) % block != 0;
+    }
+    return cuts;
   }
 
   private boolean bytesMeet(Tensor other) {

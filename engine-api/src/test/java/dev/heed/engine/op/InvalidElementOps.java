@@ -26,6 +26,12 @@ final class InvalidElementOps {
         new InvalidOp(
             "copy: out F32 [2, 3] strides [0, 1] writes some places twice",
             () -> new Copy(f32(2, 3), repeated(2, 3))),
+        new InvalidOp(
+            "copy: out must be F32, was F16 [2, 32]",
+            () -> new Copy(Tensor.shapeOnly(DType.Q4_0, 2, 32), f16(2, 32))),
+        new InvalidOp(
+            "copy: out Q8_0 [2, 32] would be quantized; upload its blocks",
+            () -> new Copy(f32(2, 32), Tensor.shapeOnly(DType.Q8_0, 2, 32))),
         new InvalidOp("fill: out must be F32, was I32 [3]", () -> new Fill(i32(3), 1)),
         new InvalidOp(
             "fill: out F32 [2, 3] strides [0, 1] writes some places twice",

@@ -92,7 +92,7 @@ final class InvalidProducts {
             "linear: out must be F32, was F16 [2, 4]",
             () -> linear(f32(2, 3), f32(4, 3), null, f16(2, 4))),
         new InvalidOp(
-            "linear: weight must be F32, F16 or BF16, was I32 [4, 3]",
+            "linear: weight must be F32, F16, BF16 or quantized, was I32 [4, 3]",
             () -> linear(f32(2, 3), i32(4, 3), null, f32(2, 4))),
         new InvalidOp(
             "linear: weight must have 2 dimensions, was F32 [4, 3, 1]",
@@ -135,10 +135,10 @@ final class InvalidProducts {
             "gatedMlp: out must be F32, was F16 [2, 4]",
             () -> gated(f32(2, 3), f32(4, 3), f32(4, 3), null, null, f16(2, 4))),
         new InvalidOp(
-            "gatedMlp: gate must be F32, F16 or BF16, was I32 [4, 3]",
+            "gatedMlp: gate must be F32, F16, BF16 or quantized, was I32 [4, 3]",
             () -> gated(f32(2, 3), i32(4, 3), f32(4, 3), null, null, f32(2, 4))),
         new InvalidOp(
-            "gatedMlp: up must be F32, F16 or BF16, was I32 [4, 3]",
+            "gatedMlp: up must be F32, F16, BF16 or quantized, was I32 [4, 3]",
             () -> gated(f32(2, 3), f32(4, 3), i32(4, 3), null, null, f32(2, 4))),
         new InvalidOp(
             "gatedMlp: gate must have 2 dimensions, was F32 [4, 3, 1]",

@@ -18,7 +18,7 @@ final class InvalidRowOps {
   static List<InvalidOp> all() {
     return List.of(
         new InvalidOp(
-            "gatherRows: table must be F32, F16 or BF16, was I32 [5, 3]",
+            "gatherRows: table must be F32, F16, BF16 or quantized, was I32 [5, 3]",
             () -> gather(i32(5, 3), i32(2), f32(2, 3))),
         new InvalidOp(
             "gatherRows: table must have 2 dimensions, was F32 [5, 1, 3]",

@@ -45,6 +45,23 @@ class TensorTest {
   }
 
   @Test
+  void rowsOfQuantizedTensorsAreWholeBlocksThatStartOnBlocks() {
+    Tensor blocks = new Tensor(new Bytes("blocks", 6 * 18), DType.Q4_0, Layout.of(3, 64));
+    assertThat(blocks.byteSize()).isEqualTo(6 * 18);
+    assertThat(blocks.slice(0, 1, 3).byteSize()).isEqualTo(4 * 18);
+    assertThat(blocks.slice(1, 32, 64).width()).isEqualTo(32);
+    assertThatThrownBy(() -> blocks.slice(1, 0, 33))
+        .isInstanceOf(InvalidOpException.class)
+        .hasMessageContaining("not a whole number of Q4_0 blocks of 32");
+    assertThatThrownBy(() -> blocks.slice(1, 16, 48))
+        .isInstanceOf(InvalidOpException.class)
+        .hasMessageContaining("at offset 16 do not start on Q4_0 blocks of 32");
+    assertThatThrownBy(() -> blocks.view(Layout.strided(0, new int[] {2, 32}, new long[] {48, 1})))
+        .isInstanceOf(InvalidOpException.class)
+        .hasMessageContaining("do not start on Q4_0 blocks of 32");
+  }
+
+  @Test
   void tensorsOfOneBufferOverlapWhereTheirBytesMeet() {
     Tensor bytes = new Tensor(six.buffer(), DType.U8, Layout.of(4));
     assertThat(bytes.view(Layout.of(4).shifted(8)).mayOverlap(six.slice(0, 0, 1))).isTrue();

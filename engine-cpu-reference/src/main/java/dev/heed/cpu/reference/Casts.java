@@ -37,6 +37,10 @@ final class Casts {
       MemorySegment.copy(source, sourceAt, target, targetAt, from.dtype().bytes(from.width()));
       return;
     }
+    if (from.dtype().isQuantized()) {
+      Rows.write(to, toRow, Rows.read(from, fromRow));
+      return;
+    }
     int step = from.dtype().blockBytes();
     int targetStep = to.dtype().blockBytes();
     for (int c = 0; c < from.width(); c++) {
@@ -74,6 +78,7 @@ final class Casts {
       case I32 -> memory.get(JAVA_INT_UNALIGNED, at);
       case I8 -> memory.get(JAVA_BYTE, at);
       case U8 -> Byte.toUnsignedInt(memory.get(JAVA_BYTE, at));
+      case Q8_0, Q4_0, Q4_1 -> throw new IllegalArgumentException(type + " has blocks");
     };
   }
 
@@ -87,6 +92,7 @@ final class Casts {
       case I32 -> memory.set(JAVA_INT_UNALIGNED, at, (int) value);
       case I8 -> memory.set(JAVA_BYTE, at, (byte) Math.clamp((int) value, -128, 127));
       case U8 -> memory.set(JAVA_BYTE, at, (byte) Math.clamp((int) value, 0, 255));
+      case Q8_0, Q4_0, Q4_1 -> throw new IllegalArgumentException(type + " has blocks");
     }
   }
 }

@@ -32,6 +32,7 @@ import dev.heed.engine.op.Rotate;
 import dev.heed.engine.op.ScatterRows;
 import dev.heed.engine.op.Softmax;
 import dev.heed.engine.op.TopKRows;
+import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.Tensor;
 
@@ -91,17 +92,24 @@ final class ReferenceBackend extends HostBackend {
    */
   @Override
   public PackedWeight pack(Tensor weight, Scope into) {
-    if (weight.rank() != 2 || !weight.dtype().isFloating()) {
+    if (weight.rank() != 2 || !packs(weight.dtype())) {
       throw new InvalidOpException(
-          "pack: expected a weight [rows, columns] of F32, F16 or BF16, was " + weight);
+          "pack: expected a weight [rows, columns] of F32, F16, BF16 or quantized, was " + weight);
     }
     return whileOpen(() -> {
       refuseForeign("the weight", weight);
       Tensor rows = into.allocate(weight.dtype(), weight.layout().shape());
       refuseForeign("memory of scope '" + into.name() + "'", rows);
-      Casts.copy(new Copy(weight, rows));
+      for (int r = 0; r < rows.size(0); r++) {
+        Casts.copyRow(weight, r, rows, r);
+      }
       return new RowMajorWeight(rows);
     });
+  }
+
+  @Override
+  public boolean packs(DType type) {
+    return type.isFloating() || type.isQuantized();
   }
 
   @Override

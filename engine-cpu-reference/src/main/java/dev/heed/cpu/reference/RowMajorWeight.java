@@ -9,7 +9,8 @@ import dev.heed.engine.tensor.Tensor;
 /**
  * A weight of this backend: its rows one after the other.
  *
- * @param tensor F32, F16 or BF16 [rows, columns], dense, in the scope that it was packed into
+ * @param tensor F32, F16, BF16 or quantized [rows, columns], dense, in the scope that it was packed
+ *     into
  */
 record RowMajorWeight(Tensor tensor) implements PackedWeight {
   /** True for weights that {@link #rowsOf} takes. */

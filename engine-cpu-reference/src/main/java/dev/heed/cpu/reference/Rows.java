@@ -16,14 +16,17 @@ import java.lang.foreign.MemorySegment;
 final class Rows {
   private Rows() {}
 
-  /** Row {@code row} of an F32, F16 or BF16 tensor, widened to float. */
+  /** Row {@code row} of an F32, F16, BF16 or quantized tensor, as floats. */
   static float[] read(Tensor tensor, int row) {
     float[] values = new float[tensor.width()];
     read(tensor, row, 0, values);
     return values;
   }
 
-  /** As many values as {@code to} holds, from {@code column} of row {@code row} on. */
+  /**
+   * As many values as {@code to} holds, from {@code column} of row {@code row} on: where a block
+   * starts, in quantized tensors.
+   */
   static void read(Tensor tensor, int row, long column, float[] to) {
     if (to.length == 0) {
       return;
@@ -40,6 +43,11 @@ final class Rows {
       case BF16 -> {
         for (int i = 0; i < to.length; i++) {
           to[i] = Casts.fromBFloat16(memory.get(JAVA_SHORT_UNALIGNED, at + 2L * i));
+        }
+      }
+      case Q8_0, Q4_0, Q4_1 -> {
+        for (int i = 0; i < to.length; i++) {
+          to[i] = QuantizedBlocks.get(memory, tensor.dtype(), at, i);
         }
       }
       case I32, I8, U8 ->

@@ -21,9 +21,15 @@ class ReferenceContractTest extends BackendContract {
     return Set.of(
         "addNorm",
         "gatedMlp",
+        "gatedMlp[Q8_0]",
+        "gatedMlp[Q4_0]",
+        "gatedMlp[Q4_1]",
         "gatedMlp[F16]",
         "gatedMlp[BF16]",
         "packedGatedMlp",
+        "packedGatedMlp[Q8_0]",
+        "packedGatedMlp[Q4_0]",
+        "packedGatedMlp[Q4_1]",
         "packedGatedMlp[F16]",
         "packedGatedMlp[BF16]");
   }

@@ -11,9 +11,11 @@ import dev.heed.engine.TuningVerdict;
 import dev.heed.engine.Usage;
 import dev.heed.engine.compose.Composition;
 import dev.heed.engine.error.InvalidOpException;
+import dev.heed.engine.error.UnsupportedOpException;
 import dev.heed.engine.op.Attention;
 import dev.heed.engine.op.Op;
 import dev.heed.engine.queue.BackendLife;
+import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.PlainWeight;
 import dev.heed.engine.tensor.Tensor;
@@ -157,14 +159,31 @@ final class OpenClBackend implements Backend {
             "a weight packed as %s belongs to another backend".formatted(weight.format()));
       }
     }
+    for (Tensor input : op.inputs()) {
+      if (input.dtype().isQuantized()) {
+        return new Support.Unsupported(noKernelReads(input.dtype()));
+      }
+    }
+    for (PackedWeight weight : op.packedWeights()) {
+      if (weight instanceof PlainWeight plain && plain.weight().dtype().isQuantized()) {
+        return new Support.Unsupported(noKernelReads(plain.weight().dtype()));
+      }
+    }
     if (op instanceof Attention attention && !AttentionLaunches.isPossible(attention, limits)) {
       return new Support.Composed(Composition.parts(op));
     }
     return new Support.Dedicated(KernelNames.of(op));
   }
 
+  private static String noKernelReads(DType type) {
+    return "no kernel reads %s yet; give it F32 or F16 instead".formatted(type);
+  }
+
   @Override
   public PackedWeight pack(Tensor weight, Scope into) {
+    if (weight.dtype().isQuantized()) {
+      throw new UnsupportedOpException("pack: " + noKernelReads(weight.dtype()));
+    }
     if (weight.rank() != 2 || !weight.dtype().isFloating()) {
       throw new InvalidOpException(
           "pack: expected a weight [rows, columns] of F32, F16 or BF16, was " + weight);

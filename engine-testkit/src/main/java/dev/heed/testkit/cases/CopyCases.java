@@ -5,8 +5,10 @@ import static dev.heed.testkit.cases.Sizes.text;
 
 import dev.heed.engine.op.Copy;
 import dev.heed.engine.tensor.DType;
+import dev.heed.engine.tensor.Tensor;
 import dev.heed.testkit.oracle.HostTensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Copy between all types. */
@@ -22,8 +24,9 @@ public final class CopyCases {
         made(
             text(Sizes.SHARED),
             data -> new Copy(data.floats(Sizes.SHARED), data.output(Sizes.SHARED))));
-    for (DType from : DType.values()) {
-      for (DType to : DType.values()) {
+    List<DType> plain = Arrays.stream(DType.values()).filter(type -> !type.isQuantized()).toList();
+    for (DType from : plain) {
+      for (DType to : plain) {
         for (int[] shape : List.of(new int[] {7, 65}, new int[] {3, 2, 31}, new int[] {1})) {
           cases.add(
               made(
@@ -33,6 +36,19 @@ public final class CopyCases {
                           data.holding(values(data, from, to, shape)), data.output(to, shape))));
         }
       }
+    }
+    for (DType quantized : List.of(DType.Q8_0, DType.Q4_0, DType.Q4_1)) {
+      for (int[] shape :
+          List.of(new int[] {7, 64}, new int[] {3, 2, 96}, new int[] {32}, new int[] {300, 256})) {
+        cases.add(
+            made(
+                "%s to F32,%s".formatted(quantized, text(shape)),
+                data -> new Copy(data.stored(quantized, shape), data.output(shape))));
+      }
+      cases.add(
+          made(
+              "%s to F32,special scales".formatted(quantized),
+              data -> new Copy(specialScales(data, quantized), data.output(8, 32))));
     }
     for (DType half : List.of(DType.F16, DType.BF16)) {
       int[] all = {256, 256};
@@ -80,6 +96,21 @@ public final class CopyCases {
       case 2 -> Math.scalb(data.number(1 << 24) - (1 << 23), data.number(60) - 50);
       default -> data.number(600) - 300 + (data.number(2) - 0.5f) * 0.999f;
     };
+  }
+
+  private static Tensor specialScales(Data data, DType quantized) {
+    float[] scales = {
+      Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 0, -0f, 65504, 6e-8f, -6e-5f
+    };
+    Tensor tensor = data.stored(quantized, scales.length, quantized.blockElements());
+    HostTensor values = data.held(tensor);
+    for (int block = 0; block < scales.length; block++) {
+      Blocks.setScale(values, block, scales[block]);
+      if (quantized == DType.Q4_1) {
+        Blocks.setMinimum(values, block, scales[(block + 3) % scales.length]);
+      }
+    }
+    return tensor;
   }
 
   private static HostTensor everyOne(DType half) {

@@ -36,6 +36,15 @@ public final class Data {
     return drawn(dtype, -1, 1, shape);
   }
 
+  /** A weight or a table of any type that they may have, plain elements between −1 and 1. */
+  public Tensor stored(DType dtype, int... shape) {
+    if (!dtype.isQuantized()) {
+      return floating(dtype, shape);
+    }
+    long own = seed + contents.size() + 1;
+    return holding(dtype, shape, () -> Blocks.drawn(new SplittableRandom(own), dtype, shape));
+  }
+
   /** F32 from low to high. */
   public Tensor between(double low, double high, int... shape) {
     return drawn(DType.F32, low, high, shape);
@@ -81,7 +90,11 @@ public final class Data {
 
   /** A weight that the backend will have packed. */
   public PackedWeight packed(DType dtype, int rows, int columns) {
-    Tensor weight = floating(dtype, rows, columns);
+    return packed(stored(dtype, rows, columns));
+  }
+
+  /** A weight of this case that the backend will have packed. */
+  public PackedWeight packed(Tensor weight) {
     PlainWeight question = new PlainWeight(weight);
     packed.put(question, weight);
     return question;

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProductCases {
   private static final List<DType> STORED = List.of(DType.F32, DType.F16, DType.BF16);
+  private static final List<DType> QUANTIZED = List.of(DType.Q8_0, DType.Q4_0, DType.Q4_1);
   private static final int[] FEATURES = {
     1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 23, 24, 25, 31, 32, 33, 47, 48, 49, 63, 64, 65, 97
   };
@@ -38,6 +39,11 @@ public final class ProductCases {
     {200, 48, 48},
     {300, 401, 70},
     {530, 50, 33}
+  };
+
+  /** The same of quantized weights, whose inner sizes are whole numbers of blocks. */
+  private static final int[][] GREAT_QUANTIZED = {
+    {1, 384, 1000}, {130, 288, 97}, {33, 512, 64}, {7, 1056, 50}, {300, 416, 70}, {1, 1600, 161}
   };
 
   /** What a product is made of: rows, inner size, features. */
@@ -128,7 +134,7 @@ public final class ProductCases {
         (data, rows, inner, features, variant) ->
             new Linear(
                 data.floats(rows, inner),
-                data.floating(type, features, inner),
+                data.stored(type, features, inner),
                 bias(data, features, variant),
                 activation,
                 data.output(rows, features)));
@@ -150,8 +156,8 @@ public final class ProductCases {
         (data, rows, inner, features, variant) ->
             new GatedMlp(
                 data.floats(rows, inner),
-                data.floating(type, features, inner),
-                data.floating(type, features, inner),
+                data.stored(type, features, inner),
+                data.stored(type, features, inner),
                 bias(data, features, variant),
                 bias(data, features, variant / 2),
                 activation,
@@ -200,6 +206,9 @@ public final class ProductCases {
       cases.add(projection(makers, type, 1, 5, 0, 6));
       cases.add(projection(makers, type, 1, 5, 6, 0));
     }
+    for (DType type : QUANTIZED) {
+      quantized(makers, type, cases);
+    }
     for (Activation activation : Activation.values()) {
       cases.add(
           made(
@@ -218,6 +227,41 @@ public final class ProductCases {
             }));
     cases.add(made("a vector of 29 to 18", data -> vector(makers, data)));
     return cases;
+  }
+
+  private static void quantized(Makers makers, DType type, List<Case> cases) {
+    for (int rows = 1; rows <= 17; rows += 2) {
+      cases.add(projection(makers, type, cases.size(), rows, 64, 37));
+    }
+    for (int c = 0; c < FEATURES.length; c += 2) {
+      int rows = c % 3 == 0 ? 1 : Sizes.ROWS[c * 5 % Sizes.ROWS.length];
+      cases.add(projection(makers, type, cases.size(), rows, 32 * (1 + c % 5), FEATURES[c]));
+    }
+    for (int[] great : GREAT_QUANTIZED) {
+      cases.add(projection(makers, type, cases.size(), great[0], great[1], great[2]));
+    }
+    cases.add(projection(makers, type, 1, 0, 32, 6));
+    cases.add(projection(makers, type, 1, 5, 0, 6));
+    cases.add(projection(makers, type, 1, 5, 32, 0));
+    for (int rows : new int[] {1, 3}) {
+      cases.add(
+          made(
+              "%s,%dx64x50,NaN and infinity".formatted(type, rows),
+              data -> {
+                Op op = makers.of(type, Activation.IDENTITY).make(data, rows, 64, 50, 1);
+                HostTensor weight = data.held(weightOf(op, data));
+                Blocks.setScale(weight, 2 * 7, Float.NaN);
+                Blocks.setScale(weight, 2 * 30 + 1, Float.POSITIVE_INFINITY);
+                return op;
+              }));
+    }
+  }
+
+  /** The first weight of a projection. */
+  private static Tensor weightOf(Op op, Data data) {
+    return op.packedWeights().isEmpty()
+        ? op.inputs().get(1)
+        : data.unpacked(op.packedWeights().getFirst());
   }
 
   private static Case projection(

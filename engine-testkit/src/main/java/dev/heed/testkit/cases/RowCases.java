@@ -60,6 +60,21 @@ public final class RowCases {
                       false,
                       data.output(0, 19))));
     }
+    for (DType stored : List.of(DType.Q8_0, DType.Q4_0, DType.Q4_1)) {
+      for (int blocks : new int[] {1, 2, 3, 18}) {
+        int width = stored.blockElements() * blocks;
+        boolean accumulate = blocks == 2;
+        cases.add(
+            made(
+                "%s,9 of 11x%d%s".formatted(stored, width, accumulate ? ",added" : ""),
+                data ->
+                    new GatherRows(
+                        data.stored(stored, 11, width),
+                        data.indices(9, 11),
+                        accumulate,
+                        accumulate ? data.floats(9, width) : data.output(9, width))));
+      }
+    }
     cases.add(
         made(
             "NaN in rows that are not asked for",

@@ -8,10 +8,12 @@ import dev.heed.testkit.cases.AllCases;
 import dev.heed.testkit.cases.Case;
 import dev.heed.testkit.cases.Grid;
 import dev.heed.testkit.oracle.HostTensor;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A few small cases of every op in a backend's memory, and hashes of their results. */
 public final class BitsOfCases implements AutoCloseable {
@@ -67,17 +69,24 @@ public final class BitsOfCases implements AutoCloseable {
     scope.close();
   }
 
-  /** Spread evenly over the small cases of each op. */
-  private static List<Case> chosen() {
-    List<Case> chosen = new ArrayList<>();
+  /** Spread evenly over the small cases of each op, and the first of each feature. */
+  private static Collection<Case> chosen() {
+    Map<String, Case> chosen = new LinkedHashMap<>();
     for (String op : AllCases.ops()) {
       List<Case> small =
           AllCases.of(op, Grid.FULL).stream().filter(one -> Work.of(one.op()) <= SMALL).toList();
       for (int n = 0; n < PER_OP; n++) {
-        chosen.add(small.get(n * small.size() / PER_OP));
+        Case one = small.get(n * small.size() / PER_OP);
+        chosen.put(one.name(), one);
+      }
+      Set<String> features = new HashSet<>();
+      for (Case one : small) {
+        if (features.add(one.feature())) {
+          chosen.put(one.name(), one);
+        }
       }
     }
-    return chosen;
+    return chosen.values();
   }
 
   private static int hash(HostTensor values) {

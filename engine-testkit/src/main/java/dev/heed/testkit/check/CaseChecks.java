@@ -65,8 +65,15 @@ public final class CaseChecks {
     if (!(answer instanceof Support.Unsupported)) {
       return true;
     }
-    PlacedCase placed =
-        new PlacedCase(one.op(), one.data(), Placement.DENSE, backend, scope, queue);
+    PlacedCase placed;
+    try {
+      placed = new PlacedCase(one.op(), one.data(), Placement.DENSE, backend, scope, queue);
+    } catch (UnsupportedOpException expected) {
+      if (one.op().packedWeights().isEmpty()) {
+        findings.add(Check.SUPPORT, "could not be placed: " + expected.getMessage());
+      }
+      return false;
+    }
     try {
       placed.run();
       findings.add(Check.SUPPORT, "answered %s, but ran".formatted(answer));

@@ -6,6 +6,7 @@ import dev.heed.engine.Scope;
 import dev.heed.engine.op.Op;
 import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.Tensor;
+import dev.heed.testkit.cases.Blocks;
 import dev.heed.testkit.oracle.HostTensor;
 import java.util.SplittableRandom;
 
@@ -39,6 +40,11 @@ final class Desk implements AutoCloseable {
       values.set(e, (float) random.nextDouble(-1, 1));
     }
     return values;
+  }
+
+  /** A quantized tensor of random blocks. */
+  HostTensor randomBlocks(DType type, int... shape) {
+    return Blocks.drawn(random, type, shape);
   }
 
   /** F32, every element the same. */

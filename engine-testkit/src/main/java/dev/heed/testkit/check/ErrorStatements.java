@@ -3,7 +3,9 @@ package dev.heed.testkit.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heed.engine.Backend;
 import dev.heed.engine.error.InvalidOpException;
+import dev.heed.engine.error.UnsupportedOpException;
 import dev.heed.engine.op.GatherRows;
 import dev.heed.engine.op.Op;
 import dev.heed.engine.op.RotaryPairing;
@@ -39,6 +41,7 @@ public final class ErrorStatements {
         .add("gatherRows names an index into an empty table", this::emptyTable)
         .add("scatterRows names an index that is given twice", this::givenTwice)
         .add("pack refuses what is no weight", this::noWeight)
+        .add("pack takes the types that it says it takes", this::packedTypes)
         .stream();
   }
 
@@ -97,6 +100,24 @@ public final class ErrorStatements {
         assertThatThrownBy(() -> subject.backend().pack(tensor, desk.scope()))
             .as("pack of %s", tensor)
             .isInstanceOf(InvalidOpException.class);
+      }
+    }
+  }
+
+  private void packedTypes() {
+    Backend backend = subject.backend();
+    try (Desk desk = new Desk(backend)) {
+      for (DType type : DType.values()) {
+        Tensor weight = desk.with(new HostTensor(type, 5, 64));
+        if (backend.packs(type)) {
+          assertThat(backend.pack(weight, desk.scope()).byteSize()).as("%s", type).isPositive();
+        } else {
+          assertThatThrownBy(() -> backend.pack(weight, desk.scope()))
+              .as("pack of %s", weight)
+              .isInstanceOf(
+                  type.isQuantized() ? UnsupportedOpException.class : InvalidOpException.class)
+              .hasMessageContaining(type.name());
+        }
       }
     }
   }

@@ -79,9 +79,9 @@ public final class MemoryStatements {
   private void roundTrip() {
     try (Desk desk = new Desk(subject.backend())) {
       for (DType dtype : DType.values()) {
-        HostTensor values = new HostTensor(dtype, 3, 37);
-        for (int e = 0; e < values.count(); e++) {
-          values.setBits(e, e * 0x01020407 + 0x7F80_0001);
+        HostTensor values = new HostTensor(dtype, 3, 37 * dtype.blockElements());
+        for (int b = 0; b < values.bytes().length; b++) {
+          values.bytes()[b] = (byte) (b % 4 == 3 ? 0x7F : b * 0x47 + 1);
         }
         assertThat(desk.read(desk.with(values)).bytes()).as("%s", dtype).isEqualTo(values.bytes());
       }

@@ -40,11 +40,9 @@ final class Region {
       int variant,
       Scope scope,
       CommandQueue queue) {
-    Layout layout = layout(shape, placement, variant);
+    Layout layout = layout(shape, dtype.blockElements(), placement, variant);
     HostTensor bytes = new HostTensor(dtype, Math.toIntExact(layout.end()) + BAND);
-    for (int e = 0; e < bytes.count(); e++) {
-      bytes.setBits(e, poison(dtype, e));
-    }
+    poison(bytes);
     if (values != null) {
       put(values, layout, bytes);
     }
@@ -94,16 +92,17 @@ final class Region {
 
   /** What changed in the buffer, or null. */
   @Nullable String changed(CommandQueue queue) {
-    return firstChange(bufferNow(queue), new boolean[before.count()]);
+    return firstChange(bufferNow(queue), new boolean[before.bytes().length]);
   }
 
   /** What changed outside the tensor, or null. */
   @Nullable String changedOutside(CommandQueue queue) {
-    boolean[] own = new boolean[before.count()];
+    boolean[] own = new boolean[before.bytes().length];
     Layout layout = view.layout();
+    DType dtype = view.dtype();
     for (int r = 0; r < layout.rows() && layout.width() > 0; r++) {
-      int at = Math.toIntExact(layout.rowOffset(r));
-      Arrays.fill(own, at, at + layout.width(), true);
+      int at = Math.toIntExact(dtype.bytes(layout.rowOffset(r)));
+      Arrays.fill(own, at, at + Math.toIntExact(dtype.bytes(layout.width())), true);
     }
     return firstChange(bufferNow(queue), own);
   }
@@ -112,10 +111,10 @@ final class Region {
     if (Arrays.equals(now.bytes(), before.bytes())) {
       return null;
     }
-    for (int e = 0; e < ignored.length; e++) {
-      if (!ignored[e] && now.bits(e) != before.bits(e)) {
-        return "element %d of the buffer under %s at offset %d was 0x%X and is 0x%X"
-            .formatted(e, view, view.layout().offset(), before.bits(e), now.bits(e));
+    for (int b = 0; b < ignored.length; b++) {
+      if (!ignored[b] && now.bytes()[b] != before.bytes()[b]) {
+        return "byte %d of the buffer under %s at element %d was 0x%X and is 0x%X"
+            .formatted(b, view, view.layout().offset(), before.bytes()[b], now.bytes()[b]);
       }
     }
     return null;
@@ -131,20 +130,35 @@ final class Region {
     Layout layout = view.layout();
     HostTensor values = new HostTensor(view.dtype(), layout.shape());
     int width = layout.width();
-    for (int e = 0; e < values.count(); e++) {
-      values.setBits(e, buffer.bits(Math.toIntExact(layout.rowOffset(e / width)) + e % width));
+    for (int r = 0; r < layout.rows() && width > 0; r++) {
+      values.copyFrom(buffer, Math.toIntExact(layout.rowOffset(r)), r * width, width);
     }
     return values;
   }
 
   private static void put(HostTensor values, Layout layout, HostTensor buffer) {
     int width = layout.width();
-    for (int e = 0; e < values.count(); e++) {
-      buffer.setBits(Math.toIntExact(layout.rowOffset(e / width)) + e % width, values.bits(e));
+    for (int r = 0; r < layout.rows() && width > 0; r++) {
+      buffer.copyFrom(values, r * width, Math.toIntExact(layout.rowOffset(r)), width);
     }
   }
 
-  /** NaN with a payload of its own, or a number that is no index. */
+  /** NaN with payloads of their own, also as scales of blocks, or numbers that are no index. */
+  private static void poison(HostTensor buffer) {
+    DType dtype = buffer.dtype();
+    if (dtype.isQuantized()) {
+      for (int b = 0; b < buffer.bytes().length; b++) {
+        int at = b % dtype.blockBytes();
+        buffer.bytes()[b] =
+            (byte) (at == 1 || (at == 3 && dtype == DType.Q4_1) ? 0x7E : b * 31 + 7);
+      }
+      return;
+    }
+    for (int e = 0; e < buffer.count(); e++) {
+      buffer.setBits(e, poison(dtype, e));
+    }
+  }
+
   private static int poison(DType dtype, int e) {
     return switch (dtype) {
       case F32 -> 0x7FC0_0000 | (e & 0x3F_FFFF);
@@ -152,10 +166,11 @@ final class Region {
       case BF16 -> 0x7FC0 | (e & 0x3F);
       case I32 -> 0x7A00_0000 | e;
       case I8, U8 -> e * 31 + 7;
+      case Q8_0, Q4_0, Q4_1 -> throw new IllegalArgumentException(dtype + " has blocks");
     };
   }
 
-  private static Layout layout(int[] shape, Placement placement, int variant) {
+  private static Layout layout(int[] shape, int block, Placement placement, int variant) {
     if (placement == Placement.DENSE) {
       return Layout.of(shape).shifted(BAND);
     }
@@ -167,9 +182,9 @@ final class Region {
         d = 1 - place;
       }
       strides[d] = step;
-      step = step * Math.max(1, shape[d]) + 3 + (variant + d) % 5;
+      step = step * Math.max(1, shape[d]) + (3L + (variant + d) % 5) * block;
     }
     strides[shape.length - 1] = 1;
-    return Layout.strided(BAND + 1 + variant % 7, shape, strides);
+    return Layout.strided(BAND + (1L + variant % 7) * block, shape, strides);
   }
 }

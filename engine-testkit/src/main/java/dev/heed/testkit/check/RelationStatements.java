@@ -2,6 +2,7 @@ package dev.heed.testkit.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.engine.Backend;
 import dev.heed.engine.Support;
 import dev.heed.engine.op.Activate;
 import dev.heed.engine.op.Activation;
@@ -21,9 +22,12 @@ import dev.heed.engine.op.ScatterRows;
 import dev.heed.engine.op.Visibility;
 import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.Layout;
+import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.SeqSpans;
 import dev.heed.engine.tensor.Tensor;
 import dev.heed.testkit.oracle.HostTensor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -81,6 +85,7 @@ public final class RelationStatements {
         .add("attention to windows of one projection is attention to copies", this::windows)
         .add("a row of stride 0 is that row repeated", this::strideZero)
         .add("a packed weight gives what the plain one gives", this::packed)
+        .add("quantized matrices that lie one after the other are packed as one", this::joined)
         .add("a fused activation gives what the activation alone gives", this::fusedActivation)
         .add("rotation by an angle of 0 changes nothing", this::rotationByNothing)
         .add("scaling a row does not change its norm", this::scaledNorm)
@@ -477,6 +482,35 @@ public final class RelationStatements {
                 in, subject.backend().pack(weight, desk.scope()), bias, Activation.TANH, out));
         // No magnitude is above 1, neither in the weight nor in the rows, and no slope of tanh.
         assertClose(desk.read(plain), desk.read(out), 70 * subject.packedWeightError());
+      }
+    }
+  }
+
+  private void joined() {
+    Backend backend = subject.backend();
+    for (DType type : List.of(DType.Q8_0, DType.Q4_0, DType.Q4_1)) {
+      if (!backend.packs(type)) {
+        throw new TestAbortedException("packs no " + type);
+      }
+      try (Desk desk = new Desk(backend)) {
+        Tensor in = desk.floats(2, 96);
+        Tensor both = desk.scope().allocate(type, 41 + 70, 96);
+        Tensor out = desk.floats(2, 41 + 70);
+        int row = 0;
+        List<Tensor> alone = new ArrayList<>();
+        for (int rows : new int[] {41, 70}) {
+          HostTensor weight = desk.randomBlocks(type, rows, 96);
+          desk.queue().upload(weight.segment(), both.slice(0, row, row + rows));
+          row += rows;
+          Tensor part = desk.floats(2, rows);
+          PackedWeight packed = backend.pack(desk.with(weight), desk.scope());
+          desk.run(new PackedLinear(in, packed, null, Activation.IDENTITY, part));
+          alone.add(part);
+        }
+        PackedWeight packed = backend.pack(both, desk.scope());
+        desk.run(new PackedLinear(in, packed, null, Activation.IDENTITY, out));
+        assertSameBits(desk.read(alone.get(0)), desk.read(out.slice(1, 0, 41)));
+        assertSameBits(desk.read(alone.get(1)), desk.read(out.slice(1, 41, 111)));
       }
     }
   }

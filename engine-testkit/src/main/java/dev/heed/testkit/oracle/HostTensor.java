@@ -96,10 +96,11 @@ public final class HostTensor {
       case I32 -> bits(e);
       case I8 -> (byte) bits(e);
       case U8 -> bits(e) & 0xFF;
+      case Q8_0, Q4_0, Q4_1 -> QuantizedBlocks.value(dtype, bytes, e);
     };
   }
 
-  /** Stores a value as {@code Copy} would. */
+  /** Stores a value as {@code Copy} would, which quantizes nothing. */
   public void set(int e, double value) {
     setBits(
         e,
@@ -110,15 +111,17 @@ public final class HostTensor {
           case I32 -> (int) value;
           case I8 -> Math.clamp((int) value, -128, 127);
           case U8 -> Math.clamp((int) value, 0, 255);
+          case Q8_0, Q4_0, Q4_1 -> throw new IllegalStateException("an element of a block");
         });
   }
 
-  /** The stored bits of element {@code e}, in the low end of an int. */
+  /** The stored bits of element {@code e} of a plain type, in the low end of an int. */
   public int bits(int e) {
     return switch (dtype.blockBytes()) {
       case 4 -> (int) INTS.get(bytes, e * 4);
       case 2 -> (short) SHORTS.get(bytes, e * 2) & 0xFFFF;
-      default -> bytes[e] & 0xFF;
+      case 1 -> bytes[e] & 0xFF;
+      default -> throw new IllegalStateException("elements of " + dtype + " have no bits alone");
     };
   }
 
@@ -127,8 +130,19 @@ public final class HostTensor {
     switch (dtype.blockBytes()) {
       case 4 -> INTS.set(bytes, e * 4, bits);
       case 2 -> SHORTS.set(bytes, e * 2, (short) bits);
-      default -> bytes[e] = (byte) bits;
+      case 1 -> bytes[e] = (byte) bits;
+      default -> throw new IllegalStateException("elements of " + dtype + " have no bits alone");
     }
+  }
+
+  /** Copies elements of another tensor of this type, whole blocks of them. */
+  public void copyFrom(HostTensor other, int from, int to, int elements) {
+    System.arraycopy(
+        other.bytes,
+        Math.toIntExact(dtype.bytes(from)),
+        bytes,
+        Math.toIntExact(dtype.bytes(to)),
+        Math.toIntExact(dtype.bytes(elements)));
   }
 
   /** Every value. */

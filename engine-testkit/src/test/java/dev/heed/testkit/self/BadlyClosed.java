@@ -8,6 +8,7 @@ import dev.heed.engine.Scope;
 import dev.heed.engine.Support;
 import dev.heed.engine.Usage;
 import dev.heed.engine.op.Op;
+import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.PlainWeight;
 import dev.heed.engine.tensor.Tensor;
@@ -46,6 +47,11 @@ final class BadlyClosed implements Backend {
   @Override
   public Support support(Op op) {
     return right.support(op);
+  }
+
+  @Override
+  public boolean packs(DType type) {
+    return right.packs(type);
   }
 
   @Override

@@ -123,7 +123,7 @@ final class Blunder {
         }
       }
       case SWALLOWS_NAN -> {
-        for (int e = 0; e < right.count(); e++) {
+        for (int e = 0; e < right.count() && right.dtype().isFloating(); e++) {
           right.set(e, Double.isNaN(right.get(e)) ? 0 : right.get(e));
         }
       }

@@ -12,6 +12,7 @@ import dev.heed.engine.host.HostQueue;
 import dev.heed.engine.op.Linear;
 import dev.heed.engine.op.Op;
 import dev.heed.engine.op.TopKRows;
+import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.PlainWeight;
 import dev.heed.engine.tensor.Tensor;
@@ -82,12 +83,17 @@ final class OracleBackend extends HostBackend {
 
   private PackedWeight copied(Tensor weight, Scope into) {
     HostBuffer buffer = HostBuffer.of(weight);
-    if (!buffer.owner().equals(this) || weight.rank() != 2 || !weight.dtype().isFloating()) {
+    if (!buffer.owner().equals(this) || weight.rank() != 2 || !packs(weight.dtype())) {
       throw new InvalidOpException("pack: %s is no weight of this backend".formatted(weight));
     }
     Tensor copy = into.allocate(weight.dtype(), weight.layout().shape());
     HostMemory.write(HostMemory.read(weight), copy);
     return new PlainWeight(copy);
+  }
+
+  @Override
+  public boolean packs(DType type) {
+    return type.isFloating() || type.isQuantized();
   }
 
   @Override

@@ -18,6 +18,7 @@ final class Codes {
       case I32 -> 3;
       case I8 -> 4;
       case U8 -> 5;
+      case Q8_0, Q4_0, Q4_1 -> throw new IllegalArgumentException("no kernel reads " + type);
     };
   }
 

@@ -2,6 +2,8 @@ package dev.heed.gpu.opencl.launch;
 
 import dev.heed.engine.op.Copy;
 import dev.heed.engine.op.Fill;
+import dev.heed.engine.tensor.DType;
+import dev.heed.engine.tensor.Layout;
 import dev.heed.engine.tensor.Tensor;
 import dev.heed.gpu.opencl.program.KernelId;
 
@@ -19,6 +21,10 @@ public final class CopyLaunches {
 
   /** to = from; the same bits where the types are equal. */
   public static void copy(Launcher launcher, Tensor from, Tensor to) {
+    if (to.dtype().isQuantized()) {
+      copy(launcher, asBytes(from), asBytes(to));
+      return;
+    }
     if (to.elements() > 0) {
       launcher
           .kernel(COPY)
@@ -30,6 +36,21 @@ public final class CopyLaunches {
           .value(to.elements())
           .forEachElement(to.elements());
     }
+  }
+
+  /** The blocks of a quantized tensor. */
+  private static Tensor asBytes(Tensor blocks) {
+    DType type = blocks.dtype();
+    Layout layout = blocks.layout();
+    int[] sizes = layout.shape();
+    long[] strides = new long[sizes.length];
+    for (int d = 0; d < sizes.length; d++) {
+      strides[d] = type.bytes(layout.stride(d));
+    }
+    strides[sizes.length - 1] = 1;
+    sizes[sizes.length - 1] = Math.toIntExact(type.bytes(layout.width()));
+    long offset = type.bytes(layout.offset());
+    return new Tensor(blocks.buffer(), DType.U8, Layout.strided(offset, sizes, strides));
   }
 
   /** Sets every bit of a tensor to zero, whole 32-bit words of it. */
