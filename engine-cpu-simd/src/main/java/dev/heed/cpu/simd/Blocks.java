@@ -20,11 +20,16 @@ record Blocks(int batch, int rows, int rowStep, int columns, int columnStep, boo
     void run(int matrix, int firstRow, int endRow, int first, int end, Workspace own);
   }
 
-  static Blocks of(Resources with, int batch, int rows, int columns, int depth) {
-    // A multiply–add takes an eighth of the time of a moved element; with few rows the weight's way
-    // from memory counts.
+  /**
+   * Cuts products of one shape.
+   *
+   * @param bytes of the right-hand side of one product
+   */
+  static Blocks of(Resources with, int batch, int rows, int columns, int depth, long bytes) {
+    // A multiply–add takes an eighth of the time of a moved element. With few rows the way of the
+    // right-hand side from memory counts; one in 8 bits or less waits for being widened instead.
     long products = (long) rows * columns * depth / 8;
-    long moved = (long) columns * depth / 3;
+    long moved = Math.max(bytes / Float.BYTES, (long) columns * depth / 3);
     int wanted = with.parts(batch * (products + moved), Integer.MAX_VALUE);
     int rowStep = Gemm.rowStep(rows);
     int rowBlocks = Math.ceilDiv(rows, rowStep);

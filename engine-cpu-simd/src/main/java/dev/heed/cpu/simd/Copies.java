@@ -49,7 +49,8 @@ final class Copies {
     if (width == 0) {
       return; // places of rows without elements may lie past the end
     }
-    boolean widen = to.dtype() == DType.F32 && from.dtype().isFloating();
+    boolean widen =
+        to.dtype() == DType.F32 && (from.dtype().isFloating() || from.dtype().isQuantized());
     boolean narrow = from.dtype() == DType.F32 && to.dtype().isFloating();
     boolean sameType = from.dtype() == to.dtype();
     for (int row = first; row < end; row++) {

@@ -36,9 +36,9 @@ final class KernelNames {
   static String of(Op op) {
     return switch (op) {
       case Linear linear -> product(linear.out());
-      case PackedLinear linear -> product(linear.out()) + storage(linear.weight());
+      case PackedLinear linear -> product(linear.out(), linear.weight());
       case GatedMlp mlp -> product(mlp.out());
-      case PackedGatedMlp mlp -> product(mlp.out()) + storage(mlp.gate());
+      case PackedGatedMlp mlp -> product(mlp.out(), mlp.gate());
       case MatMul matMul -> product(matMul.out().size(-2), matMul.out().width());
       case Attention attention ->
           "blocks of %d keys%s, %s"
@@ -70,8 +70,14 @@ final class KernelNames {
     return "tiles of %s, %s".formatted(Gemm.tiles(Math.max(1, rows), columns), vectors());
   }
 
-  private static String storage(PackedWeight weight) {
-    return weight instanceof ByteWeight ? ", weights in 8 bits" : "";
+  private static String product(Tensor out, PackedWeight weight) {
+    return switch (weight) {
+      case BlockWeight blocks when out.rows() <= 1 ->
+          "rows times %s, %s".formatted(blocks.type(), vectors());
+      case BlockWeight blocks -> product(out) + ", weights in " + blocks.type();
+      case ByteWeight _ -> product(out) + ", weights in 8 bits";
+      default -> product(out);
+    };
   }
 
   private static String vectors() {

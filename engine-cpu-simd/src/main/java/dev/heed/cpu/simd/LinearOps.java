@@ -1,6 +1,7 @@
 package dev.heed.cpu.simd;
 
 import dev.heed.cpu.simd.kernel.Activations;
+import dev.heed.cpu.simd.kernel.BlockGemm;
 import dev.heed.cpu.simd.kernel.ByteGemm;
 import dev.heed.cpu.simd.kernel.Elementwise;
 import dev.heed.cpu.simd.kernel.Gemm;
@@ -64,7 +65,8 @@ final class LinearOps {
         with,
         out,
         result -> {
-          Blocks blocks = Blocks.of(with, 1, result.rows, result.width, product.depth());
+          Blocks blocks =
+              Blocks.of(with, 1, result.rows, result.width, product.depth(), product.bytes());
           int size = product.scratchSize(blocks.rowStep());
           blocks.run(
               with,
@@ -109,8 +111,10 @@ final class LinearOps {
         with,
         out,
         result -> {
-          Blocks blocks = Blocks.of(with, 1, result.rows, result.width, 2 * gates.depth());
-          int size = gates.scratchSize(blocks.rowStep());
+          long bytes = gates.bytes() + ups.bytes();
+          Blocks blocks = Blocks.of(with, 1, result.rows, result.width, 2 * gates.depth(), bytes);
+          int rowStep = blocks.rowStep();
+          int size = Math.max(gates.scratchSize(rowStep), ups.scratchSize(rowStep));
           int step = blocks.columnStep();
           blocks.run(
               with,
@@ -185,6 +189,7 @@ final class LinearOps {
     return switch (weight) {
       case PanelWeight panels -> factor(new Floats(panels.panels()));
       case ByteWeight bytes -> factor(bytes);
+      case BlockWeight blocks -> factor(blocks);
       case PlainWeight plain -> packed(with, plain.weight());
       default ->
           throw new InvalidOpException(
@@ -204,6 +209,13 @@ final class LinearOps {
     return (in, columns) ->
         new ByteGemm(
             in.data, in.at, in.stride(), panels, at, scales.data, scales.at, in.width, columns);
+  }
+
+  private static Factor factor(BlockWeight weight) {
+    byte[] panels = HostBuffer.bytes(weight.panels());
+    int at = HostBuffer.offset(weight.panels());
+    return (in, columns) ->
+        new BlockGemm(in.data, in.at, in.stride(), weight.type(), panels, at, in.width, columns);
   }
 
   /** Packs a weight for the length of the op. */

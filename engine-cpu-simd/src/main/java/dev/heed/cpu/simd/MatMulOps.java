@@ -51,7 +51,8 @@ final class MatMulOps {
 
   /** out = alpha · product + beta · out, for every matrix of the batch. */
   private void run(Gemm[] products) {
-    Blocks blocks = Blocks.of(with, batch, rows, columns, depth);
+    long bytes = (long) Float.BYTES * columns * depth;
+    Blocks blocks = Blocks.of(with, batch, rows, columns, depth, bytes);
     int size = products[0].scratchSize(blocks.rowStep());
     int step = blocks.columnStep();
     long sums = op.beta() == 0 ? 0 : (long) blocks.rowStep() * step;

@@ -1,5 +1,6 @@
 package dev.heed.cpu.simd;
 
+import dev.heed.cpu.simd.kernel.BlockPanels;
 import dev.heed.cpu.simd.kernel.Panels;
 import dev.heed.cpu.simd.team.Region;
 import dev.heed.cpu.simd.team.WorkerTeam;
@@ -63,14 +64,37 @@ final class SimdBackend extends HostBackend {
 
   @Override
   public PackedWeight pack(Tensor weight, Scope into) {
-    if (weight.rank() != 2 || !weight.dtype().isFloating()) {
+    if (weight.rank() != 2 || !packs(weight.dtype())) {
       throw new InvalidOpException(
-          "pack: expected a weight [rows, columns] of F32, F16 or BF16, was " + weight);
+          "pack: expected a weight [rows, columns] of F32, F16, BF16 or quantized, was " + weight);
     }
     return whileOpen(() -> {
       refuseForeign("the weight", weight);
-      return options().compute() == Compute.FAST ? inBytes(weight, into) : inFloats(weight, into);
+      if (weight.dtype().isQuantized() && BlockWeight.isPossible(weight)) {
+        return inBlocks(weight, into);
+      }
+      boolean rounded = options().compute() == Compute.FAST && weight.dtype().isFloating();
+      return rounded ? inBytes(weight, into) : inFloats(weight, into);
     });
+  }
+
+  @Override
+  public boolean packs(DType type) {
+    return type.isFloating() || type.isQuantized();
+  }
+
+  private PackedWeight inBlocks(Tensor weight, Scope into) {
+    DType type = weight.dtype();
+    int lines = BlockPanels.lines(type, weight.size(1), weight.size(0));
+    Tensor packed = into.allocate(DType.I8, lines, BlockPanels.LINE);
+    refuseForeign("memory of scope '" + into.name() + "'", packed);
+    byte[] panels = HostBuffer.bytes(packed);
+    int at = HostBuffer.offset(packed);
+    inParts(
+        weight,
+        0,
+        (first, end, scratch, scratchAt) -> BlockWeight.pack(weight, first, end, panels, at));
+    return new BlockWeight(weight.size(0), weight.size(1), type, packed);
   }
 
   private PackedWeight inFloats(Tensor weight, Scope into) {

@@ -38,6 +38,7 @@ import dev.heed.engine.op.ScatterRows;
 import dev.heed.engine.op.Softmax;
 import dev.heed.engine.op.Visibility;
 import dev.heed.engine.tensor.DType;
+import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.SeqSpans;
 import dev.heed.engine.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
@@ -119,6 +120,29 @@ class SteadyStateTest {
             floats(154),
             Activation.GELU,
             floats(ROWS, 154)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> neitherDoesAProductWithBlocksLeaveMore() {
+    assumeThat(Widths.areEmulated()).as("emulated vectors are boxed").isFalse();
+    List<DynamicTest> tests = new ArrayList<>();
+    for (DType type : List.of(DType.Q8_0, DType.Q4_0, DType.Q4_1)) {
+      for (int rows : new int[] {1, ROWS}) {
+        PackedWeight weight = backend.pack(scope.allocate(type, 6 * 80, 96), scope);
+        tests.add(
+            DynamicTest.dynamicTest(
+                "%s, %d rows".formatted(type, rows),
+                () ->
+                    check(
+                        new PackedLinear(
+                            floats(rows, 96),
+                            weight,
+                            null,
+                            Activation.IDENTITY,
+                            floats(rows, 6 * 80)))));
+      }
+    }
+    return tests.stream();
   }
 
   private void check(Op op) {

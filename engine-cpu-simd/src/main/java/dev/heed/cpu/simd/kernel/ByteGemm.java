@@ -57,8 +57,17 @@ public record ByteGemm(
     }
   }
 
-  /** Columns that are widened at a time. */
+  @Override
+  public long bytes() {
+    return (long) depth * columns;
+  }
+
   private int step() {
+    return step(depth, columns);
+  }
+
+  /** Columns that are widened at a time. */
+  static int step(int depth, int columns) {
     int units = Math.max(2, MOST_WIDENED / Math.max(1, depth) / Gemm.COLUMN_UNIT);
     return Math.min(units * Gemm.COLUMN_UNIT, Panels.paddedColumns(columns));
   }

@@ -21,7 +21,7 @@ public final class Conversions {
 
   private Conversions() {}
 
-  /** Elements {@code element} and on of a floating type → to [n]. */
+  /** Elements {@code element} and on of a floating or quantized type → to [n]. */
   public static void toFloats(
       MemorySegment from, DType type, long element, float[] to, int at, int n) {
     long byteAt = type.bytes(element);
@@ -37,6 +37,7 @@ public final class Conversions {
           to[at + i] = Float.intBitsToFloat(from.get(SHORT, byteAt + 2L * i) << 16);
         }
       }
+      case Q8_0, Q4_0, Q4_1 -> StoredBlocks.toFloats(from, type, byteAt, to, at, n);
       case I32, I8, U8 ->
           throw new IllegalArgumentException(type + " is not a floating element type");
     }
@@ -58,7 +59,7 @@ public final class Conversions {
           to.set(SHORT, byteAt + 2L * i, toBfloat16(from[at + i]));
         }
       }
-      case I32, I8, U8 ->
+      case I32, I8, U8, Q8_0, Q4_0, Q4_1 ->
           throw new IllegalArgumentException(type + " is not a floating element type");
     }
   }
@@ -92,6 +93,7 @@ public final class Conversions {
       case I32 -> from.get(I32, at);
       case I8 -> from.get(BYTE, at);
       case U8 -> from.get(BYTE, at) & 0xFF;
+      case Q8_0, Q4_0, Q4_1 -> throw new IllegalArgumentException(type + " has blocks");
     };
   }
 
@@ -104,6 +106,7 @@ public final class Conversions {
       case I32 -> to.set(I32, at, (int) value);
       case I8 -> to.set(BYTE, at, (byte) Math.clamp((int) value, Byte.MIN_VALUE, Byte.MAX_VALUE));
       case U8 -> to.set(BYTE, at, (byte) Math.clamp((int) value, 0, 255));
+      case Q8_0, Q4_0, Q4_1 -> throw new IllegalArgumentException(type + " has blocks");
     }
   }
 

@@ -42,6 +42,11 @@ public record Gemm(
     return TileGrid.tiles(Math.min(rows, rowStep(rows)), columns);
   }
 
+  @Override
+  public long bytes() {
+    return (long) Float.BYTES * depth * columns;
+  }
+
   /** For a piece of a, and for columns that do not fill a tile. */
   @Override
   public int scratchSize(int rows) {

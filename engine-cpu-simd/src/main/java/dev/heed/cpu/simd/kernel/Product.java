@@ -4,9 +4,12 @@ package dev.heed.cpu.simd.kernel;
  * A product c [rows, columns] = a [rows, depth] · b [depth, columns], computed in blocks of rows
  * and columns that may run on different threads. What an output is does not depend on the blocks.
  */
-public sealed interface Product permits Gemm, ByteGemm {
+public sealed interface Product permits Gemm, ByteGemm, BlockGemm {
   /** Elements of a row of a. */
   int depth();
+
+  /** Bytes of b. */
+  long bytes();
 
   /** Floats that {@link #block} of so many rows works in. */
   int scratchSize(int rows);

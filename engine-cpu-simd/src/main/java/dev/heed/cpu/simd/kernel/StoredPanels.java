@@ -9,7 +9,7 @@ import java.util.Arrays;
 final class StoredPanels {
   private StoredPanels() {}
 
-  /** Floats that {@link #keys} works in: rows, or rows of pairs and what became of them. */
+  /** Floats that {@link #keys} works in. */
   static int scratchSize(int headSize) {
     return COUNT * Transposition.stride(headSize);
   }
@@ -35,29 +35,16 @@ final class StoredPanels {
       float[] panels,
       int at,
       int scratchAt) {
-    // What is stored in 16 bits is turned by pairs, and widened afterwards: half of the work.
-    boolean pairs = k.isPairs(size);
-    int places = pairs ? size / 2 : size;
-    int stride = Transposition.stride(places);
+    int stride = Transposition.stride(size);
     int rowsAt = scratchAt + Transposition.MARGIN;
-    int pairsAt = scratchAt + COUNT * stride;
     for (int key = first; key < end; key += COUNT) {
       int present = Math.clamp(count - key, 0, COUNT);
-      if (pairs) {
-        k.readPairs(row + key, head, present, places, panels, rowsAt, stride);
-      } else {
-        k.read(row + key, head, present, 0, size, panels, rowsAt, stride);
-      }
+      k.read(row + key, head, present, 0, size, panels, rowsAt, stride);
       for (int j = present; j < COUNT; j++) {
-        Arrays.fill(panels, rowsAt + j * stride, rowsAt + j * stride + places, 0);
+        Arrays.fill(panels, rowsAt + j * stride, rowsAt + j * stride + size, 0);
       }
       int panel = at + key / PANEL * PANEL * size + key % PANEL;
-      if (pairs) {
-        Transposition.columns(panels, rowsAt, stride, places, panels, pairsAt, COUNT);
-        k.widenPairs(panels, pairsAt, places, panels, panel);
-      } else {
-        Transposition.columns(panels, rowsAt, stride, size, panels, panel, PANEL);
-      }
+      Transposition.columns(panels, rowsAt, stride, size, panels, panel);
     }
   }
 

@@ -36,32 +36,8 @@ public record StoredRows(
       case F32 -> Widening.floats(floats, from, rowStride, count, n, to, toAt, toStride);
       case F16 -> Widening.halves(shorts, from, rowStride, count, n, to, toAt, toStride);
       case BF16 -> Widening.brains(shorts, from, rowStride, count, n, to, toAt, toStride);
-      case I32, I8, U8 -> throw new IllegalArgumentException(type + " holds no keys or values");
-    }
-  }
-
-  /** True where a head's elements are pairs of 16 bits. */
-  boolean isPairs(int size) {
-    return type != DType.F32 && size % 2 == 0;
-  }
-
-  /**
-   * Copies n pairs of 16 bits of a head of each of {@code count} rows, each to the place of a
-   * float.
-   *
-   * @param toStride from row to row there
-   */
-  void readPairs(int row, int head, int count, int n, float[] to, int toAt, int toStride) {
-    int from = at + row * rowStride + head * headStride;
-    Widening.pairs(shorts, from, rowStride, count, n, to, toAt, toStride);
-  }
-
-  /** Widens vectors of {@code count} pairs to two rows of a panel each. */
-  void widenPairs(float[] pairs, int pairsAt, int count, float[] panel, int to) {
-    if (type == DType.F16) {
-      Widening.halvesOfPairs(pairs, pairsAt, count, panel, to);
-    } else {
-      Widening.brainsOfPairs(pairs, pairsAt, count, panel, to);
+      case I32, I8, U8, Q8_0, Q4_0, Q4_1 ->
+          throw new IllegalArgumentException(type + " holds no keys or values");
     }
   }
 }

@@ -1,0 +1,87 @@
+package dev.heed.cpu.simd.kernel;
+
+import dev.heed.engine.tensor.DType;
+
+/**
+ * The product with b in {@link BlockPanels}, with the bits that it has in floats: one row takes the
+ * blocks as they are; for more, some panels at a time are widened into L2, where the tiles of
+ * {@link Gemm} read them.
+ *
+ * @param aStride from row to row of a
+ * @param type of the blocks
+ * @param panelsAt where b's panels start
+ */
+public record BlockGemm(
+    float[] a,
+    int aAt,
+    int aStride,
+    DType type,
+    byte[] panels,
+    int panelsAt,
+    int depth,
+    int columns)
+    implements Product {
+  @Override
+  public long bytes() {
+    return (long) BlockPanels.lines(type, depth, columns) * BlockPanels.LINE;
+  }
+
+  /** For columns that fill no panel; for widened panels, and what {@link Gemm} works in. */
+  @Override
+  public int scratchSize(int rows) {
+    return Math.max(Panels.PANEL, step() * depth + Gemm.scratchSize(rows, true));
+  }
+
+  @Override
+  public void block(
+      int firstRow,
+      int endRow,
+      int first,
+      int end,
+      float[] c,
+      int cAt,
+      int cStride,
+      float[] scratch,
+      int scratchAt,
+      Tile tile) {
+    if (endRow - firstRow == 1) {
+      row(aAt + firstRow * aStride, first, end, c, cAt, scratch, scratchAt);
+      return;
+    }
+    int step = step();
+    int gemmAt = scratchAt + step * depth;
+    for (int column = first; column < end; column += step) {
+      int count = Math.min(step, end - column);
+      for (int panel = 0; panel < count; panel += Panels.PANEL) {
+        int to = scratchAt + panel * depth;
+        BlockPanels.widen(type, panels, at(column + panel), depth, scratch, to);
+      }
+      new Gemm(a, aAt, aStride, scratch, scratchAt, depth, count)
+          .block(
+              firstRow, endRow, 0, count, c, cAt + column - first, cStride, scratch, gemmAt, tile);
+    }
+  }
+
+  /** The columns {@code first} to {@code end} of one row. */
+  private void row(int from, int first, int end, float[] c, int cAt, float[] edge, int edgeAt) {
+    int whole = (end - first) / Panels.PANEL * Panels.PANEL;
+    int vectors = whole / Lanes.COUNT;
+    BlockRow.run(type, panels, at(first), depth, a, from, c, cAt, vectors);
+    int rest = end - first - whole;
+    if (rest > 0) {
+      int panelVectors = Panels.PANEL / Lanes.COUNT;
+      BlockRow.run(type, panels, at(first + whole), depth, a, from, edge, edgeAt, panelVectors);
+      System.arraycopy(edge, edgeAt, c, cAt + whole, rest);
+    }
+  }
+
+  /** Where the panel of this column starts. */
+  private int at(int column) {
+    return panelsAt + column / Panels.PANEL * BlockPanels.panelBytes(type, depth);
+  }
+
+  /** Columns that are widened at a time. */
+  private int step() {
+    return ByteGemm.step(depth, columns);
+  }
+}
