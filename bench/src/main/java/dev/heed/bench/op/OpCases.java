@@ -26,6 +26,7 @@ import dev.heed.engine.op.ScatterRows;
 import dev.heed.engine.op.Softmax;
 import dev.heed.engine.op.TopKRows;
 import dev.heed.engine.op.Visibility;
+import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.SeqSpans;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,6 +71,15 @@ public final class OpCases {
     cases.add(pool(8, 16));
     cases.add(normalize(128));
     cases.addAll(others());
+    for (DType type : List.of(DType.Q8_0, DType.Q4_0, DType.Q4_1)) {
+      for (int rows : new int[] {1, 8, 512}) {
+        cases.add(quantized(type, rows, 576, 1536));
+      }
+      cases.add(quantized(type, 1, 1536, 576));
+      cases.add(quantized(type, 1, 576, 576));
+      cases.add(quantized(type, 1, 4096, 11_008));
+    }
+    cases.add(quantized(DType.Q8_0, 1, 576, 49_152));
     return cases;
   }
 
@@ -94,6 +104,21 @@ public final class OpCases {
                 operands.weight(out, in),
                 operands.normal(1, out),
                 activation,
+                operands.out(rows, out)));
+  }
+
+  /** At sizes of SmolLM2, and one that caches do not hold. */
+  private static OpCase quantized(DType type, int rows, int in, int out) {
+    return new OpCase(
+        "linear %s %dx%dx%d".formatted(type, rows, in, out),
+        2.0 * rows * in * out,
+        type.bytes((long) in * out) + 4.0 * rows * ((double) in + out),
+        operands ->
+            new PackedLinear(
+                operands.normal(1, rows, in),
+                operands.quantized(type, out, in),
+                null,
+                Activation.IDENTITY,
                 operands.out(rows, out)));
   }
 

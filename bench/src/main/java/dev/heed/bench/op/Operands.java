@@ -8,6 +8,8 @@ import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -60,6 +62,25 @@ final class Operands {
   /** A packed weight [rows, columns], scaled so that products stay near 1. */
   PackedWeight weight(int rows, int columns) {
     return backend.pack(normal(1 / Math.sqrt(columns), rows, columns), scope);
+  }
+
+  /** A packed weight [rows, columns] of random blocks, whose products stay near 1. */
+  PackedWeight quantized(DType type, int rows, int columns) {
+    Tensor weight = scope.allocate(type, rows, columns);
+    byte[] blocks = new byte[Math.toIntExact(weight.byteSize())];
+    random.nextBytes(blocks);
+    double greatest = type == DType.Q8_0 ? 128 : 8;
+    short d = Float.floatToFloat16((float) (1.7 / Math.sqrt(columns) / greatest));
+    short m = Float.floatToFloat16((float) (-1.7 / Math.sqrt(columns)));
+    ByteBuffer halves = ByteBuffer.wrap(blocks).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 0; at < blocks.length; at += type.blockBytes()) {
+      halves.putShort(at, d);
+      if (type == DType.Q4_1) {
+        halves.putShort(at + 2, m);
+      }
+    }
+    queue.upload(MemorySegment.ofArray(blocks), weight);
+    return backend.pack(weight, scope);
   }
 
   /** The whole numbers below {@code count}, in a drawn order. */
