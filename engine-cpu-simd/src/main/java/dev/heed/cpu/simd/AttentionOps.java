@@ -64,7 +64,11 @@ final class AttentionOps {
     long products = pairsBefore[sequences] * op.heads() * each / 8;
     long moved = (long) op.keys().total() * kvHeads * each;
     long work = products + moved;
-    int parts = with.parts(work, units);
+    // A decoder's step reads the heads of a cache together, see AttentionKernel: no more parts than
+    // threads need.
+    boolean step = longest == 1;
+    int parts =
+        with.parts(work, step ? Math.min(units, Math.max(with.threads(), sequences)) : units);
     AttentionScratch layout = AttentionKernel.layout(operands, longest);
     with.run(
         parts,
@@ -82,12 +86,9 @@ final class AttentionOps {
       if (unitsBefore[s + 1] <= unit) {
         continue;
       }
-      Sequence sequence = sequence(s);
-      while (unit < Math.min(end, unitsBefore[s + 1])) {
-        int within = unit - unitsBefore[s];
-        kernel.run(sequence, within % kvHeads, within / kvHeads);
-        unit++;
-      }
+      int last = Math.min(end, unitsBefore[s + 1]);
+      kernel.run(sequence(s), unit - unitsBefore[s], last - unitsBefore[s]);
+      unit = last;
     }
   }
 

@@ -72,6 +72,11 @@ final class Resources {
     return member == 0 ? own : workers.get(member - 1);
   }
 
+  /** Threads that work at once, the caller among them. */
+  int threads() {
+    return team.size();
+  }
+
   /** How many parts are worth while for so much work. */
   int parts(long work, int most) {
     if (team.size() == 1) {

@@ -81,57 +81,102 @@ public final class AttentionKernel {
    * @param longest queries of the longest sequence
    */
   public static AttentionScratch layout(AttentionOperands op, int longest) {
-    int rows = (int) Math.min((long) longest * op.group(), UNIT_ROWS);
+    int rows = (int) Math.min((long) longest * op.heads(), UNIT_ROWS);
     return AttentionScratch.of(rows, op.headSize(), op.valueSize());
   }
 
-  /** Computes one unit of a sequence and key head. */
-  public void run(Sequence sequence, int keyHead, int unit) {
-    int first = unit * UNIT_ROWS;
-    int rows = Math.min(UNIT_ROWS, sequence.queries() * op.group() - first);
-    gatherQueries(sequence, keyHead, first, rows);
-    Arrays.fill(scratch, sums(0), sums(rows), 0);
-    Arrays.fill(scratch, greatest(0), greatest(rows), Float.NEGATIVE_INFINITY);
-    Arrays.fill(scratch, total(0), total(rows), 0);
-    // Later rows see no earlier keys, so that the first and the last row tell what is needed.
-    int firstKey = firstKey(sequence, first);
-    int endKey = endKey(sequence, first + rows - 1);
-    int step = step(rows);
-    for (int block = firstKey / BLOCK_KEYS * BLOCK_KEYS; block < endKey; block += BLOCK_KEYS) {
-      if (step == BLOCK_KEYS) {
-        int from = Math.max(0, firstKey - block);
-        int to = Math.min(BLOCK_KEYS, endKey - block);
-        packKeys(sequence, keyHead, block, from, to, 0);
-        packValues(sequence, keyHead, block, from, to, 0);
+  /**
+   * Computes some units of a sequence: unit {@code u} is part u / kvHeads of key head u % kvHeads.
+   */
+  public void run(Sequence sequence, int firstUnit, int endUnit) {
+    int kvHeads = op.heads() / op.group();
+    int rows = sequence.queries() * op.group();
+    if (rows <= TILE_ROWS) {
+      int most = Math.max(1, layout.rows() / Math.max(1, rows));
+      for (int head = firstUnit; head < endUnit; head += most) {
+        runHeads(sequence, head, Math.min(endUnit, head + most), rows);
       }
-      for (int row = 0; row < rows; row += TILE_ROWS) {
-        int count = Math.min(TILE_ROWS, rows - row);
-        if (scoreTile(sequence, keyHead, first, row, count, block, step)) {
-          weighTile(row, count);
-          sumTile(sequence, keyHead, block, row, count, step);
+      return;
+    }
+    for (int unit = firstUnit; unit < endUnit; unit++) {
+      run(sequence, unit % kvHeads, unit / kvHeads * UNIT_ROWS, rows);
+    }
+  }
+
+  /**
+   * Some heads of so few rows that they are one tile each. The heads take turns at each block of
+   * keys: a row of a cache has those of all heads, and what the processor fetches ahead for one is
+   * then near for the next. Head after head over the whole cache, memory gives half as much.
+   */
+  private void runHeads(Sequence sequence, int firstHead, int endHead, int rows) {
+    int all = (endHead - firstHead) * rows;
+    clear(all);
+    for (int head = firstHead; head < endHead; head++) {
+      int at = (head - firstHead) * rows;
+      gatherQueries(sequence, head, -at, at, at + rows);
+    }
+    int firstKey = firstKey(sequence, 0);
+    int endKey = endKey(sequence, rows - 1);
+    for (int block = firstKey / BLOCK_KEYS * BLOCK_KEYS; block < endKey; block += BLOCK_KEYS) {
+      for (int head = firstHead; head < endHead; head++) {
+        int at = (head - firstHead) * rows;
+        if (scoreTile(sequence, head, -at, at, rows, block, FEW_KEYS)) {
+          weighTile(at, rows);
+          sumTile(sequence, head, block, at, rows, FEW_KEYS);
         }
       }
     }
-    finish(sequence, keyHead, first, rows);
-    View weights = op.weights();
-    if (weights != null) {
-      returnWeights(sequence, keyHead, first, rows, weights);
+    for (int head = firstHead; head < endHead; head++) {
+      int at = (head - firstHead) * rows;
+      finish(sequence, head, -at, at, at + rows);
+      returnWeights(sequence, head, -at, at, at + rows, FEW_KEYS);
     }
     tile.release();
   }
 
-  /** Scales the queries here, once, rather than each of their scores. */
-  private void gatherQueries(Sequence sequence, int keyHead, int first, int rows) {
+  /** A unit of one key head: the rows from {@code first} on, as many as there may be. */
+  private void run(Sequence sequence, int keyHead, int first, int end) {
+    int rows = Math.min(UNIT_ROWS, end - first);
+    clear(rows);
+    gatherQueries(sequence, keyHead, first, 0, rows);
+    // Later rows see no earlier keys, so that the first and the last row tell what is needed.
+    int firstKey = firstKey(sequence, first);
+    int endKey = endKey(sequence, first + rows - 1);
+    for (int block = firstKey / BLOCK_KEYS * BLOCK_KEYS; block < endKey; block += BLOCK_KEYS) {
+      int from = Math.max(0, firstKey - block);
+      int to = Math.min(BLOCK_KEYS, endKey - block);
+      packKeys(sequence, keyHead, block, from, to, 0);
+      packValues(sequence, keyHead, block, from, to, 0);
+      for (int row = 0; row < rows; row += TILE_ROWS) {
+        int count = Math.min(TILE_ROWS, rows - row);
+        if (scoreTile(sequence, keyHead, first, row, count, block, BLOCK_KEYS)) {
+          weighTile(row, count);
+          sumTile(sequence, keyHead, block, row, count, BLOCK_KEYS);
+        }
+      }
+    }
+    finish(sequence, keyHead, first, 0, rows);
+    returnWeights(sequence, keyHead, first, 0, rows, BLOCK_KEYS);
+    tile.release();
+  }
+
+  /** Nothing has been summed of so many rows. */
+  private void clear(int rows) {
+    Arrays.fill(scratch, sums(0), sums(rows), 0);
+    Arrays.fill(scratch, greatest(0), greatest(rows), Float.NEGATIVE_INFINITY);
+    Arrays.fill(scratch, total(0), total(rows), 0);
+  }
+
+  /**
+   * Scales the queries here, once, rather than each of their scores. As everywhere here, row {@code
+   * row} of the scratch memory is row {@code first + row} of the key head.
+   */
+  private void gatherQueries(Sequence sequence, int keyHead, int first, int from, int to) {
     View q = op.q();
-    for (int row = 0; row < rows; row++) {
+    for (int row = from; row < to; row++) {
       int at = q.row(sequence.firstQuery() + query(first + row), head(keyHead, first + row));
       Elementwise.scale(op.scale(), q.data(), at, scratch, queries(row), op.headSize());
     }
-  }
-
-  /** Keys that are packed at a time for a unit of so many rows. */
-  private static int step(int rows) {
-    return rows <= TILE_ROWS ? FEW_KEYS : BLOCK_KEYS;
   }
 
   /**
@@ -393,10 +438,10 @@ public final class AttentionKernel {
   }
 
   /** Divides by the sum of the weights and writes the rows out. */
-  private void finish(Sequence sequence, int keyHead, int first, int rows) {
+  private void finish(Sequence sequence, int keyHead, int first, int from, int to) {
     View out = op.out();
     View logSumExp = op.logSumExp();
-    for (int row = 0; row < rows; row++) {
+    for (int row = from; row < to; row++) {
       int query = sequence.firstQuery() + query(first + row);
       int head = head(keyHead, first + row);
       int at = out.row(query, head);
@@ -413,23 +458,27 @@ public final class AttentionKernel {
     }
   }
 
-  /** Computes the scores once more, now that each row's sum is known. */
-  private void returnWeights(Sequence sequence, int keyHead, int first, int rows, View weights) {
+  /** Where weights are wanted, computes the scores once more, now that each row's sum is known. */
+  private void returnWeights(
+      Sequence sequence, int keyHead, int first, int from, int to, int step) {
+    View weights = op.weights();
+    if (weights == null) {
+      return;
+    }
     float[] data = weights.data();
-    for (int row = 0; row < rows; row++) {
+    for (int row = from; row < to; row++) {
       int at = weightsAt(sequence, keyHead, first + row, weights);
       Arrays.fill(data, at, at + sequence.keys(), 0);
     }
-    int firstKey = firstKey(sequence, first);
-    int endKey = endKey(sequence, first + rows - 1);
-    int step = step(rows);
+    int firstKey = firstKey(sequence, first + from);
+    int endKey = endKey(sequence, first + to - 1);
     for (int block = firstKey / BLOCK_KEYS * BLOCK_KEYS; block < endKey; block += BLOCK_KEYS) {
       if (step == BLOCK_KEYS) {
-        int from = Math.max(0, firstKey - block);
-        packKeys(sequence, keyHead, block, from, Math.min(BLOCK_KEYS, endKey - block), 0);
+        int key = Math.max(0, firstKey - block);
+        packKeys(sequence, keyHead, block, key, Math.min(BLOCK_KEYS, endKey - block), 0);
       }
-      for (int row = 0; row < rows; row += TILE_ROWS) {
-        int count = Math.min(TILE_ROWS, rows - row);
+      for (int row = from; row < to; row += TILE_ROWS) {
+        int count = Math.min(TILE_ROWS, to - row);
         if (scoreTile(sequence, keyHead, first, row, count, block, step)) {
           for (int r = 0; r < count; r++) {
             int at = weightsAt(sequence, keyHead, first + row + r, weights) + block + spanStart[r];

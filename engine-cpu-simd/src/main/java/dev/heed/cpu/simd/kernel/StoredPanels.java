@@ -9,7 +9,7 @@ import java.util.Arrays;
 final class StoredPanels {
   private StoredPanels() {}
 
-  /** Floats that {@link #keys} works in. */
+  /** Floats that {@link #keys} works in: rows, or rows of pairs and what became of them. */
   static int scratchSize(int headSize) {
     return COUNT * Transposition.stride(headSize);
   }
@@ -35,16 +35,29 @@ final class StoredPanels {
       float[] panels,
       int at,
       int scratchAt) {
-    int stride = Transposition.stride(size);
+    // What is stored in 16 bits is turned by pairs, and widened afterwards: half of the work.
+    boolean pairs = k.isPairs(size);
+    int places = pairs ? size / 2 : size;
+    int stride = Transposition.stride(places);
     int rowsAt = scratchAt + Transposition.MARGIN;
+    int pairsAt = scratchAt + COUNT * stride;
     for (int key = first; key < end; key += COUNT) {
       int present = Math.clamp(count - key, 0, COUNT);
-      k.read(row + key, head, present, 0, size, panels, rowsAt, stride);
+      if (pairs) {
+        k.readPairs(row + key, head, present, places, panels, rowsAt, stride);
+      } else {
+        k.read(row + key, head, present, 0, size, panels, rowsAt, stride);
+      }
       for (int j = present; j < COUNT; j++) {
-        Arrays.fill(panels, rowsAt + j * stride, rowsAt + j * stride + size, 0);
+        Arrays.fill(panels, rowsAt + j * stride, rowsAt + j * stride + places, 0);
       }
       int panel = at + key / PANEL * PANEL * size + key % PANEL;
-      Transposition.columns(panels, rowsAt, stride, size, panels, panel);
+      if (pairs) {
+        Transposition.columns(panels, rowsAt, stride, places, panels, pairsAt, COUNT);
+        k.widenPairs(panels, pairsAt, places, panels, panel);
+      } else {
+        Transposition.columns(panels, rowsAt, stride, size, panels, panel, PANEL);
+      }
     }
   }
 

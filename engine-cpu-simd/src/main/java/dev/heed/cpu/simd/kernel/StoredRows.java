@@ -40,4 +40,29 @@ public record StoredRows(
           throw new IllegalArgumentException(type + " holds no keys or values");
     }
   }
+
+  /** True where a head's elements are pairs of 16 bits. */
+  boolean isPairs(int size) {
+    return type != DType.F32 && size % 2 == 0;
+  }
+
+  /**
+   * Copies n pairs of 16 bits of a head of each of {@code count} rows, each to the place of a
+   * float.
+   *
+   * @param toStride from row to row there
+   */
+  void readPairs(int row, int head, int count, int n, float[] to, int toAt, int toStride) {
+    int from = at + row * rowStride + head * headStride;
+    Widening.pairs(shorts, from, rowStride, count, n, to, toAt, toStride);
+  }
+
+  /** Widens vectors of {@code count} pairs to two rows of a panel each. */
+  void widenPairs(float[] pairs, int pairsAt, int count, float[] panel, int to) {
+    if (type == DType.F16) {
+      Widening.halvesOfPairs(pairs, pairsAt, count, panel, to);
+    } else {
+      Widening.brainsOfPairs(pairs, pairsAt, count, panel, to);
+    }
+  }
 }

@@ -2,7 +2,6 @@ package dev.heed.cpu.simd.kernel;
 
 import static dev.heed.cpu.simd.kernel.Lanes.COUNT;
 import static dev.heed.cpu.simd.kernel.Lanes.FLOATS;
-import static dev.heed.cpu.simd.kernel.Panels.PANEL;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -37,12 +36,14 @@ final class Transposition {
 
   /**
    * rows [{@link Lanes#COUNT}, size] → the columns of a panel, element d of row j to {@code to + d
-   * · PANEL + j}.
+   * · width + j}.
    *
    * @param at where the first row starts, behind its margin
    * @param stride from row to row, by {@link #stride}
+   * @param width of the panel
    */
-  static void columns(float[] rows, int at, int stride, int size, float[] panel, int to) {
+  static void columns(
+      float[] rows, int at, int stride, int size, float[] panel, int to, int width) {
     VectorMask<Float> second = VectorMask.fromLong(FLOATS, 0x00F0);
     VectorMask<Float> third = VectorMask.fromLong(FLOATS, 0x0F00);
     VectorMask<Float> fourth = VectorMask.fromLong(FLOATS, 0xF000);
@@ -81,15 +82,15 @@ final class Transposition {
       FloatVector odd01 = v0.rearrange(ONE_DOWN).blend(v1, odd);
       FloatVector even23 = v2.blend(v3.rearrange(ONE_UP), odd);
       FloatVector odd23 = v2.rearrange(ONE_DOWN).blend(v3, odd);
-      int column = to + d * PANEL;
+      int column = to + d * width;
       even01.blend(even23.rearrange(TWO_UP), upper).intoArray(panel, column);
-      odd01.blend(odd23.rearrange(TWO_UP), upper).intoArray(panel, column + PANEL);
-      even01.rearrange(TWO_DOWN).blend(even23, upper).intoArray(panel, column + 2 * PANEL);
-      odd01.rearrange(TWO_DOWN).blend(odd23, upper).intoArray(panel, column + 3 * PANEL);
+      odd01.blend(odd23.rearrange(TWO_UP), upper).intoArray(panel, column + width);
+      even01.rearrange(TWO_DOWN).blend(even23, upper).intoArray(panel, column + 2 * width);
+      odd01.rearrange(TWO_DOWN).blend(odd23, upper).intoArray(panel, column + 3 * width);
     }
     for (int d = bound; d < size; d++) {
       for (int j = 0; j < COUNT; j++) {
-        panel[to + d * PANEL + j] = rows[at + j * stride + d];
+        panel[to + d * width + j] = rows[at + j * stride + d];
       }
     }
   }

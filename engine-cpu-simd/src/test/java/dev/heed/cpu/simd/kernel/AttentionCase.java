@@ -126,11 +126,7 @@ final class AttentionCase {
     AttentionKernel kernel =
         new AttentionKernel(operands, layout, scratch, 1, new AttentionTile(new Tile()));
     Sequence sequence = new Sequence(0, queries, 0, keys, 0);
-    for (int h = 0; h < kvHeads; h++) {
-      for (int unit = 0; unit < AttentionKernel.units(queries, heads / kvHeads); unit++) {
-        kernel.run(sequence, h, unit);
-      }
-    }
+    kernel.run(sequence, 0, kvHeads * AttentionKernel.units(queries, heads / kvHeads));
     assertThat(scratch[0]).isEqualTo(Arrays32.GUARD);
     assertThat(scratch[scratch.length - 1]).isEqualTo(Arrays32.GUARD);
     return this;

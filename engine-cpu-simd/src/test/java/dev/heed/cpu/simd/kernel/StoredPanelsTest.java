@@ -3,6 +3,9 @@ package dev.heed.cpu.simd.kernel;
 import static dev.heed.cpu.simd.kernel.Panels.PANEL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.engine.tensor.DType;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,27 +18,37 @@ class StoredPanelsTest {
   @ParameterizedTest
   @CsvSource({"64,70", "1,1", "3,20", "4,64", "6,33", "17,15", "80,48", "128,64"})
   void keysAreTheColumnsOfPanels(int size, int count) {
-    float[] keys = Arrays32.random(ROWS * HEADS * size, 3);
-    int end = Panels.paddedColumns(count);
-    int scratch = StoredPanels.scratchSize(size);
-    float[] panels = Arrays32.guarded(1 + end * size + scratch);
-    StoredPanels.keys(
-        StoredRows.of(keys, 0, HEADS * size, size),
-        5,
-        2,
-        count,
-        size,
-        0,
-        end,
-        panels,
-        1,
-        1 + end * size);
-    assertThat(panels[0]).isEqualTo(Arrays32.GUARD);
-    for (int key = 0; key < end; key++) {
-      for (int d = 0; d < size; d++) {
-        float got = panels[1 + key / PANEL * PANEL * size + d * PANEL + key % PANEL];
-        float expected = key < count ? keys[((5 + key) * HEADS + 2) * size + d] : 0;
-        assertThat(got).as("key %d, element %d", key, d).isEqualTo(expected);
+    short[] stored = new short[ROWS * HEADS * size];
+    Random random = new Random(3);
+    for (int e = 0; e < stored.length; e++) {
+      stored[e] = (short) random.nextInt();
+    }
+    for (DType type : List.of(DType.F32, DType.F16, DType.BF16)) {
+      float[] keys = new float[stored.length];
+      for (int e = 0; e < keys.length; e++) {
+        keys[e] =
+            type == DType.BF16
+                ? Float.intBitsToFloat(stored[e] << 16)
+                : Float.float16ToFloat(stored[e]);
+      }
+      StoredRows rows =
+          type == DType.F32
+              ? StoredRows.of(keys, 0, HEADS * size, size)
+              : StoredRows.of(type, stored, 0, HEADS * size, size);
+      int end = Panels.paddedColumns(count);
+      int scratch = StoredPanels.scratchSize(size);
+      float[] panels = Arrays32.guarded(2 + end * size + scratch);
+      StoredPanels.keys(rows, 5, 2, count, size, 0, end, panels, 1, 1 + end * size);
+      assertThat(panels[0]).isEqualTo(Arrays32.GUARD);
+      assertThat(panels[panels.length - 1]).isEqualTo(Arrays32.GUARD);
+      for (int key = 0; key < end; key++) {
+        for (int d = 0; d < size; d++) {
+          float got = panels[1 + key / PANEL * PANEL * size + d * PANEL + key % PANEL];
+          float expected = key < count ? keys[((5 + key) * HEADS + 2) * size + d] : 0;
+          assertThat(Float.floatToIntBits(got))
+              .as("%s, key %d, element %d", type, key, d)
+              .isEqualTo(Float.floatToIntBits(expected));
+        }
       }
     }
   }
