@@ -45,6 +45,13 @@ class TokenizeCommandTest {
   }
 
   @Test
+  void aGgufFileBringsItsTokenizer() {
+    String file = SharedData.path("data/tokenizers/ggml-vocab-llama-spm.gguf").toString();
+    HeedRun run = HeedRun.withInput("Hello world\n", "tokenize", "--tokenizer", file);
+    assertThat(run.out()).isEqualTo("1 15043 3186\t<s> ▁Hello ▁world\n");
+  }
+
+  @Test
   void withJsonALineMayHoldLineEndsAndOffsetsAreOfUtf16() {
     HeedRun run = HeedRun.withInput("\"😀\\nHello\"\n", "tokenize", "--json", "--no-special");
     JsonNode line = run.json();
