@@ -17,6 +17,8 @@ class ComposedContractTests extends BackendContract {
     return Set.of(
         "addNorm",
         "attention",
+        "attention[BF16]",
+        "attention[F16]",
         "attention[weights]",
         "gatedMlp",
         "gatedMlp[Q8_0]",
