@@ -69,9 +69,15 @@ final class WeightReader implements AutoCloseable {
     return List.copyOf(scopes);
   }
 
-  /** F32 [rows, columns]. */
+  /** F32 [rows, columns], or in the blocks of the file where the backend looks rows up in them. */
   Tensor table(String module, int rows, int columns) {
     StoredTensor stored = find(NameMap.weight(module), rows, columns);
+    DType blocks = StoredBlocks.of(stored);
+    if (blocks != null && StoredBlocks.looksUp(backend, blocks, rows, columns)) {
+      Tensor table = weights.allocate(blocks, rows, columns);
+      queue.upload(stored.data(), table);
+      return table;
+    }
     Tensor table = weights.allocate(DType.F32, rows, columns);
     upload(stored, table);
     return table;
@@ -101,11 +107,18 @@ final class WeightReader implements AutoCloseable {
   /** Rows of several matrices, one under the other: [Σ rows, in]. */
   PackedWeight packed(List<Rows> parts, int in) {
     int rows = parts.stream().mapToInt(Rows::count).reduce(0, Math::addExact);
+    DType blocks = blocks(parts);
     Scope place = staging((long) rows * in);
-    Tensor matrix = place.allocate(DType.F32, rows, in);
+    Tensor matrix = place.allocate(blocks == null ? DType.F32 : blocks, rows, in);
     int at = 0;
     for (Rows part : parts) {
-      upload(part.stored(), part.first(), matrix.slice(0, at, at + part.count()));
+      Tensor to = matrix.slice(0, at, at + part.count());
+      if (blocks == null) {
+        upload(part.stored(), part.first(), to);
+      } else {
+        long row = blocks.bytes(in);
+        queue.upload(part.stored().data().asSlice(part.first() * row, part.count() * row), to);
+      }
       at += part.count();
     }
     PackedWeight packed = backend.pack(matrix, weights);
@@ -115,6 +128,16 @@ final class WeightReader implements AutoCloseable {
       place.reset();
     }
     return packed;
+  }
+
+  /** The quantized type that all parts have and the backend packs as it is, or null. */
+  private @Nullable DType blocks(List<Rows> parts) {
+    DType first = StoredBlocks.of(parts.getFirst().stored());
+    boolean alike =
+        first != null
+            && backend.packs(first)
+            && parts.stream().allMatch(part -> first.equals(StoredBlocks.of(part.stored())));
+    return alike ? first : null;
   }
 
   /** Biases of several modules, one after the other: [Σ lengths]. */
