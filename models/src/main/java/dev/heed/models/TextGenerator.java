@@ -1,5 +1,6 @@
 package dev.heed.models;
 
+import com.google.common.base.Suppliers;
 import dev.heed.engine.Backend;
 import dev.heed.engine.BackendOptions;
 import dev.heed.engine.BackendRequest;
@@ -30,6 +31,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -49,31 +51,49 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
+ * <p>A model that comes without a tokenizer continues token ids, and its answers have no text.
+ *
  * <p>Thread-safe: answers of several callers are computed together, and each is what it would be
  * alone. A prompt that begins as an earlier one did is not computed again from its beginning.
  */
 public final class TextGenerator implements AutoCloseable {
+  private static final TokenText NO_TEXT =
+      new TokenText() {
+        @Override
+        public String push(int id) {
+          return "";
+        }
+
+        @Override
+        public String finish() {
+          return "";
+        }
+      };
+
   private final DecoderModel model;
-  private final Tokenizer tokenizer;
+  private final @Nullable Tokenizer tokenizer;
   private final GenerationSettings settings;
   private final SortedSet<Integer> ends;
-  private final @Nullable ChatTemplate chatTemplate;
+  private final Supplier<Optional<ChatTemplate>> chatTemplate;
   private final LongPrompt longPrompt;
   private final GenerationScheduler scheduler;
   private final @Nullable Backend owned;
 
   private TextGenerator(
       DecoderModel model,
-      Tokenizer tokenizer,
+      @Nullable Tokenizer tokenizer,
       GenerationSettings settings,
       GeneratorOptions options,
       @Nullable Backend owned) {
     this.model = model;
     this.tokenizer = tokenizer;
     this.settings = settings;
-    this.ends = new TreeSet<>(tokenizer.roles().stops());
-    this.ends.addAll(settings.ends());
-    this.chatTemplate = chatTemplate(settings, tokenizer);
+    this.ends = new TreeSet<>(settings.ends());
+    if (tokenizer != null) {
+      ends.addAll(tokenizer.roles().stops());
+    }
+    // When it is asked for: one that is not understood is not in the way of other texts.
+    this.chatTemplate = Suppliers.memoize(() -> chatTemplate(settings, tokenizer));
     this.longPrompt = options.longPrompt();
     this.scheduler = new GenerationScheduler(model, cache(model, options));
     this.owned = owned;
@@ -102,8 +122,10 @@ public final class TextGenerator implements AutoCloseable {
   private static TextGenerator load(Supplier<ModelSource> opener, GeneratorOptions options) {
     try (ModelSource source = opener.get()) {
       DecoderPlan plan = DecoderPlan.of(source);
-      Tokenizer tokenizer = source.requireTokenizer();
-      checkFit(plan, tokenizer);
+      @Nullable Tokenizer tokenizer = source.tokenizer().orElse(null);
+      if (tokenizer != null) {
+        checkFit(plan, tokenizer);
+      }
       GenerationSettings settings = source.generation();
       @Nullable Backend given = options.backend();
       Backend backend = given == null ? open() : given;
@@ -138,11 +160,11 @@ public final class TextGenerator implements AutoCloseable {
     }
   }
 
-  private static @Nullable ChatTemplate chatTemplate(
-      GenerationSettings settings, Tokenizer tokenizer) {
+  private static Optional<ChatTemplate> chatTemplate(
+      GenerationSettings settings, @Nullable Tokenizer tokenizer) {
     String source = settings.chatTemplate();
-    if (source == null) {
-      return null;
+    if (source == null || tokenizer == null) {
+      return Optional.empty();
     }
     TokenRoles roles = tokenizer.roles();
     Map<String, String> special = new HashMap<>();
@@ -150,7 +172,7 @@ public final class TextGenerator implements AutoCloseable {
     put(special, "eos_token", roles.end(), tokenizer);
     put(special, "unk_token", roles.unknown(), tokenizer);
     put(special, "pad_token", roles.padding(), tokenizer);
-    return ChatTemplate.of(source, special);
+    return Optional.of(ChatTemplate.of(source, special));
   }
 
   private static void put(
@@ -205,7 +227,8 @@ public final class TextGenerator implements AutoCloseable {
    * Answers a conversation, by the model's own chat template. What the messages say is only text.
    *
    * @throws ModelException when the model has no chat template
-   * @throws dev.heed.models.chat.ChatTemplateException when its template refuses the conversation
+   * @throws dev.heed.models.chat.ChatTemplateException when its template is not understood, or
+   *     refuses the conversation
    */
   public GenerationResult chat(List<ChatMessage> messages, SamplingOptions options) {
     return streamChat(messages, ChatOptions.DEFAULT, options).result();
@@ -219,32 +242,34 @@ public final class TextGenerator implements AutoCloseable {
 
   /** Token ids of a conversation that asks for its answer. */
   public int[] chatIds(List<ChatMessage> messages, ChatOptions chat) {
-    if (chatTemplate == null) {
-      throw new ModelException(
-          "model '%s' has no chat template; continue a text instead, or name an instruction-tuned model"
-              .formatted(model.name()));
-    }
+    ChatTemplate template =
+        chatTemplate
+            .get()
+            .orElseThrow(() ->
+                new ModelException(
+                    "model '%s' has no chat template; continue a text instead, or name an instruction-tuned model"
+                        .formatted(model.name())));
     List<TextSegment> segments =
-        chatTemplate.render(messages, chat).segments().stream()
+        template.render(messages, chat).segments().stream()
             .map(segment -> new TextSegment(segment.text(), segment.fromTemplate()))
             .toList();
     // A template writes the token that begins a text, too.
-    return tokenizer.encode(segments, EncodeOptions.DEFAULT.withoutSpecial().unlimited()).ids();
+    return tokenizer().encode(segments, EncodeOptions.DEFAULT.withoutSpecial().unlimited()).ids();
   }
 
   /** True where the model has a chat template. */
   public boolean canChat() {
-    return chatTemplate != null;
+    return tokenizer != null && settings.chatTemplate() != null;
   }
 
   /** Token ids of a prompt, with the token that begins texts where the model wants one. */
   public int[] ids(String prompt) {
-    return tokenizer.encode(prompt, EncodeOptions.DEFAULT.unlimited()).ids();
+    return tokenizer().encode(prompt, EncodeOptions.DEFAULT.unlimited()).ids();
   }
 
   /** Token ids of a prompt that a program and others wrote in turns. */
   public int[] ids(List<TextSegment> prompt) {
-    return tokenizer.encode(prompt, EncodeOptions.DEFAULT.unlimited()).ids();
+    return tokenizer().encode(prompt, EncodeOptions.DEFAULT.unlimited()).ids();
   }
 
   /** Most tokens of prompt and answer together. */
@@ -262,8 +287,17 @@ public final class TextGenerator implements AutoCloseable {
     return new TreeSet<>(ends);
   }
 
-  /** The tokenizer: to count tokens beforehand. */
+  /**
+   * The tokenizer: to count tokens beforehand.
+   *
+   * @throws ModelException when the model comes without one
+   */
   public Tokenizer tokenizer() {
+    if (tokenizer == null) {
+      throw new ModelException(
+          "model '%s' comes without a tokenizer; give it token ids, or put its tokenizer.json beside it"
+              .formatted(model.name()));
+    }
     return tokenizer;
   }
 
@@ -280,7 +314,8 @@ public final class TextGenerator implements AutoCloseable {
     int answer = Math.min(options.maxTokens(), context / 2);
     int room = Math.max(1, context - answer);
     boolean begins =
-        tokenizer.roles().begin().isPresent()
+        tokenizer != null
+            && tokenizer.roles().begin().isPresent()
             && prompt[0] == tokenizer.roles().begin().getAsInt()
             && room > 1;
     int[] kept = Arrays.copyOfRange(prompt, prompt.length - room, prompt.length);
@@ -292,21 +327,28 @@ public final class TextGenerator implements AutoCloseable {
 
   /** The decoder hears the prompt first: what the answer's first token reads as depends on it. */
   private TokenText text(int[] prompt) {
-    StreamingDecoder decoder = tokenizer.streamingDecoder(false);
-    for (int id : prompt) {
-      decoder.add(id);
+    if (tokenizer == null) {
+      return NO_TEXT;
     }
-    return new TokenText() {
-      @Override
-      public String push(int id) {
-        return decoder.add(id);
-      }
+    Tokenizer names = tokenizer;
+    StreamingDecoder decoder = names.streamingDecoder(false);
+    TokenText text =
+        new TokenText() {
+          @Override
+          public String push(int id) {
+            // A table may have rows that no token has, to be of a round size.
+            return names.idToToken(id).isPresent() ? decoder.add(id) : "";
+          }
 
-      @Override
-      public String finish() {
-        return decoder.finish();
-      }
-    };
+          @Override
+          public String finish() {
+            return decoder.finish();
+          }
+        };
+    for (int id : prompt) {
+      text.push(id);
+    }
+    return text;
   }
 
   /** Ends what runs, then gives the memory back. Later use is an error. */

@@ -76,7 +76,10 @@ public final class GenerationScheduler implements AutoCloseable {
       }
     }
     long most = Math.max(1L, request.options().maxTokens());
-    int limit = (int) Math.min(longest(), prompt + most - 1);
+    // Where one sequence is all there is, it may as well have all the room: the next prompt that
+    // begins as this one did, such as a conversation's next turn, then finds room behind it.
+    boolean alone = session.options().sequences() == 1;
+    int limit = alone ? longest() : (int) Math.min(longest(), prompt + most - 1);
     Answer answer = new Answer(request, limit, model.spec().vocabulary(), scratch, this::wake);
     lock.lock();
     try {

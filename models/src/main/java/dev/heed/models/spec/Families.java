@@ -1,9 +1,10 @@
 package dev.heed.models.spec;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The families that are supported. */
+/** The families of encoders that are supported. */
 public final class Families {
   private static final List<Family> ALL =
       List.of(new BertFamily(), new RobertaFamily(), new DistilBertFamily());
@@ -15,25 +16,37 @@ public final class Families {
     return ALL;
   }
 
+  /** The family that a configuration names; empty where it is none of encoders. */
+  public static Optional<Family> find(Config config) {
+    String type = config.modelType();
+    return ALL.stream().filter(family -> family.modelTypes().contains(type)).findFirst();
+  }
+
   /**
    * The family that a configuration names.
    *
-   * @throws ModelException when it is not supported
+   * @throws ModelException when it is not supported, or a language model
    */
   public static Family of(Config config) {
-    String type = config.modelType();
-    for (Family family : ALL) {
-      if (family.modelTypes().contains(type)) {
-        return family;
-      }
-    }
-    throw new ModelException(
-        "%s: 'model_type' is '%s'; supported are %s"
-            .formatted(
-                config.origin(),
-                type,
-                ALL.stream()
-                    .flatMap(family -> family.modelTypes().stream())
-                    .collect(Collectors.joining(", "))));
+    return find(config)
+        .orElseThrow(() ->
+            DecoderFamilies.find(config).isPresent()
+                ? new ModelException(
+                    "%s: 'model_type' is '%s', a language model; here an encoder is expected: %s. 'heed generate' continues texts with it, and TextGenerator in a program"
+                        .formatted(config.origin(), config.modelType(), types()))
+                : unknown(config));
+  }
+
+  /** For a type that no family has. */
+  static ModelException unknown(Config config) {
+    return new ModelException(
+        "%s: 'model_type' is '%s'; supported are %s, and %s to generate text"
+            .formatted(config.origin(), config.modelType(), types(), DecoderFamilies.types()));
+  }
+
+  static String types() {
+    return ALL.stream()
+        .flatMap(family -> family.modelTypes().stream())
+        .collect(Collectors.joining(", "));
   }
 }

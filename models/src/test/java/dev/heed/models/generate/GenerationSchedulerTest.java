@@ -126,6 +126,20 @@ class GenerationSchedulerTest {
     }
   }
 
+  /** The next turn of a conversation, whose answer may be as long as the one before. */
+  @Test
+  void whereOneSequenceIsAllThereIsTheNextPromptFindsRoomBehindIt() {
+    int[] first = TinyDecoder.ids(50, 1);
+    int[] second = Arrays.copyOf(first, 70);
+    System.arraycopy(TinyDecoder.ids(20, 2), 0, second, 50, 20);
+    try (GenerationScheduler scheduler = scheduler(CONTEXT, 1)) {
+      assertThat(read(scheduler.submit(request(GREEDY, first))).ids()).hasSize(40);
+      GenerationResult result = read(scheduler.submit(request(GREEDY, second)));
+      assertThat(result.timings().cachedTokens()).isEqualTo(50);
+      assertThat(result.ids()).isEqualTo(alone(GREEDY, second).ids());
+    }
+  }
+
   @Test
   void aPromptThatBeginsAsAnEarlierOneIsNotComputedAgain() {
     int[] first = TinyDecoder.ids(50, 1);
