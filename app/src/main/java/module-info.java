@@ -3,6 +3,7 @@ module dev.heed.app {
   requires com.google.common;
   requires dev.heed.models;
   requires info.picocli;
+  requires jdk.unsupported; // Ctrl-C while an answer comes: sun.misc.Signal
   requires me.tongfei.progressbar;
   requires static org.jspecify;
   requires tools.jackson.core;

@@ -14,8 +14,8 @@ final class Failures {
   /** Reports the failure and gives the exit code. */
   static ExitCode report(Throwable thrown, Messages messages) {
     ExitCode code = exitCode(thrown);
-    if (code == ExitCode.OUTPUT_CLOSED) {
-      return code;
+    if (code == ExitCode.OUTPUT_CLOSED || code == ExitCode.INTERRUPTED) {
+      return code; // who did that knows
     }
     try {
       messages.error(text(thrown, code), code, thrown);
@@ -28,6 +28,7 @@ final class Failures {
   private static ExitCode exitCode(Throwable thrown) {
     return switch (thrown) {
       case ClosedOutputException e -> ExitCode.OUTPUT_CLOSED;
+      case StoppedException e -> ExitCode.INTERRUPTED;
       case BackendUnavailableException e -> ExitCode.NO_BACKEND;
       case MemoryLimitException e -> ExitCode.NO_MEMORY;
       case OutOfMemoryError e -> ExitCode.NO_MEMORY;

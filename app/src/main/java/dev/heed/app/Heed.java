@@ -34,7 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "heed",
     versionProvider = Version.class,
-    header = "Transformers in Java: semantic search, embeddings, and a look inside.",
+    header = "Transformers in Java: semantic search, embeddings, language models, a look inside.",
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%n@|bold Commands|@%n",
     footer = {
@@ -45,7 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "",
       "'heed COMMAND --help' shows options and examples. Where a command takes a MODEL, that is the"
           + " name of a built-in model (all-minilm-l6-v2), a folder as Hugging Face has it, an"
-          + " .onnx or .safetensors file, or ORG/MODEL as 'heed pull' brought it."
+          + " .onnx, .safetensors or .gguf file, or ORG/MODEL as 'heed pull' brought it."
     })
 public final class Heed implements Runnable {
   /** In the order of the help. Made when asked for: a run loads the classes of its own command. */
@@ -132,6 +132,9 @@ public final class Heed implements Runnable {
     commands.put("similarity", SimilarityCommand::new);
     commands.put("embed", EmbedCommand::new);
     commands.put("classify", ClassifyCommand::new);
+    commands.put("generate", GenerateCommand::new);
+    commands.put("chat", ChatCommand::new);
+    commands.put("perplexity", PerplexityCommand::new);
     commands.put("tokenize", TokenizeCommand::new);
     commands.put("trace", TraceCommand::new);
     commands.put("inspect", InspectCommand::new);

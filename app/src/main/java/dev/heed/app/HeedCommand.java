@@ -7,6 +7,7 @@ import dev.heed.app.flags.BackendFlags;
 import dev.heed.app.io.Inputs;
 import dev.heed.app.io.JsonLines;
 import dev.heed.app.io.Utf8Lines;
+import dev.heed.app.io.Utf8Text;
 import dev.heed.app.report.ExitCode;
 import dev.heed.app.report.Messages;
 import java.util.concurrent.Callable;
@@ -76,6 +77,19 @@ abstract class HeedCommand implements Callable<Integer> {
       messages().note("reading texts from the terminal, one a line; end with Ctrl-D");
     }
     return inputs().lines(file);
+  }
+
+  /**
+   * A prompt as a file or the standard input has it, but for its last line end, which editors and
+   * {@code echo} put there.
+   */
+  final String readPrompt(String file) {
+    if (file.equals(Inputs.STDIN) && console.terminal().in()) {
+      messages().note("reading the prompt from the terminal; end with Ctrl-D");
+    }
+    String text = Utf8Text.read(Inputs.label(file), inputs().open(file));
+    int end = text.endsWith("\r\n") ? 2 : text.endsWith("\n") ? 1 : 0;
+    return text.substring(0, text.length() - end);
   }
 
   /** How far a task is, for a person who wants to see it. */

@@ -6,6 +6,7 @@ import dev.heed.app.report.Inspection;
 import dev.heed.app.report.InspectionJson;
 import dev.heed.app.report.InspectionText;
 import dev.heed.models.load.ModelSource;
+import dev.heed.models.spec.ModelException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -15,12 +16,14 @@ import picocli.CommandLine.Parameters;
     name = "inspect",
     header = "Show what a model is: family, sizes, tensors, memory.",
     description =
-        "Reads the configuration and the list of tensors; no weight is loaded. What Heed does not "
-            + "understand is shown with the reason. Computes nothing: the options about backends change nothing here.",
+        "Reads the configuration and the list of tensors; no weight is loaded. What Heed does not"
+            + " understand is shown with the reason; a model that it cannot run is an error, after"
+            + " its tensors. Computes nothing: the options about backends change nothing here.",
     footer = {
       "@|bold Examples|@",
       "  heed inspect all-minilm-l6-v2",
       "  heed inspect my-bert --tensors",
+      "  heed inspect model.gguf",
       "  heed inspect my-bert --json | jq .memory"
     })
 final class InspectCommand extends HeedCommand {
@@ -48,6 +51,11 @@ final class InspectCommand extends HeedCommand {
       } else {
         new InspectionText(console().out(), console().style()).print(inspection, listTensors);
       }
+      inspection
+          .refusal()
+          .ifPresent(why -> {
+            throw new ModelException(why);
+          });
     }
   }
 }

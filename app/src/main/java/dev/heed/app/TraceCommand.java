@@ -1,20 +1,22 @@
 package dev.heed.app;
 
-import com.google.common.base.CharMatcher;
-import com.google.common.base.Splitter;
 import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
 import dev.heed.app.flags.ModelFlag;
+import dev.heed.app.flags.TokenIds;
 import dev.heed.app.io.FileException;
 import dev.heed.engine.Backend;
 import dev.heed.engine.Compute;
+import dev.heed.models.arch.DecoderModel;
 import dev.heed.models.arch.EncoderModel;
 import dev.heed.models.arch.TokenBatch;
 import dev.heed.models.arch.Trace;
 import dev.heed.models.checkpoint.SafetensorsWriter;
+import dev.heed.models.load.DecoderPlan;
 import dev.heed.models.load.EncoderPlan;
 import dev.heed.models.load.HeadChoice;
 import dev.heed.models.load.ModelSource;
+import dev.heed.models.spec.Families;
 import dev.heed.models.tokenizer.EncodeOptions;
 import dev.heed.models.tokenizer.Encoding;
 import java.util.Arrays;
@@ -32,7 +34,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "The tensors are F32, without a batch dimension, and have Hugging Face's names:"
           + " hidden_states.0…n [tokens, width], last_hidden_state, attentions.0…n-1 [heads,"
-          + " queries, keys], and where the model has them pooler_output [width] and logits.",
+          + " queries, keys], and where the model has them pooler_output [width] and logits, which"
+          + " of a language model are [tokens, vocabulary]; its last hidden state is the one after"
+          + " the last norm.",
       "",
       "The arithmetic is exact unless --compute says otherwise. Give token ids, or a text for the "
           + "model's own tokenizer."
@@ -41,17 +45,15 @@ import picocli.CommandLine.Parameters;
       "@|bold Examples|@",
       "  heed trace my-bert --ids \"101 7592 102\" --out trace.safetensors",
       "  heed trace my-bert --ids \"101 7 102 9\" --type-ids \"0 0 0 1\" -o t.safetensors",
-      "  heed trace all-minilm-l6-v2 --text \"Hello, world!\" --out t.safetensors"
+      "  heed trace all-minilm-l6-v2 --text \"Hello, world!\" --out t.safetensors",
+      "  heed trace model.gguf --text \"Once upon a time\" --out t.safetensors"
     })
 final class TraceCommand extends HeedCommand {
-  private static final Splitter NUMBERS =
-      Splitter.on(CharMatcher.whitespace().or(CharMatcher.is(','))).omitEmptyStrings();
-
   @Parameters(
       index = "0",
       paramLabel = "MODEL",
       completionCandidates = ModelFlag.Names.class,
-      description = "A built-in model, a folder or a file.")
+      description = "A built-in model, a folder, a file, or ORG/MODEL that was pulled.")
   String model;
 
   @Option(names = "--ids", paramLabel = "IDS", description = "Token ids, special tokens included.")
@@ -60,7 +62,7 @@ final class TraceCommand extends HeedCommand {
   @Option(
       names = "--type-ids",
       paramLabel = "IDS",
-      description = "As many token types; 0 for all where none are given.")
+      description = "As many token types; 0 for all where none are given. For encoders.")
   @Nullable String typeIds;
 
   @Option(names = "--text", paramLabel = "TEXT", description = "A text instead of --ids.")
@@ -87,32 +89,48 @@ final class TraceCommand extends HeedCommand {
     }
     try (ModelSource source = ModelSource.open(ModelFlag.checked(model));
         Backend backend = backendFlags.open(Compute.EXACT)) {
-      EncoderPlan plan = EncoderPlan.of(source, HeadChoice.CONFIGURED);
-      TokenBatch tokens = tokens(source, plan);
-      try (EncoderModel loaded = plan.load(source.checkpoint(), backend, 1)) {
-        write(Trace.of(loaded, tokens), tokens, backend);
+      if (Families.find(source.config()).isPresent()) {
+        traceEncoder(source, backend);
+      } else {
+        traceDecoder(source, backend);
       }
+    }
+  }
+
+  private void traceEncoder(ModelSource source, Backend backend) {
+    EncoderPlan plan = EncoderPlan.of(source, HeadChoice.CONFIGURED);
+    TokenBatch tokens = tokens(source, plan);
+    try (EncoderModel loaded = plan.load(source.checkpoint(), backend, 1)) {
+      write(Trace.of(loaded, tokens), tokens.ids(), backend);
+    }
+  }
+
+  private void traceDecoder(ModelSource source, Backend backend) {
+    DecoderPlan plan = DecoderPlan.of(source);
+    if (typeIds != null) {
+      throw usage("--type-ids: a language model such as %s has none".formatted(source.name()));
+    }
+    int[] tokens = text == null ? listed() : encoded(source, text, plan.spec().maxTokens()).ids();
+    if (tokens.length == 0) {
+      throw usage("--text is empty, and the model has no token that begins texts");
+    }
+    try (DecoderModel loaded = plan.load(source.checkpoint(), backend)) {
+      write(Trace.of(loaded, tokens), tokens, backend);
     }
   }
 
   private TokenBatch tokens(ModelSource source, EncoderPlan plan) {
     if (text != null) {
-      Encoding encoding =
-          source
-              .requireTokenizer()
-              .encode(text, EncodeOptions.DEFAULT.limitedTo(plan.spec().maxTokens()));
-      if (encoding.truncated()) {
-        messages().warning("the text was cut to " + Amount.of(encoding.size(), "token"));
-      }
+      Encoding encoding = encoded(source, text, plan.spec().maxTokens());
       return plan.spec().tokenTypes() > 1
           ? TokenBatch.of(List.of(encoding.ids()), List.of(encoding.typeIds()))
           : TokenBatch.of(encoding.ids());
     }
-    int[] numbers = numbers("--ids", String.valueOf(ids));
+    int[] numbers = listed();
     if (typeIds == null) {
       return TokenBatch.of(numbers);
     }
-    int[] types = numbers("--type-ids", typeIds);
+    int[] types = TokenIds.of("--type-ids", typeIds, spec.commandLine());
     if (types.length != numbers.length) {
       throw usage(
           "%d --type-ids for %d --ids; there must be as many"
@@ -121,32 +139,27 @@ final class TraceCommand extends HeedCommand {
     return TokenBatch.of(List.of(numbers), List.of(types));
   }
 
-  private int[] numbers(String option, String list) {
-    List<String> parts = NUMBERS.splitToList(list);
-    if (parts.isEmpty()) {
-      throw usage(option + " names no token");
-    }
-    int[] numbers = new int[parts.size()];
-    for (int i = 0; i < numbers.length; i++) {
-      try {
-        numbers[i] = Integer.parseInt(parts.get(i));
-      } catch (NumberFormatException e) {
-        throw usage("%s: '%s' is no token id".formatted(option, parts.get(i)));
-      }
-    }
-    return numbers;
+  private int[] listed() {
+    return TokenIds.of("--ids", String.valueOf(ids), spec.commandLine());
   }
 
-  private void write(Trace trace, TokenBatch tokens, Backend backend) {
+  private Encoding encoded(ModelSource source, String input, int most) {
+    Encoding encoding =
+        source.requireTokenizer().encode(input, EncodeOptions.DEFAULT.limitedTo(most));
+    if (encoding.truncated()) {
+      messages().warning("the text was cut to " + Amount.of(encoding.size(), "token"));
+    }
+    return encoding;
+  }
+
+  private void write(Trace trace, int[] tokens, Backend backend) {
     SafetensorsWriter writer =
         new SafetensorsWriter()
             .metadata("model", model)
             .metadata("backend", backend.device().id())
             .metadata(
                 "input_ids",
-                Arrays.stream(tokens.ids())
-                    .mapToObj(Integer::toString)
-                    .collect(Collectors.joining(" ")));
+                Arrays.stream(tokens).mapToObj(Integer::toString).collect(Collectors.joining(" ")));
     trace
         .values()
         .forEach((name, value) ->
@@ -158,12 +171,12 @@ final class TraceCommand extends HeedCommand {
     report(trace, tokens);
   }
 
-  private void report(Trace trace, TokenBatch tokens) {
+  private void report(Trace trace, int[] tokens) {
     if (json) {
       jsonLines()
           .writeObject(fields -> {
             fields.writeStringProperty("out", out);
-            fields.writeNumberProperty("tokens", tokens.ids().length);
+            fields.writeNumberProperty("tokens", tokens.length);
             fields.writeObjectPropertyStart("tensors");
             trace
                 .values()
@@ -179,7 +192,7 @@ final class TraceCommand extends HeedCommand {
               "%s of %s in %s"
                   .formatted(
                       Amount.of(trace.values().size(), "tensor"),
-                      Amount.of(tokens.ids().length, "token"),
+                      Amount.of(tokens.length, "token"),
                       out));
     }
   }

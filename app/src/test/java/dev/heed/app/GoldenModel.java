@@ -57,6 +57,11 @@ final class GoldenModel implements AutoCloseable {
     return golden.tensor("seq" + sequence + ".input_ids").toInts();
   }
 
+  /** What a decoder adds to a sequence, always the best token. */
+  List<Integer> greedyIds(int sequence) {
+    return Arrays.stream(golden.tensor("seq" + sequence + ".greedy_ids").toInts()).boxed().toList();
+  }
+
   boolean hasTypes(int sequence) {
     return golden.contains("seq" + sequence + ".token_type_ids");
   }

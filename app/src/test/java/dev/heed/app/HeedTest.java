@@ -26,6 +26,9 @@ class HeedTest {
         "similarity",
         "embed",
         "classify",
+        "generate",
+        "chat",
+        "perplexity",
         "tokenize",
         "trace",
         "inspect",
@@ -66,6 +69,8 @@ class HeedTest {
         "trace      | MODEL --out FILE [OPTIONS]",
         "embed      | [FILE…] [OPTIONS]",
         "pull       | ORG/MODEL [OPTIONS]",
+        "generate   | MODEL [PROMPT] [OPTIONS]",
+        "perplexity | MODEL FILE [OPTIONS]",
         "similarity | A B [OPTIONS]",
         "tokenize   | [FILE] [OPTIONS]"
       })

@@ -71,13 +71,84 @@ class InspectCommandTest {
   }
 
   @Test
-  void aFamilyThatIsNotKnownIsShownAllTheSame() throws IOException {
+  void aFamilyThatIsNotKnownIsAnErrorAfterItsTensors() throws IOException {
     String tiny = tiny();
     Path config = Path.of(tiny).resolve("config.json");
     Files.writeString(config, Files.readString(config).replace("\"bert\"", "\"perceiver\""));
     HeedRun run = HeedRun.of("inspect", tiny);
-    assertThat(run.exit()).isZero();
-    assertThat(run.out()).contains("21 tensors", "not understood", "perceiver");
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.out()).contains("21 tensors");
+    assertThat(run.lastErrLine()).contains("perceiver", "supported are bert", "llama");
+    HeedRun json = HeedRun.of("inspect", tiny, "--json");
+    assertThat(json.exit()).isEqualTo(1);
+    assertThat(json.json().get("problems").get(0).stringValue()).contains("perceiver");
+    assertThat(json.errJson().get("error").stringValue()).contains("perceiver");
+  }
+
+  @Test
+  void aMixtureOfExpertsIsNamedAsSuch() throws IOException {
+    Path model =
+        TinyLlama.model().named("mixtral").with("num_local_experts", 8).write(folder.resolve("m"));
+    HeedRun run = HeedRun.of("inspect", model.toString());
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.lastErrLine()).contains("a mixture of experts, which is not supported");
+  }
+
+  @Test
+  void aLanguageModelIsWhatItsConfigurationSays() throws IOException {
+    JsonNode model =
+        HeedRun.of("inspect", TinyLlama.model().write(folder.resolve("l")).toString(), "--json")
+            .json();
+    JsonNode spec = model.get("spec");
+    assertThat(spec.get("family").stringValue()).isEqualTo("llama");
+    assertThat(spec.get("layers").intValue()).isEqualTo(2);
+    assertThat(spec.get("width").intValue()).isEqualTo(24);
+    assertThat(spec.get("heads").intValue()).isEqualTo(4);
+    assertThat(spec.get("keyHeads").intValue()).isEqualTo(2);
+    assertThat(spec.get("windows").toString()).isEqualTo("[0,0]");
+    assertThat(spec.get("rotary").get(0).get("base").doubleValue()).isEqualTo(10_000);
+    assertThat(spec.get("rotary").get(0).get("scaling").stringValue()).isEqualTo("none");
+    assertThat(spec.get("maxTokens").intValue()).isEqualTo(TinyLlama.TOKENS);
+    assertThat(spec.get("vocabulary").intValue()).isEqualTo(TinyLlama.VOCABULARY);
+    assertThat(spec.get("tied").booleanValue()).isFalse();
+    assertThat(model.get("chatTemplate").booleanValue()).isTrue();
+    assertThat(model.get("tokenizer").get("vocabulary").intValue()).isEqualTo(TinyLlama.VOCABULARY);
+    // Keys and values of 2 heads of 8 in 2 layers, 4 bytes each.
+    assertThat(model.get("memory").get("cachePerToken").intValue()).isEqualTo(2 * 2 * 16 * 4);
+    assertThat(model.get("memory").get("cacheOfUsualContext").longValue())
+        .isGreaterThanOrEqualTo(128L * 256);
+    assertThat(model.get("problems")).isEmpty();
+  }
+
+  @Test
+  void whatALanguageModelIsAPersonReadsToo() throws IOException {
+    String llama = TinyLlama.model().write(folder.resolve("l")).toString();
+    HeedRun run = HeedRun.of("inspect", llama);
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("llama language model", "2 of width 24, 4 heads of 8, 2 key heads")
+        .contains("rotary, base 10,000, 4 pairs of halves", "up to 128 tokens of 260")
+        .contains("by a table of their own", "by the template that comes with it")
+        .contains("256 B a token in F32", "</s> 257");
+    String bare = TinyLlama.model().withoutTokenizer().write(folder.resolve("b")).toString();
+    assertThat(HeedRun.of("inspect", bare).out()).contains("no template comes with it");
+  }
+
+  /** Numbers of the file's own description. */
+  @Test
+  void smolLmIsWhatItsFileSays() {
+    String file = SharedData.path("data/models/smollm2-135m-instruct-q4_1.gguf").toString();
+    JsonNode model = HeedRun.of("inspect", file, "--json").json();
+    assertThat(model.get("parameters").longValue()).isEqualTo(134_515_008);
+    assertThat(model.get("types").toString()).isEqualTo("{\"F32\":61,\"Q4_1\":210,\"Q8_0\":1}");
+    assertThat(model.get("typeBytes").get("Q4_1").longValue()).isEqualTo(66_355_200);
+    assertThat(model.get("spec").get("heads").intValue()).isEqualTo(9);
+    assertThat(model.get("spec").get("keyHeads").intValue()).isEqualTo(3);
+    assertThat(model.get("spec").get("tied").booleanValue()).isTrue();
+    assertThat(model.get("spec").get("rotary").get(0).get("base").doubleValue()).isEqualTo(100_000);
+    assertThat(model.get("chatTemplate").booleanValue()).isTrue();
+    assertThat(model.get("memory").get("cachePerToken").intValue()).isEqualTo(2 * 30 * 3 * 64 * 4);
+    assertThat(model.get("problems")).isEmpty();
   }
 
   @Test

@@ -27,8 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The command line as it is started from its jars: in each of the ways that people start Java. */
 class LaunchIT {
-  private static final Path TARGET = Path.of("target").toAbsolutePath();
-  private static final String MAIN = "dev.heed.app.Heed";
+  static final Path TARGET = Path.of("target").toAbsolutePath();
+  static final String MAIN = "dev.heed.app.Heed";
   private static final String[] CARDS = {
     "similarity", "How do I locate my card?", "I am still waiting on my card?"
   };
@@ -133,7 +133,7 @@ class LaunchIT {
     }
   }
 
-  private static String jars() throws IOException {
+  static String jars() throws IOException {
     return String.join(File.pathSeparator, jarFiles().stream().map(Path::toString).toList());
   }
 

@@ -38,7 +38,15 @@ class TraceCommandTest {
             "distilbert",
             "distilbert-classification",
             "roberta",
-            "roberta-classification")
+            "roberta-classification",
+            "llama",
+            "llama31-rope-scaling",
+            "mistral-sliding",
+            "qwen3",
+            "gemma2",
+            "gemma3-text",
+            "phi3",
+            "gpt2")
         .flatMap(model ->
             Stream.of("cpu-reference", "cpu-simd").map(backend -> arguments(model, backend)));
   }
@@ -95,6 +103,47 @@ class TraceCommandTest {
     HeedRun run = HeedRun.of("trace", tiny, "--text", "the cat", "-o", byText.toString());
     assertThat(run.exit()).isZero();
     assertThat(byText).hasSameBinaryContentAs(byIds);
+  }
+
+  @Test
+  void aLanguageModelIsTracedTheSameWay() throws IOException {
+    Path byIds = folder.resolve("ids.safetensors");
+    Path byText = folder.resolve("text.safetensors");
+    String llama = TinyLlama.model().beginning().write(folder.resolve("llama")).toString();
+    HeedRun.of("trace", llama, "--ids", "256 72 105", "-o", byIds.toString());
+    HeedRun run = HeedRun.of("trace", llama, "--text", "Hi", "-o", byText.toString(), "--json");
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(byText).hasSameBinaryContentAs(byIds);
+    assertThat(run.json().get("tensors").propertyNames())
+        .containsExactlyInAnyOrder(
+            "hidden_states.0",
+            "hidden_states.1",
+            "hidden_states.2",
+            "attentions.0",
+            "attentions.1",
+            "last_hidden_state",
+            "logits");
+    assertThat(run.json().get("tensors").get("logits").toString()).isEqualTo("[3,260]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--ids=1 260             | 1 | 260",
+        "--ids=1 2 --type-ids=0 0 | 2 | --type-ids: a language model",
+        "--text=                 | 2 | --text is empty"
+      })
+  void whatMakesNoSenseForALanguageModelIsRefused(String options, int exit, String message)
+      throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("trace"));
+    arguments.add(TinyLlama.model().write(folder.resolve("llama")).toString());
+    arguments.addAll(List.of(options.split(" (?=--)")));
+    arguments.addAll(List.of("--out", folder.resolve("t.safetensors").toString()));
+    HeedRun run = HeedRun.of(arguments.toArray(String[]::new));
+    assertThat(run.exit()).as(run.err()).isEqualTo(exit);
+    assertThat(run.lastErrLine()).contains(message);
+    assertThat(folder.resolve("t.safetensors")).doesNotExist();
   }
 
   @Test

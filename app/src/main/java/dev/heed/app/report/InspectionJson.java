@@ -8,6 +8,7 @@ import dev.heed.models.spec.HeadSpec;
 import dev.heed.models.spec.TransformerSpec;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import tools.jackson.core.JsonGenerator;
 
 /** An inspection for programs: the fields of one object. */
@@ -25,9 +26,13 @@ public final class InspectionJson {
     json.writeNumberProperty("storedBytes", model.bytes());
     json.writeNumberProperty("tensorCount", model.tensors().size());
     json.writeObjectPropertyStart("types");
-    model.types().forEach((type, count) -> json.writeNumberProperty(type.name(), count));
+    model.types().forEach((type, stored) -> json.writeNumberProperty(type.name(), stored.count()));
     json.writeEndObject();
-    model.plan().ifPresent(this::write);
+    json.writeObjectPropertyStart("typeBytes");
+    model.types().forEach((type, stored) -> json.writeNumberProperty(type.name(), stored.bytes()));
+    json.writeEndObject();
+    model.encoder().ifPresent(this::write);
+    model.decoder().ifPresent(plan -> new DecoderJson(json).write(plan, model.chat()));
     model.embedding().ifPresent(this::write);
     model
         .tokenizer()
@@ -39,7 +44,8 @@ public final class InspectionJson {
           json.writeEndObject();
           json.writeEndObject();
         });
-    writeTexts("problems", model.problems());
+    writeTexts(
+        "problems", Stream.concat(model.refusal().stream(), model.problems().stream()).toList());
     if (listTensors) {
       json.writeArrayPropertyStart("tensors");
       model.tensors().forEach(this::write);

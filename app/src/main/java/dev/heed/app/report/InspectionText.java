@@ -2,6 +2,7 @@ package dev.heed.app.report;
 
 import dev.heed.app.console.Amount;
 import dev.heed.app.console.Output;
+import dev.heed.app.console.Paragraph;
 import dev.heed.app.console.Style;
 import dev.heed.app.console.Table;
 import dev.heed.models.checkpoint.StoredTensor;
@@ -16,7 +17,7 @@ import java.util.stream.Collectors;
 
 /** An inspection for people. */
 public final class InspectionText {
-  private static final int LABELS_SHOWN = 8;
+  private static final int SHOWN = 8;
 
   private final Output out;
   private final Style style;
@@ -27,20 +28,28 @@ public final class InspectionText {
   }
 
   public void print(Inspection model, boolean listTensors) {
-    String family = model.plan().map(plan -> plan.spec().family() + " encoder, ").orElse("");
+    String family =
+        model
+            .encoder()
+            .map(plan -> plan.spec().family() + " encoder, ")
+            .or(() -> model.decoder().map(plan -> plan.spec().family() + " language model, "))
+            .orElse("");
     out.line(
         "%s  %s%s parameters"
             .formatted(style.bold(model.name()), family, count(model.parameters())));
     Table table = new Table("  ", "ll");
     table.row(style.dim("weights"), model.origin());
     table.row(style.dim("stored"), stored(model));
-    model.plan().ifPresent(plan -> describe(plan.spec(), table));
+    model.encoder().ifPresent(plan -> describe(plan.spec(), table));
+    DecoderText decoder = new DecoderText(table, style);
+    model.decoder().ifPresent(plan -> decoder.describe(plan.spec()));
     model.embedding().ifPresent(settings -> table.row(style.dim("embeddings"), text(settings)));
     model.tokenizer().ifPresent(tokenizer -> table.row(style.dim("tokenizer"), text(tokenizer)));
     model
-        .plan()
+        .encoder()
         .ifPresent(
             plan -> table.row(style.dim("memory"), memory(plan.need(), plan.spec().maxTokens())));
+    model.decoder().ifPresent(plan -> decoder.describe(plan, model.chat()));
     table.print(out);
     for (String problem : model.problems()) {
       out.line("  " + style.warning("not understood: ") + problem);
@@ -90,8 +99,8 @@ public final class InspectionText {
   }
 
   private static String labels(List<String> labels) {
-    String shown = labels.stream().limit(LABELS_SHOWN).collect(Collectors.joining(", "));
-    return labels.size() + " (" + shown + (labels.size() > LABELS_SHOWN ? ", …)" : ")");
+    String shown = labels.stream().limit(SHOWN).collect(Collectors.joining(", "));
+    return labels.size() + " (" + shown + (labels.size() > SHOWN ? ", …)" : ")");
   }
 
   private static String text(EmbeddingSettings settings) {
@@ -112,12 +121,15 @@ public final class InspectionText {
   }
 
   private static String text(Tokenizer tokenizer) {
-    return "%s, special %s"
+    List<String> special =
+        tokenizer.specialTokens().entrySet().stream()
+            .map(token -> token.getKey() + " " + token.getValue())
+            .toList();
+    return "%s, special %s%s"
         .formatted(
             Amount.of(tokenizer.vocabularySize(), "token"),
-            tokenizer.specialTokens().entrySet().stream()
-                .map(token -> token.getKey() + " " + token.getValue())
-                .collect(Collectors.joining(", ")));
+            Paragraph.oneLine(special.stream().limit(SHOWN).collect(Collectors.joining(", "))),
+            special.size() > SHOWN ? ", … (%,d)".formatted(special.size()) : "");
   }
 
   private static String memory(MemoryNeed need, int maxTokens) {
@@ -138,7 +150,10 @@ public final class InspectionText {
             Amount.of(model.tensors().size(), "tensor"),
             bytes(model.bytes()),
             model.types().entrySet().stream()
-                .map(type -> type.getValue() + " " + type.getKey())
+                .map(type ->
+                    "%d %s (%s)"
+                        .formatted(
+                            type.getValue().count(), type.getKey(), bytes(type.getValue().bytes())))
                 .collect(Collectors.joining(", ")));
   }
 
@@ -170,6 +185,9 @@ public final class InspectionText {
 
   /** Such as 86.6 MiB. */
   public static String bytes(long value) {
+    if (value < 1024) {
+      return value + " B";
+    }
     String[] units = {"KiB", "MiB", "GiB", "TiB"};
     double scaled = value / 1024.0;
     int unit = 0;
