@@ -35,6 +35,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One device, open. Threads are those of the device, so that the option is always 1, and {@link
@@ -153,26 +154,37 @@ final class OpenClBackend implements Backend {
 
   @Override
   public Support support(Op op) {
-    for (PackedWeight weight : op.packedWeights()) {
-      if (!(weight instanceof ColumnWeight || weight instanceof PlainWeight)) {
-        return new Support.Unsupported(
-            "a weight packed as %s belongs to another backend".formatted(weight.format()));
-      }
-    }
-    for (Tensor input : op.inputs()) {
-      if (input.dtype().isQuantized()) {
-        return new Support.Unsupported(noKernelReads(input.dtype()));
-      }
-    }
-    for (PackedWeight weight : op.packedWeights()) {
-      if (weight instanceof PlainWeight plain && plain.weight().dtype().isQuantized()) {
-        return new Support.Unsupported(noKernelReads(plain.weight().dtype()));
-      }
+    String lacking = lacking(op);
+    if (lacking != null) {
+      return new Support.Unsupported(lacking);
     }
     if (op instanceof Attention attention && !AttentionLaunches.isPossible(attention, limits)) {
       return new Support.Composed(Composition.parts(op));
     }
     return new Support.Dedicated(KernelNames.of(op));
+  }
+
+  /** What is missing for this op, or null. */
+  @Nullable String lacking(Op op) {
+    for (PackedWeight weight : op.packedWeights()) {
+      switch (weight) {
+        case ColumnWeight _ -> {}
+        case PlainWeight plain -> {
+          if (plain.weight().dtype().isQuantized()) {
+            return noKernelReads(plain.weight().dtype());
+          }
+        }
+        default -> {
+          return "a weight packed as %s belongs to another backend".formatted(weight.format());
+        }
+      }
+    }
+    for (Tensor input : op.inputs()) {
+      if (input.dtype().isQuantized()) {
+        return noKernelReads(input.dtype());
+      }
+    }
+    return null;
   }
 
   private static String noKernelReads(DType type) {

@@ -1,7 +1,6 @@
 package dev.heed.gpu.opencl;
 
 import dev.heed.engine.CommandQueue;
-import dev.heed.engine.Support;
 import dev.heed.engine.compose.Composition;
 import dev.heed.engine.compose.OpRunner;
 import dev.heed.engine.error.HeedException;
@@ -112,6 +111,10 @@ final class OpenClQueue implements CommandQueue {
   }
 
   private void execute(Op op, Tiles tiles) {
+    String lacking = backend.lacking(op);
+    if (lacking != null) {
+      throw new UnsupportedOpException("%s: %s".formatted(op.name(), lacking));
+    }
     switch (op) {
       case Activate activate -> ElementLaunches.activate(launcher, activate);
       case AddNorm addNorm -> NormLaunches.addNorm(launcher, addNorm);
@@ -127,8 +130,8 @@ final class OpenClQueue implements CommandQueue {
       case Multiply multiply -> ElementLaunches.multiply(launcher, multiply);
       case Norm norm -> NormLaunches.norm(launcher, norm);
       case NormalizeRows normalize -> NormLaunches.normalize(launcher, normalize);
-      case PackedGatedMlp mlp -> packed(mlp, tiles);
-      case PackedLinear linear -> packed(linear, tiles);
+      case PackedGatedMlp mlp -> ProductLaunches.gated(launcher, tiles, mlp);
+      case PackedLinear linear -> ProductLaunches.linear(launcher, tiles, linear);
       case PoolRows pool -> RowLaunches.pool(work(), pool);
       case Rotate rotate -> RowLaunches.rotate(work(), rotate);
       case ScatterRows scatter -> RowLaunches.scatter(work(), scatter);
@@ -142,17 +145,6 @@ final class OpenClQueue implements CommandQueue {
       AttentionLaunches.attention(work(), backend.limits(), tiles, op);
     } else {
       Composition.run(op, parts);
-    }
-  }
-
-  private void packed(Op op, Tiles tiles) {
-    if (backend.support(op) instanceof Support.Unsupported not) {
-      throw new UnsupportedOpException("%s: %s".formatted(op.name(), not.why()));
-    }
-    switch (op) {
-      case PackedLinear linear -> ProductLaunches.linear(launcher, tiles, linear);
-      case PackedGatedMlp mlp -> ProductLaunches.gated(launcher, tiles, mlp);
-      default -> throw new IllegalArgumentException(op.name());
     }
   }
 
