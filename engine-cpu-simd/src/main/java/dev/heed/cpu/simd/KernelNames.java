@@ -1,6 +1,7 @@
 package dev.heed.cpu.simd;
 
 import dev.heed.cpu.simd.kernel.AttentionKernel;
+import dev.heed.cpu.simd.kernel.BlockGemm;
 import dev.heed.cpu.simd.kernel.Gemm;
 import dev.heed.cpu.simd.kernel.Lanes;
 import dev.heed.engine.op.Activate;
@@ -72,7 +73,7 @@ final class KernelNames {
 
   private static String product(Tensor out, PackedWeight weight) {
     return switch (weight) {
-      case BlockWeight blocks when out.rows() <= 1 ->
+      case BlockWeight blocks when out.rows() <= BlockGemm.FEW_ROWS ->
           "rows times %s, %s".formatted(blocks.type(), vectors());
       case BlockWeight blocks -> product(out) + ", weights in " + blocks.type();
       case ByteWeight _ -> product(out) + ", weights in 8 bits";

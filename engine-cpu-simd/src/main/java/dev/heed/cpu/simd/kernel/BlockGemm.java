@@ -3,9 +3,9 @@ package dev.heed.cpu.simd.kernel;
 import dev.heed.engine.tensor.DType;
 
 /**
- * The product with b in {@link BlockPanels}, with the bits that it has in floats: one row takes the
- * blocks as they are; for more, some panels at a time are widened into L2, where the tiles of
- * {@link Gemm} read them.
+ * The product with b in {@link BlockPanels}, with the bits that it has in floats: a few rows take
+ * the blocks as they are, one after the other; for more, some panels at a time are widened into L2,
+ * where the tiles of {@link Gemm} read them.
  *
  * @param aStride from row to row of a
  * @param type of the blocks
@@ -21,6 +21,9 @@ public record BlockGemm(
     int depth,
     int columns)
     implements Product {
+  /** Most rows that are multiplied with the blocks: widening takes as long as five or more do. */
+  public static final int FEW_ROWS = 6;
+
   @Override
   public long bytes() {
     return (long) BlockPanels.lines(type, depth, columns) * BlockPanels.LINE;
@@ -44,8 +47,11 @@ public record BlockGemm(
       float[] scratch,
       int scratchAt,
       Tile tile) {
-    if (endRow - firstRow == 1) {
-      row(aAt + firstRow * aStride, first, end, c, cAt, scratch, scratchAt);
+    if (endRow - firstRow <= FEW_ROWS) {
+      for (int row = firstRow; row < endRow; row++) {
+        int to = cAt + (row - firstRow) * cStride;
+        row(aAt + row * aStride, first, end, c, to, scratch, scratchAt);
+      }
       return;
     }
     int step = step();
