@@ -1,5 +1,9 @@
 package dev.heed.models.load;
 
+import dev.heed.engine.Backend;
+import dev.heed.engine.tensor.DType;
+import dev.heed.models.checkpoint.Checkpoint;
+import dev.heed.models.checkpoint.StoredTensor;
 import dev.heed.models.spec.CausalAttentionSpec;
 import dev.heed.models.spec.DecoderPositions;
 import dev.heed.models.spec.DecoderSpec;
@@ -28,5 +32,20 @@ public record DecoderNeed(long weights, long loading) {
         2 * table + positions + spec.layers().size() * (qkv + found * width + mlp + vectors);
     return new DecoderNeed(
         elements * Float.BYTES, Math.max(table, Math.max(qkv, inner * width)) * Float.BYTES);
+  }
+
+  /**
+   * What it takes on a backend that keeps quantized weights as the file has them: about as much,
+   * since each packs them in its own order.
+   */
+  DecoderNeed on(Backend backend, Checkpoint checkpoint) {
+    long saved = 0;
+    for (StoredTensor tensor : checkpoint.tensors()) {
+      DType blocks = StoredBlocks.of(tensor);
+      if (blocks != null && backend.packs(blocks)) {
+        saved += tensor.elements() * Float.BYTES - tensor.data().byteSize();
+      }
+    }
+    return new DecoderNeed(weights - saved, loading);
   }
 }

@@ -56,21 +56,21 @@ public record DecoderPlan(
    * @throws MemoryLimitException when the backend's limit is too low, before anything is read
    */
   public DecoderModel load(Checkpoint checkpoint, Backend backend) {
-    checkMemory(backend);
+    checkMemory(backend, need.on(backend, checkpoint));
     try (WeightReader reader = new WeightReader(name, checkpoint, backend)) {
       DecoderLayers layers = new DecoderAssembly(spec, names, inputsFirst, reader).layers();
       return new DecoderModel(name, spec, layers, backend, reader.takeScopes());
     }
   }
 
-  private void checkMemory(Backend backend) {
+  private void checkMemory(Backend backend, DecoderNeed there) {
     long limit = backend.options().memoryLimit();
     long used = backend.usage().bytes();
-    long needed = need.weights() + need.loading();
+    long needed = there.weights() + there.loading();
     if (limit > 0 && needed > limit - used) {
       throw new MemoryLimitException(
           "model '%s' needs %,d bytes (%,d of weights, and %,d to load it); %,d of the limit of %,d are in use"
-              .formatted(name, needed, need.weights(), need.loading(), used, limit));
+              .formatted(name, needed, there.weights(), there.loading(), used, limit));
     }
   }
 
