@@ -97,7 +97,7 @@ class NativeHandlesTest {
   }
 
   /** clEnqueueFillBuffer. */
-  private interface FillBuffer {
+  public interface FillBuffer {
     int call(
         MemorySegment queue,
         MemorySegment memory,
