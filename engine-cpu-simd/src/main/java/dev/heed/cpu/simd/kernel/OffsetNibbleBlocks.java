@@ -5,9 +5,9 @@ import static dev.heed.cpu.simd.kernel.BlockBits.HALF_BITS;
 import static dev.heed.cpu.simd.kernel.BlockBits.HALF_SCALE;
 import static dev.heed.cpu.simd.kernel.BlockBits.INTS;
 import static dev.heed.cpu.simd.kernel.BlockBits.LOWER;
-import static dev.heed.cpu.simd.kernel.BlockBits.LOWER_UNIT;
+import static dev.heed.cpu.simd.kernel.BlockBits.LOWER_ONE;
 import static dev.heed.cpu.simd.kernel.BlockBits.UPPER;
-import static dev.heed.cpu.simd.kernel.BlockBits.UPPER_UNIT;
+import static dev.heed.cpu.simd.kernel.BlockBits.UPPER_ONE;
 import static dev.heed.cpu.simd.kernel.BlockPanels.BLOCK;
 import static dev.heed.cpu.simd.kernel.BlockPanels.LINE;
 import static dev.heed.cpu.simd.kernel.BlockPanels.scaleWords;
@@ -66,50 +66,47 @@ final class OffsetNibbleBlocks {
       FloatVector d3 = i.reinterpretAsFloats().mul(HALF_SCALE);
       for (int half = 0; half < 2; half++) {
         IntVector mask = IntVector.broadcast(INTS, half == 0 ? LOWER : UPPER);
-        float unit = half == 0 ? LOWER_UNIT : UPPER_UNIT;
-        FloatVector e0 = d0.mul(unit);
-        FloatVector e1 = d1.mul(unit);
-        FloatVector e2 = d2.mul(unit);
-        FloatVector e3 = d3.mul(unit);
+        IntVector one = IntVector.broadcast(INTS, half == 0 ? LOWER_ONE : UPPER_ONE);
+        FloatVector p = one.reinterpretAsFloats();
         for (int word = 0; word < 4; word++) {
           int q = words + (block * 4 + word) * LINE;
           int k = xAt + BLOCK * block + BLOCK / 2 * half + 4 * word;
           FloatVector x0 = FloatVector.broadcast(FLOATS, x[k]);
           i = ByteVector.fromArray(BYTES, w, q - 1).reinterpretAsInts().and(mask);
-          s0 = x0.fma(((FloatVector) i.convert(VectorOperators.I2F, 0)).fma(e0, m0), s0);
+          s0 = x0.fma(i.or(one).reinterpretAsFloats().sub(p).fma(d0, m0), s0);
           i = ByteVector.fromArray(BYTES, w, q + o1 - 1).reinterpretAsInts().and(mask);
-          s1 = x0.fma(((FloatVector) i.convert(VectorOperators.I2F, 0)).fma(e1, m1), s1);
+          s1 = x0.fma(i.or(one).reinterpretAsFloats().sub(p).fma(d1, m1), s1);
           i = ByteVector.fromArray(BYTES, w, q + o2 - 1).reinterpretAsInts().and(mask);
-          s2 = x0.fma(((FloatVector) i.convert(VectorOperators.I2F, 0)).fma(e2, m2), s2);
+          s2 = x0.fma(i.or(one).reinterpretAsFloats().sub(p).fma(d2, m2), s2);
           i = ByteVector.fromArray(BYTES, w, q + o3 - 1).reinterpretAsInts().and(mask);
-          s3 = x0.fma(((FloatVector) i.convert(VectorOperators.I2F, 0)).fma(e3, m3), s3);
+          s3 = x0.fma(i.or(one).reinterpretAsFloats().sub(p).fma(d3, m3), s3);
           FloatVector x1 = FloatVector.broadcast(FLOATS, x[k + 1]);
           i = ByteVector.fromArray(BYTES, w, q).reinterpretAsInts().and(mask);
-          s0 = x1.fma(((FloatVector) i.convert(VectorOperators.I2F, 0)).fma(e0, m0), s0);
+          s0 = x1.fma(i.or(one).reinterpretAsFloats().sub(p).fma(d0, m0), s0);
           i = ByteVector.fromArray(BYTES, w, q + o1).reinterpretAsInts().and(mask);
-          s1 = x1.fma(((FloatVector) i.convert(VectorOperators.I2F, 0)).fma(e1, m1), s1);
+          s1 = x1.fma(i.or(one).reinterpretAsFloats().sub(p).fma(d1, m1), s1);
           i = ByteVector.fromArray(BYTES, w, q + o2).reinterpretAsInts().and(mask);
-          s2 = x1.fma(((FloatVector) i.convert(VectorOperators.I2F, 0)).fma(e2, m2), s2);
+          s2 = x1.fma(i.or(one).reinterpretAsFloats().sub(p).fma(d2, m2), s2);
           i = ByteVector.fromArray(BYTES, w, q + o3).reinterpretAsInts().and(mask);
-          s3 = x1.fma(((FloatVector) i.convert(VectorOperators.I2F, 0)).fma(e3, m3), s3);
+          s3 = x1.fma(i.or(one).reinterpretAsFloats().sub(p).fma(d3, m3), s3);
           FloatVector x2 = FloatVector.broadcast(FLOATS, x[k + 2]);
           i = ByteVector.fromArray(BYTES, w, q + 1).reinterpretAsInts().and(mask);
-          s0 = x2.fma(((FloatVector) i.convert(VectorOperators.I2F, 0)).fma(e0, m0), s0);
+          s0 = x2.fma(i.or(one).reinterpretAsFloats().sub(p).fma(d0, m0), s0);
           i = ByteVector.fromArray(BYTES, w, q + o1 + 1).reinterpretAsInts().and(mask);
-          s1 = x2.fma(((FloatVector) i.convert(VectorOperators.I2F, 0)).fma(e1, m1), s1);
+          s1 = x2.fma(i.or(one).reinterpretAsFloats().sub(p).fma(d1, m1), s1);
           i = ByteVector.fromArray(BYTES, w, q + o2 + 1).reinterpretAsInts().and(mask);
-          s2 = x2.fma(((FloatVector) i.convert(VectorOperators.I2F, 0)).fma(e2, m2), s2);
+          s2 = x2.fma(i.or(one).reinterpretAsFloats().sub(p).fma(d2, m2), s2);
           i = ByteVector.fromArray(BYTES, w, q + o3 + 1).reinterpretAsInts().and(mask);
-          s3 = x2.fma(((FloatVector) i.convert(VectorOperators.I2F, 0)).fma(e3, m3), s3);
+          s3 = x2.fma(i.or(one).reinterpretAsFloats().sub(p).fma(d3, m3), s3);
           FloatVector x3 = FloatVector.broadcast(FLOATS, x[k + 3]);
           i = ByteVector.fromArray(BYTES, w, q + 2).reinterpretAsInts().and(mask);
-          s0 = x3.fma(((FloatVector) i.convert(VectorOperators.I2F, 0)).fma(e0, m0), s0);
+          s0 = x3.fma(i.or(one).reinterpretAsFloats().sub(p).fma(d0, m0), s0);
           i = ByteVector.fromArray(BYTES, w, q + o1 + 2).reinterpretAsInts().and(mask);
-          s1 = x3.fma(((FloatVector) i.convert(VectorOperators.I2F, 0)).fma(e1, m1), s1);
+          s1 = x3.fma(i.or(one).reinterpretAsFloats().sub(p).fma(d1, m1), s1);
           i = ByteVector.fromArray(BYTES, w, q + o2 + 2).reinterpretAsInts().and(mask);
-          s2 = x3.fma(((FloatVector) i.convert(VectorOperators.I2F, 0)).fma(e2, m2), s2);
+          s2 = x3.fma(i.or(one).reinterpretAsFloats().sub(p).fma(d2, m2), s2);
           i = ByteVector.fromArray(BYTES, w, q + o3 + 2).reinterpretAsInts().and(mask);
-          s3 = x3.fma(((FloatVector) i.convert(VectorOperators.I2F, 0)).fma(e3, m3), s3);
+          s3 = x3.fma(i.or(one).reinterpretAsFloats().sub(p).fma(d3, m3), s3);
         }
       }
     }
@@ -140,32 +137,31 @@ final class OffsetNibbleBlocks {
       FloatVector d1 = i.reinterpretAsFloats().mul(HALF_SCALE);
       for (int half = 0; half < 2; half++) {
         IntVector mask = IntVector.broadcast(INTS, half == 0 ? LOWER : UPPER);
-        float unit = half == 0 ? LOWER_UNIT : UPPER_UNIT;
-        FloatVector e0 = d0.mul(unit);
-        FloatVector e1 = d1.mul(unit);
+        IntVector one = IntVector.broadcast(INTS, half == 0 ? LOWER_ONE : UPPER_ONE);
+        FloatVector p = one.reinterpretAsFloats();
         for (int word = 0; word < 4; word++) {
           int q = words + (block * 4 + word) * LINE;
           int k = xAt + BLOCK * block + BLOCK / 2 * half + 4 * word;
           FloatVector x0 = FloatVector.broadcast(FLOATS, x[k]);
           i = ByteVector.fromArray(BYTES, w, q - 1).reinterpretAsInts().and(mask);
-          s0 = x0.fma(((FloatVector) i.convert(VectorOperators.I2F, 0)).fma(e0, m0), s0);
+          s0 = x0.fma(i.or(one).reinterpretAsFloats().sub(p).fma(d0, m0), s0);
           i = ByteVector.fromArray(BYTES, w, q + o1 - 1).reinterpretAsInts().and(mask);
-          s1 = x0.fma(((FloatVector) i.convert(VectorOperators.I2F, 0)).fma(e1, m1), s1);
+          s1 = x0.fma(i.or(one).reinterpretAsFloats().sub(p).fma(d1, m1), s1);
           FloatVector x1 = FloatVector.broadcast(FLOATS, x[k + 1]);
           i = ByteVector.fromArray(BYTES, w, q).reinterpretAsInts().and(mask);
-          s0 = x1.fma(((FloatVector) i.convert(VectorOperators.I2F, 0)).fma(e0, m0), s0);
+          s0 = x1.fma(i.or(one).reinterpretAsFloats().sub(p).fma(d0, m0), s0);
           i = ByteVector.fromArray(BYTES, w, q + o1).reinterpretAsInts().and(mask);
-          s1 = x1.fma(((FloatVector) i.convert(VectorOperators.I2F, 0)).fma(e1, m1), s1);
+          s1 = x1.fma(i.or(one).reinterpretAsFloats().sub(p).fma(d1, m1), s1);
           FloatVector x2 = FloatVector.broadcast(FLOATS, x[k + 2]);
           i = ByteVector.fromArray(BYTES, w, q + 1).reinterpretAsInts().and(mask);
-          s0 = x2.fma(((FloatVector) i.convert(VectorOperators.I2F, 0)).fma(e0, m0), s0);
+          s0 = x2.fma(i.or(one).reinterpretAsFloats().sub(p).fma(d0, m0), s0);
           i = ByteVector.fromArray(BYTES, w, q + o1 + 1).reinterpretAsInts().and(mask);
-          s1 = x2.fma(((FloatVector) i.convert(VectorOperators.I2F, 0)).fma(e1, m1), s1);
+          s1 = x2.fma(i.or(one).reinterpretAsFloats().sub(p).fma(d1, m1), s1);
           FloatVector x3 = FloatVector.broadcast(FLOATS, x[k + 3]);
           i = ByteVector.fromArray(BYTES, w, q + 2).reinterpretAsInts().and(mask);
-          s0 = x3.fma(((FloatVector) i.convert(VectorOperators.I2F, 0)).fma(e0, m0), s0);
+          s0 = x3.fma(i.or(one).reinterpretAsFloats().sub(p).fma(d0, m0), s0);
           i = ByteVector.fromArray(BYTES, w, q + o1 + 2).reinterpretAsInts().and(mask);
-          s1 = x3.fma(((FloatVector) i.convert(VectorOperators.I2F, 0)).fma(e1, m1), s1);
+          s1 = x3.fma(i.or(one).reinterpretAsFloats().sub(p).fma(d1, m1), s1);
         }
       }
     }
@@ -184,18 +180,19 @@ final class OffsetNibbleBlocks {
       FloatVector d = i.reinterpretAsFloats().mul(HALF_SCALE);
       for (int half = 0; half < 2; half++) {
         IntVector mask = IntVector.broadcast(INTS, half == 0 ? LOWER : UPPER);
-        FloatVector e = d.mul(half == 0 ? LOWER_UNIT : UPPER_UNIT);
+        IntVector one = IntVector.broadcast(INTS, half == 0 ? LOWER_ONE : UPPER_ONE);
+        FloatVector p = one.reinterpretAsFloats();
         for (int word = 0; word < 4; word++) {
           int q = words + (block * 4 + word) * LINE;
           int k = toAt + (BLOCK * block + BLOCK / 2 * half + 4 * word) * PANEL;
           i = ByteVector.fromArray(BYTES, w, q - 1).reinterpretAsInts().and(mask);
-          ((FloatVector) i.convert(VectorOperators.I2F, 0)).fma(e, m).intoArray(to, k);
+          i.or(one).reinterpretAsFloats().sub(p).fma(d, m).intoArray(to, k);
           i = ByteVector.fromArray(BYTES, w, q).reinterpretAsInts().and(mask);
-          ((FloatVector) i.convert(VectorOperators.I2F, 0)).fma(e, m).intoArray(to, k + PANEL);
+          i.or(one).reinterpretAsFloats().sub(p).fma(d, m).intoArray(to, k + PANEL);
           i = ByteVector.fromArray(BYTES, w, q + 1).reinterpretAsInts().and(mask);
-          ((FloatVector) i.convert(VectorOperators.I2F, 0)).fma(e, m).intoArray(to, k + 2 * PANEL);
+          i.or(one).reinterpretAsFloats().sub(p).fma(d, m).intoArray(to, k + 2 * PANEL);
           i = ByteVector.fromArray(BYTES, w, q + 2).reinterpretAsInts().and(mask);
-          ((FloatVector) i.convert(VectorOperators.I2F, 0)).fma(e, m).intoArray(to, k + 3 * PANEL);
+          i.or(one).reinterpretAsFloats().sub(p).fma(d, m).intoArray(to, k + 3 * PANEL);
         }
       }
     }
