@@ -1,6 +1,7 @@
 package dev.heed.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -148,6 +149,10 @@ class InspectCommandTest {
     assertThat(model.get("spec").get("rotary").get(0).get("base").doubleValue()).isEqualTo(100_000);
     assertThat(model.get("chatTemplate").booleanValue()).isTrue();
     assertThat(model.get("memory").get("cachePerToken").intValue()).isEqualTo(2 * 30 * 3 * 64 * 4);
+    // The table of words is there twice: rows are looked up in it, and it gives the logits.
+    assertThat(model.get("memory").get("weightsInBlocks").longValue())
+        .isCloseTo(66_355_200 + 2 * 30_081_024 + 140_544, withinPercentage(1));
+    assertThat(model.get("memory").get("loadingInBlocks").longValue()).isEqualTo(30_081_024);
     assertThat(model.get("problems")).isEmpty();
   }
 

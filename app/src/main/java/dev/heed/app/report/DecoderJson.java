@@ -2,6 +2,7 @@ package dev.heed.app.report;
 
 import dev.heed.engine.tensor.DType;
 import dev.heed.models.GeneratorOptions;
+import dev.heed.models.load.DecoderNeed;
 import dev.heed.models.load.DecoderPlan;
 import dev.heed.models.spec.DecoderPositions;
 import dev.heed.models.spec.DecoderSpec;
@@ -18,7 +19,7 @@ final class DecoderJson {
     this.json = json;
   }
 
-  void write(DecoderPlan plan, boolean chat) {
+  void write(DecoderPlan plan, DecoderNeed inBlocks, boolean chat) {
     DecoderSpec spec = plan.spec();
     json.writeObjectPropertyStart("spec");
     json.writeStringProperty("family", spec.family());
@@ -44,7 +45,7 @@ final class DecoderJson {
     json.writeNumberProperty("logitSoftCap", spec.logitSoftCap());
     json.writeEndObject();
     json.writeBooleanProperty("chatTemplate", chat);
-    writeMemory(plan);
+    writeMemory(plan, inBlocks);
   }
 
   private void write(DecoderPositions positions) {
@@ -90,12 +91,14 @@ final class DecoderJson {
     }
   }
 
-  private void writeMemory(DecoderPlan plan) {
+  private void writeMemory(DecoderPlan plan, DecoderNeed inBlocks) {
     DecoderSpec spec = plan.spec();
     int usual = Math.min(spec.maxTokens(), GeneratorOptions.USUAL_CONTEXT);
     json.writeObjectPropertyStart("memory");
     json.writeNumberProperty("weights", plan.need().weights());
     json.writeNumberProperty("loading", plan.need().loading());
+    json.writeNumberProperty("weightsInBlocks", inBlocks.weights());
+    json.writeNumberProperty("loadingInBlocks", inBlocks.loading());
     json.writeNumberProperty("cachePerToken", DecoderText.perToken(spec));
     json.writeNumberProperty("usualContext", usual);
     json.writeNumberProperty("cacheOfUsualContext", DecoderText.session(spec, usual, DType.F32));

@@ -10,6 +10,7 @@ import dev.heed.engine.tensor.DType;
 import dev.heed.models.GeneratorOptions;
 import dev.heed.models.arch.CacheOptions;
 import dev.heed.models.arch.DecoderModel;
+import dev.heed.models.load.DecoderNeed;
 import dev.heed.models.load.DecoderPlan;
 import dev.heed.models.spec.DecoderPositions;
 import dev.heed.models.spec.DecoderSpec;
@@ -62,14 +63,20 @@ final class DecoderText {
             + cap(", soft cap ", spec.logitSoftCap()));
   }
 
-  /** What it needs and brings. */
-  void describe(DecoderPlan plan, boolean chat) {
+  /**
+   * What it needs and brings.
+   *
+   * @param inBlocks memory where quantized weights are kept as the file has them
+   */
+  void describe(DecoderPlan plan, DecoderNeed inBlocks, boolean chat) {
     row("chat", chat ? "by the template that comes with it" : "no template comes with it");
     DecoderSpec spec = plan.spec();
+    String floats = memory(plan.need(), "as F32");
     row(
         "memory",
-        "%s of weights as F32, %s more while loading"
-            .formatted(bytes(plan.need().weights()), bytes(plan.need().loading())));
+        inBlocks.equals(plan.need())
+            ? floats
+            : memory(inBlocks, "quantized as they are stored") + "; else " + floats);
     int usual = Math.min(spec.maxTokens(), GeneratorOptions.USUAL_CONTEXT);
     List<String> contexts = new ArrayList<>();
     contexts.add(context(spec, usual));
@@ -80,6 +87,11 @@ final class DecoderText {
         "cache",
         "%s a token in F32, half of it in F16; %s"
             .formatted(bytes(perToken(spec)), String.join(", ", contexts)));
+  }
+
+  private static String memory(DecoderNeed need, String how) {
+    return "%s of weights %s, %s more while loading"
+        .formatted(bytes(need.weights()), how, bytes(need.loading()));
   }
 
   /** Bytes of the keys and values of one token, in all layers, as F32. */

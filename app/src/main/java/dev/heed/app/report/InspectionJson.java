@@ -32,7 +32,10 @@ public final class InspectionJson {
     model.types().forEach((type, stored) -> json.writeNumberProperty(type.name(), stored.bytes()));
     json.writeEndObject();
     model.encoder().ifPresent(this::write);
-    model.decoder().ifPresent(plan -> new DecoderJson(json).write(plan, model.chat()));
+    model
+        .decoder()
+        .ifPresent(plan ->
+            new DecoderJson(json).write(plan, plan.needInBlocks(model.tensors()), model.chat()));
     model.embedding().ifPresent(this::write);
     model
         .tokenizer()

@@ -155,6 +155,18 @@ public record StoredTensor(
   }
 
   /**
+   * Lets go of the physical memory that its part of a mapped file takes: what is read again comes
+   * back from the file. Does nothing where it is not mapped.
+   *
+   * @throws CheckpointException if the checkpoint is closed
+   */
+  public void unload() {
+    if (data.isMapped()) {
+      new TensorReader(this).guarded(data::unload);
+    }
+  }
+
+  /**
    * All elements in the order of {@code shape}, as ints: 64-bit values are narrowed, checked.
    *
    * @throws CheckpointException if the elements are not integers, do not fit an int or a Java

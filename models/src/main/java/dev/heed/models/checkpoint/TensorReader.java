@@ -130,7 +130,7 @@ final class TensorReader {
    * Runs a read; what can go wrong in the middle of one becomes an error that names the file and
    * the tensor.
    */
-  private void guarded(Runnable read) {
+  void guarded(Runnable read) {
     try {
       read.run();
     } catch (ArithmeticException e) {

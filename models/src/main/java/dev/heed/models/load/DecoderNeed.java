@@ -1,12 +1,13 @@
 package dev.heed.models.load;
 
-import dev.heed.engine.Backend;
 import dev.heed.engine.tensor.DType;
-import dev.heed.models.checkpoint.Checkpoint;
 import dev.heed.models.checkpoint.StoredTensor;
 import dev.heed.models.spec.CausalAttentionSpec;
 import dev.heed.models.spec.DecoderPositions;
 import dev.heed.models.spec.DecoderSpec;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The memory that a decoder's weights take on a backend, in bytes, known before anything is loaded.
@@ -35,17 +36,26 @@ public record DecoderNeed(long weights, long loading) {
   }
 
   /**
-   * What it takes on a backend that keeps quantized weights as the file has them: about as much,
-   * since each packs them in its own order.
+   * What it takes where quantized weights are kept as the file has them: about as much, since each
+   * backend packs them in its own order.
+   *
+   * @param keeps types that are kept
+   * @param twice names of a table that also gives the logits; none where no table does
    */
-  DecoderNeed on(Backend backend, Checkpoint checkpoint) {
+  DecoderNeed inBlocks(
+      Collection<StoredTensor> tensors, Predicate<DType> keeps, List<String> twice) {
     long saved = 0;
-    for (StoredTensor tensor : checkpoint.tensors()) {
+    long read = 0;
+    for (StoredTensor tensor : tensors) {
       DType blocks = StoredBlocks.of(tensor);
-      if (blocks != null && backend.packs(blocks)) {
-        saved += tensor.elements() * Float.BYTES - tensor.data().byteSize();
+      if (blocks != null && keeps.test(blocks)) {
+        long less = tensor.elements() * Float.BYTES - tensor.data().byteSize();
+        saved += twice.contains(tensor.name()) ? 2 * less : less;
+        read = Math.max(read, blocks.bytes(loading / Float.BYTES));
+      } else if (tensor.shape().size() > 1) {
+        read = loading;
       }
     }
-    return new DecoderNeed(weights - saved, loading);
+    return new DecoderNeed(weights - saved, read);
   }
 }

@@ -2,15 +2,20 @@ package dev.heed.models.load;
 
 import dev.heed.engine.Backend;
 import dev.heed.engine.error.MemoryLimitException;
+import dev.heed.engine.tensor.DType;
 import dev.heed.models.arch.DecoderLayers;
 import dev.heed.models.arch.DecoderModel;
 import dev.heed.models.checkpoint.Checkpoint;
+import dev.heed.models.checkpoint.StoredTensor;
 import dev.heed.models.spec.Config;
 import dev.heed.models.spec.DecoderFamilies;
 import dev.heed.models.spec.DecoderFamily;
 import dev.heed.models.spec.DecoderSpec;
 import dev.heed.models.spec.NameMap;
 import dev.heed.models.spec.Part;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What loading a decoder will do, decided from its configuration and the names in its checkpoint;
@@ -56,11 +61,26 @@ public record DecoderPlan(
    * @throws MemoryLimitException when the backend's limit is too low, before anything is read
    */
   public DecoderModel load(Checkpoint checkpoint, Backend backend) {
-    checkMemory(backend, need.on(backend, checkpoint));
+    checkMemory(backend, needInBlocks(checkpoint.tensors(), backend::packs));
     try (WeightReader reader = new WeightReader(name, checkpoint, backend)) {
       DecoderLayers layers = new DecoderAssembly(spec, names, inputsFirst, reader).layers();
       return new DecoderModel(name, spec, layers, backend, reader.takeScopes());
     }
+  }
+
+  /**
+   * Memory that the weights take on a backend that keeps weights in Q8_0, Q4_0 and Q4_1 as the file
+   * has them.
+   *
+   * @param tensors of the checkpoint
+   */
+  public DecoderNeed needInBlocks(Collection<StoredTensor> tensors) {
+    return needInBlocks(tensors, type -> true);
+  }
+
+  private DecoderNeed needInBlocks(Collection<StoredTensor> tensors, Predicate<DType> keeps) {
+    List<String> twice = spec.tied() ? NameMap.weight(names.module(Part.WORDS)) : List.of();
+    return need.inBlocks(tensors, keeps, twice);
   }
 
   private void checkMemory(Backend backend, DecoderNeed there) {

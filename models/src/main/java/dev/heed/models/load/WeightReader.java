@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads parameters from a checkpoint into a backend's memory, each checked for its presence, shape
  * and type first. Tables and vectors become F32 tensors; matrices are packed at once and what they
- * were packed from is dropped.
+ * were packed from is dropped, the pages of a mapped file too: a model is never in memory twice.
  */
 final class WeightReader implements AutoCloseable {
   /** Floats that go through the heap at a time: 4 MiB. */
@@ -64,6 +64,7 @@ final class WeightReader implements AutoCloseable {
    */
   List<Scope> takeScopes() {
     queue.synchronize();
+    checkpoint.unload();
     taken = true;
     dropStaging();
     return List.copyOf(scopes);
@@ -76,10 +77,12 @@ final class WeightReader implements AutoCloseable {
     if (blocks != null && StoredBlocks.looksUp(backend, blocks, rows, columns)) {
       Tensor table = weights.allocate(blocks, rows, columns);
       queue.upload(stored.data(), table);
+      stored.unload();
       return table;
     }
     Tensor table = weights.allocate(DType.F32, rows, columns);
     upload(stored, table);
+    stored.unload();
     return table;
   }
 
@@ -122,6 +125,7 @@ final class WeightReader implements AutoCloseable {
       at += part.count();
     }
     PackedWeight packed = backend.pack(matrix, weights);
+    parts.forEach(part -> part.stored().unload());
     if (packed.format().startsWith("plain")) {
       staging = null; // A plain weight is the matrix itself: there its memory stays.
     } else {

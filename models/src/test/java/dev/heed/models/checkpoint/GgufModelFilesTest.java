@@ -143,6 +143,25 @@ class GgufModelFilesTest {
     }
   }
 
+  @Test
+  void thePagesOfOneTensorCanBeLetGo() throws IOException {
+    assumeTrue(Files.exists(MappedFiles.MAPS), "skipped: no /proc/self/maps");
+    Path file =
+        model()
+            .zeros("blk.0.ffn_up.weight", FileDType.F32, 1024, 1024)
+            .zeros("blk.0.ffn_down.weight", FileDType.F32, 1024, 512)
+            .write(folder.resolve("m.gguf"));
+    try (ModelFiles opened = ModelFiles.open(file)) {
+      StoredTensor up = opened.checkpoint().tensor("transformer.h.0.mlp.c_fc.weight");
+      StoredTensor down = opened.checkpoint().tensor("transformer.h.0.mlp.c_proj.weight");
+      up.toFloats();
+      down.toFloats();
+      up.unload();
+      assertThat(MappedFiles.resident(file)).isBetween(2L << 20, 3L << 20);
+      assertThat(up.toFloats()).hasSize(1 << 20);
+    }
+  }
+
   private static void isRefused(Path model, String reason) {
     assertThatExceptionOfType(CheckpointException.class)
         .isThrownBy(() -> ModelFiles.open(model).close())

@@ -21,7 +21,7 @@ public final class MappedFiles {
   }
 
   /** Bytes of a mapped file that are in physical memory. */
-  static long resident(Path file) throws IOException {
+  public static long resident(Path file) throws IOException {
     long bytes = 0;
     boolean inFile = false;
     for (String line : Files.readAllLines(Path.of("/proc/self/smaps"))) {
