@@ -121,10 +121,6 @@ final class RotaryConfig {
   }
 
   private RotaryScaling yarn(Config settings) {
-    if (settings.has("mscale") || settings.has("mscale_all_dim")) {
-      throw new ModelException(
-          "%s: 'mscale' of YaRN is not supported".formatted(settings.origin()));
-    }
     double factor = settings.number("factor");
     return new RotaryScaling.Yarn(
         factor,
@@ -132,7 +128,16 @@ final class RotaryConfig {
         settings.doubleOr("beta_fast", 32),
         settings.doubleOr("beta_slow", 1),
         settings.flagOr("truncate", true),
-        settings.doubleOr("attention_factor", RotaryScaling.Yarn.usualAttention(factor)));
+        settings.doubleOr("attention_factor", yarnAttention(settings, factor)));
+  }
+
+  /** DeepSeek's two weights of the logarithm count where there are both, and neither is 0. */
+  private static double yarnAttention(Config settings, double factor) {
+    double all = settings.doubleOr("mscale", 0);
+    double under = settings.doubleOr("mscale_all_dim", 0);
+    return all != 0 && under != 0
+        ? RotaryScaling.Yarn.attention(factor, all) / RotaryScaling.Yarn.attention(factor, under)
+        : RotaryScaling.Yarn.attention(factor, 1);
   }
 
   private int original(Config settings) {

@@ -166,9 +166,9 @@ public sealed interface RotaryScaling {
       positive("attention_factor", attention);
     }
 
-    /** 0.1 · ln(factor) + 1, which the paper recommends. */
-    static double usualAttention(double factor) {
-      return factor <= 1 ? 1 : 0.1 * Math.log(factor) + 1;
+    /** 0.1 · weight · ln(factor) + 1, which the paper recommends with a weight of 1. */
+    static double attention(double factor, double weight) {
+      return factor <= 1 ? 1 : 0.1 * weight * Math.log(factor) + 1;
     }
 
     @Override
