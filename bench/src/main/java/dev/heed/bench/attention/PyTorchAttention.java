@@ -2,8 +2,8 @@ package dev.heed.bench.attention;
 
 import dev.heed.bench.Contestant;
 import dev.heed.bench.peer.FloatFile;
+import dev.heed.bench.peer.PeerWork;
 import dev.heed.bench.peer.PythonPeer;
-import dev.heed.bench.peer.PythonWork;
 import dev.heed.bench.peer.ScratchFolder;
 import dev.heed.engine.op.Visibility;
 import java.util.LinkedHashMap;
@@ -12,7 +12,7 @@ import java.util.Map;
 /** {@code torch.nn.functional.scaled_dot_product_attention}. */
 final class PyTorchAttention implements Contestant {
   private final ScratchFolder scratch = new ScratchFolder();
-  private final PythonWork work;
+  private final PeerWork work;
 
   PyTorchAttention(PythonPeer python, AttentionOperands operands, int threads) {
     AttentionCase attention = operands.attention();

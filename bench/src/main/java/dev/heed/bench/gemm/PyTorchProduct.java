@@ -1,15 +1,15 @@
 package dev.heed.bench.gemm;
 
 import dev.heed.bench.peer.FloatFile;
+import dev.heed.bench.peer.PeerWork;
 import dev.heed.bench.peer.PythonPeer;
-import dev.heed.bench.peer.PythonWork;
 import dev.heed.bench.peer.ScratchFolder;
 import java.util.Map;
 
 /** {@code torch.nn.functional.linear}. */
 final class PyTorchProduct implements Product {
   private final ScratchFolder scratch = new ScratchFolder();
-  private final PythonWork work;
+  private final PeerWork work;
 
   PyTorchProduct(PythonPeer python, GemmOperands operands, int threads) {
     GemmCase gemm = operands.gemm();

@@ -1,35 +1,22 @@
 package dev.heed.bench.peer;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import tools.jackson.databind.JsonNode;
 
-/**
- * A Python process that runs {@code bench/peers/peer.py}. It times its own work, so that the
- * conversation costs nothing; rounds of both sides interleave within one run.
- */
+/** A Python of the user's choice that runs {@code bench/peers/peer.py}. */
 public final class PythonPeer implements AutoCloseable {
-  /** The environment variable that names a Python with PyTorch. */
+  /** The environment variable that names a Python with the modules that tables need. */
   public static final String VARIABLE = "HEED_BENCH_PYTHON";
 
   private static final Path SCRIPT = Path.of("bench", "peers", "peer.py");
 
-  private final Process process;
-  private final Conversation conversation;
-  private int works;
+  private final PeerProcess process;
 
-  private PythonPeer(Process process) {
+  private PythonPeer(PeerProcess process) {
     this.process = process;
-    BufferedReader answers = new BufferedReader(process.inputReader(StandardCharsets.UTF_8));
-    conversation =
-        new Conversation("the Python peer", process.outputWriter(StandardCharsets.UTF_8), answers);
   }
 
   /**
@@ -54,19 +41,25 @@ public final class PythonPeer implements AutoCloseable {
   }
 
   private boolean lacks(String module) {
-    return !ask(Map.of("do", "modules", "names", List.of(module))).path("missing").isEmpty();
+    return !process
+        .ask(Map.of("do", "modules", "names", List.of(module)))
+        .path("missing")
+        .isEmpty();
   }
 
   static PythonPeer start(String python, Path script) {
     try {
       return new PythonPeer(
-          new ProcessBuilder(List.of(python, "-u", script.toString()))
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start());
+          PeerProcess.start("the Python peer", List.of(python, "-u", script.toString())));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "%s, which %s names, does not start".formatted(python, VARIABLE), e);
     }
+  }
+
+  /** The process that does the work. */
+  public PeerProcess process() {
+    return process;
   }
 
   /**
@@ -75,32 +68,13 @@ public final class PythonPeer implements AutoCloseable {
    * @param kind a kind that the script knows
    * @param facts what that kind needs
    */
-  public PythonWork prepare(String kind, int threads, Map<String, ?> facts) {
-    String id = kind + "-" + works++;
-    Map<String, Object> question = new LinkedHashMap<>(facts);
-    question.put("do", kind);
-    question.put("id", id);
-    JsonNode answer = ask(question);
-    return new PythonWork(this, id, answer.path("engine").asString(), threads);
-  }
-
-  JsonNode ask(Map<String, ?> question) {
-    return conversation.ask(question);
+  public PeerWork prepare(String kind, int threads, Map<String, ?> facts) {
+    return process.prepare(kind, threads, facts);
   }
 
   /** Ends the process; it ends by itself when nobody asks any more. */
   @Override
   public void close() {
-    try {
-      process.outputWriter(StandardCharsets.UTF_8).close();
-      if (!process.waitFor(5, TimeUnit.SECONDS)) {
-        process.destroy();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("the Python peer was gone before its end", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      process.destroy();
-    }
+    process.close();
   }
 }

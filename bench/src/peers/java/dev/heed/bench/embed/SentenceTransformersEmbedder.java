@@ -1,7 +1,7 @@
 package dev.heed.bench.embed;
 
+import dev.heed.bench.peer.PeerWork;
 import dev.heed.bench.peer.PythonPeer;
-import dev.heed.bench.peer.PythonWork;
 import dev.heed.bench.peer.ScratchFolder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +18,7 @@ final class SentenceTransformersEmbedder implements Embedder {
   private final ScratchFolder scratch = new ScratchFolder();
   private final int texts;
   private final int batch;
-  private final PythonWork work;
+  private final PeerWork work;
 
   private SentenceTransformersEmbedder(
       PythonPeer python, List<String> texts, int batch, int threads) {

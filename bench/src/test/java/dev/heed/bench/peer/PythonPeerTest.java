@@ -29,10 +29,10 @@ class PythonPeerTest {
     assumeThat(hasPython()).as("there is a python3").isTrue();
     try (PythonPeer python = PythonPeer.start("python3", SCRIPT)) {
       assertThatIllegalStateException()
-          .isThrownBy(() -> python.ask(Map.of("do", "juggle")))
+          .isThrownBy(() -> python.process().ask(Map.of("do", "juggle")))
           .withMessage("the Python peer failed: ValueError: nothing is called 'juggle'");
       assertThatIllegalStateException()
-          .isThrownBy(() -> python.ask(Map.of("do", "drop", "id", "unknown")))
+          .isThrownBy(() -> python.process().ask(Map.of("do", "drop", "id", "unknown")))
           .withMessage("the Python peer failed: KeyError: 'unknown'");
     }
   }
@@ -42,7 +42,7 @@ class PythonPeerTest {
     assumeThat(hasPython()).as("there is a python3").isTrue();
     try (PythonPeer python = PythonPeer.start("python3", SCRIPT)) {
       JsonNode answer =
-          python.ask(Map.of("do", "modules", "names", List.of("json", "no_such_module")));
+          python.process().ask(Map.of("do", "modules", "names", List.of("json", "no_such_module")));
       assertThat(answer.path("missing").toString()).isEqualTo("[\"no_such_module\"]");
     }
   }

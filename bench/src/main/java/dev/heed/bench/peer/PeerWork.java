@@ -4,14 +4,14 @@ import dev.heed.bench.Contestant;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Work that lies prepared in the Python process. */
-public final class PythonWork implements Contestant {
-  private final PythonPeer peer;
+/** Work that lies prepared in another process. */
+public final class PeerWork implements Contestant {
+  private final PeerProcess peer;
   private final String id;
   private final String engine;
   private final int threads;
 
-  PythonWork(PythonPeer peer, String id, String engine, int threads) {
+  PeerWork(PeerProcess peer, String id, String engine, int threads) {
     this.peer = peer;
     this.id = id;
     this.engine = engine;
