@@ -6,9 +6,10 @@ Reads one JSON object a line and answers each with one:
   {"do": "time", "id": ID, "threads": T, "calls": N}             milliseconds of one call, over N calls
   {"do": "answer", "id": ID, "threads": T, "which": I, "into": FILE}  writes what case I gives, little-endian floats
   {"do": "drop", "id": ID}                                       forgets work
-An answer that holds "error" says why it was not done. Ends when its input ends. KIND is a function below.
+An answer that holds "error" says why it was not done. Ends when its input ends. KIND is a class below.
 """
 
+import contextlib
 import json
 import os
 import sys
@@ -106,10 +107,102 @@ def packaged_model():
     return os.path.join(package.submodule_search_locations[0], "model")
 
 
-kinds = {"linear": Linear, "attention": Attention, "sentences": Sentences}
+class LlamaCpp:
+    """A GGUF file in llama.cpp by its C interface, with the prompt's ids before it and its own settings but for sizes and threads."""
+
+    silent = None  # what takes the log; kept, since C holds no reference
+
+    def __init__(self, file, prompt, steps, threads, **_):
+        import ctypes
+        import importlib.metadata
+
+        import llama_cpp
+        import numpy
+
+        self.engine = "llama.cpp, llama-cpp-python " + importlib.metadata.version("llama-cpp-python")
+        self.c = llama_cpp
+        self.numpy = numpy
+        self.threads = threads
+        self.prompt = (llama_cpp.llama_token * len(prompt))(*prompt)
+        self.token = (llama_cpp.llama_token * 1)()
+        self.steps = steps
+        if LlamaCpp.silent is None:
+            LlamaCpp.silent = llama_cpp.llama_log_callback(lambda level, text, data: None)
+            llama_cpp.llama_log_set(LlamaCpp.silent, ctypes.c_void_p(0))
+            llama_cpp.llama_backend_init()
+        self.model = llama_cpp.llama_model_load_from_file(file.encode(), llama_cpp.llama_model_default_params())
+        if not self.model:
+            raise ValueError(f"llama.cpp does not load {file}")
+        settings = llama_cpp.llama_context_default_params()
+        settings.n_ctx = len(prompt) + steps
+        settings.n_batch = settings.n_ubatch = len(prompt)
+        settings.n_threads = settings.n_threads_batch = threads
+        self.context = llama_cpp.llama_init_from_model(self.model, settings)
+        if not self.context:
+            raise ValueError(f"llama.cpp opens no context for {file}")
+        self.memory = llama_cpp.llama_get_memory(self.context)
+        self.vocabulary = llama_cpp.llama_vocab_n_tokens(llama_cpp.llama_model_get_vocab(self.model))
+
+    def inference(self, threads):
+        if threads != self.threads:
+            raise ValueError(f"prepared for {self.threads} threads, not {threads}")
+        return contextlib.nullcontext()
+
+    def decode(self, tokens):
+        """Logits after the last of the next tokens; valid until the next call."""
+        status = self.c.llama_decode(self.context, self.c.llama_batch_get_one(tokens, len(tokens)))
+        if status != 0:
+            raise ValueError(f"llama_decode gave {status}")
+        return self.numpy.ctypeslib.as_array(self.c.llama_get_logits_ith(self.context, -1), (self.vocabulary,))
+
+    def forget(self, tokens):
+        """All but the first tokens."""
+        self.c.llama_memory_seq_rm(self.memory, 0, tokens, -1)
+
+    def close(self):
+        self.c.llama_free(self.context)
+        self.c.llama_model_free(self.model)
 
 
-def inference(threads):
+class Prefill(LlamaCpp):
+    """prompt -> logits [vocabulary] after its last token, in one batch."""
+
+    def call(self):
+        self.forget(0)
+        return self.decode(self.prompt)
+
+    def answer(self, which):
+        return self.call()
+
+
+class Decode(LlamaCpp):
+    """greedy tokens behind the prompt, one batch each -> the one after the prompt, and those after the others but the last."""
+
+    def __init__(self, **facts):
+        super().__init__(**facts)
+        self.first = int(self.decode(self.prompt).argmax())
+
+    def call(self):
+        self.forget(len(self.prompt))
+        tokens = []
+        next = self.first
+        for _ in range(self.steps):
+            tokens.append(next)
+            self.token[0] = next
+            next = int(self.decode(self.token).argmax())
+        return tokens
+
+    def answer(self, which):
+        return self.numpy.array(self.call())
+
+
+kinds = {"linear": Linear, "attention": Attention, "sentences": Sentences, "prefill": Prefill, "decode": Decode}
+
+
+def inference(work, threads):
+    """What work runs in: its own, or PyTorch's."""
+    if hasattr(work, "inference"):
+        return work.inference(threads)
     import torch
 
     if torch.get_num_threads() != threads:
@@ -127,19 +220,23 @@ def do(question):
         works[question["id"]] = work = kinds[kind](**question)
         return {"engine": work.engine}
     if kind == "drop":
-        del works[question["id"]]
+        work = works.pop(question["id"])
+        if hasattr(work, "close"):
+            work.close()
         return {}
     if kind == "time":
-        call = works[question["id"]].call
+        work = works[question["id"]]
+        call = work.call
         calls = question["calls"]
-        with inference(question["threads"]):
+        with inference(work, question["threads"]):
             start = time.perf_counter()
             for _ in range(calls):
                 call()
             return {"millis": (time.perf_counter() - start) * 1e3 / calls}
     if kind == "answer":
-        with inference(question["threads"]):
-            works[question["id"]].answer(question["which"]).astype("<f4").tofile(question["into"])
+        work = works[question["id"]]
+        with inference(work, question["threads"]):
+            work.answer(question["which"]).astype("<f4").tofile(question["into"])
         return {}
     raise ValueError(f"nothing is called '{kind}'")
 

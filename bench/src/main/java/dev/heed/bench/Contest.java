@@ -14,6 +14,9 @@ public final class Contest {
    */
   private static final int MILLIS_TO_SLEEP = 50;
 
+  /** Of so long a call, waking up is no part that could be seen. */
+  private static final int LONG_MILLIS = 250;
+
   /** Less of a gain is noise. */
   private static final double FASTER = 0.95;
 
@@ -34,9 +37,11 @@ public final class Contest {
   public List<Timings> run(List<? extends Contestant> contestants) {
     int count = contestants.size();
     int[] calls = new int[count];
+    boolean[] wakes = new boolean[count];
     for (int c = 0; c < count; c++) {
       letOthersSleep();
       double fastest = warmUp(contestants.get(c));
+      wakes[c] = fastest < LONG_MILLIS;
       calls[c] = (int) Math.ceil(Math.max(1, effort.turnMillis() / fastest));
     }
     double[][] millis = new double[count][effort.rounds()];
@@ -44,7 +49,9 @@ public final class Contest {
       for (int turn = 0; turn < count; turn++) {
         int c = (round + turn) % count; // nobody is always first
         letOthersSleep();
-        contestants.get(c).millis(1); // wakes its threads and fetches its operands
+        if (wakes[c]) {
+          contestants.get(c).millis(1); // wakes its threads and fetches its operands
+        }
         millis[c][round] = contestants.get(c).millis(calls[c]);
       }
     }

@@ -62,4 +62,12 @@ class ContestTest {
     run(3, 40);
     assertThat(turns).contains("a4").doesNotContain("a5", "b2");
   }
+
+  @Test
+  void whoTakesLongIsNotWokenBefore() {
+    run(20, 400);
+    assertThat(turns.subList(2, turns.size()))
+        .startsWith("a1", "a1", "b1", "b1", "a1", "a1", "a1", "a1", "b1")
+        .hasSize(12);
+  }
 }

@@ -80,6 +80,11 @@ public record MachineLimits(int threads, double fmaGflops, List<Reads> reads) {
     return Collections.unmodifiableMap(sizes);
   }
 
+  /** GB/s of so many threads that go through so many bytes again and again. */
+  public static double gbytesPerSecond(int threads, long bytes) {
+    return ReadBandwidth.gbytesPerSecond(threads, bytes);
+  }
+
   private static double fmaGflops(int threads) {
     try (Backend backend =
         Backends.installed()

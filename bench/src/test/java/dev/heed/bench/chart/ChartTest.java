@@ -87,6 +87,17 @@ class ChartTest {
     assertThat((double) twice / once).isBetween(1.7, 2.1);
   }
 
+  @Test
+  @EnabledIf("textCanBeDrawn")
+  void aBarIsAsLongAsItsRate() throws IOException {
+    RateChart chart = new RateChart("rates", "Generation", "tokens per second");
+    chart.add("slow", "a", 100);
+    chart.add("fast", "a", 200);
+    BufferedImage image = draw(chart);
+    assertThat((double) longest(image, Palette.SERIES[1]) / longest(image, Palette.SERIES[0]))
+        .isCloseTo(2, within(0.02));
+  }
+
   /** Against Heed's exact arithmetic, and against its like. */
   @Test
   @EnabledIf("textCanBeDrawn")
