@@ -21,8 +21,8 @@ public record BlockGemm(
     int depth,
     int columns)
     implements Product {
-  /** Most rows that are multiplied with the blocks: widening takes as long as five or more do. */
-  public static final int FEW_ROWS = 6;
+  /** Most rows that are multiplied with the blocks: widening takes as long as three to five do. */
+  public static final int FEW_ROWS = 4;
 
   @Override
   public long bytes() {
