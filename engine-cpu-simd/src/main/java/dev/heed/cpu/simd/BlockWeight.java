@@ -1,6 +1,8 @@
 package dev.heed.cpu.simd;
 
 import dev.heed.cpu.simd.kernel.BlockPanels;
+import dev.heed.cpu.simd.kernel.BlockRounding;
+import dev.heed.cpu.simd.kernel.Conversions;
 import dev.heed.cpu.simd.kernel.Panels;
 import dev.heed.engine.host.HostBuffer;
 import dev.heed.engine.tensor.DType;
@@ -45,6 +47,54 @@ record BlockWeight(int rows, int columns, DType type, Tensor panels) implements 
         BlockPanels.packNothing(type, blocks, row % Panels.PANEL, panels, at);
       }
     }
+  }
+
+  /**
+   * Packs the panels {@code first} to {@code end} of a floating weight [rows, columns], rounded to
+   * Q8_0.
+   *
+   * @param scratch {@code columns} floats
+   */
+  static void round(
+      Tensor weight,
+      int first,
+      int end,
+      byte[] panels,
+      int panelsAt,
+      float[] scratch,
+      int scratchAt) {
+    int columns = weight.size(1);
+    int blocks = columns / DType.Q8_0.blockElements();
+    int panelBytes = BlockPanels.panelBytes(DType.Q8_0, columns);
+    MemorySegment memory = HostBuffer.of(weight).segment();
+    for (int row = first * Panels.PANEL; row < end * Panels.PANEL; row++) {
+      int at = panelsAt + row / Panels.PANEL * panelBytes;
+      if (row < weight.size(0)) {
+        long from = weight.layout().rowOffset(row);
+        Conversions.toFloats(memory, weight.dtype(), from, scratch, scratchAt, columns);
+        BlockRounding.round(scratch, scratchAt, blocks, row % Panels.PANEL, panels, at);
+      } else {
+        BlockPanels.packNothing(DType.Q8_0, blocks, row % Panels.PANEL, panels, at);
+      }
+    }
+  }
+
+  /**
+   * The greatest magnitude in the panels {@code first} to {@code end}, by its bits.
+   *
+   * @param scratch {@code columns} floats
+   */
+  static int greatest(Tensor weight, int first, int end, float[] scratch, int scratchAt) {
+    int columns = weight.size(1);
+    MemorySegment memory = HostBuffer.of(weight).segment();
+    int endRow = Math.min(weight.size(0), end * Panels.PANEL);
+    int greatest = 0;
+    for (int row = first * Panels.PANEL; row < endRow; row++) {
+      long from = weight.layout().rowOffset(row);
+      Conversions.toFloats(memory, weight.dtype(), from, scratch, scratchAt, columns);
+      greatest = Math.max(greatest, BlockRounding.greatest(scratch, scratchAt, columns));
+    }
+    return greatest;
   }
 
   @Override

@@ -76,7 +76,6 @@ final class KernelNames {
       case BlockWeight blocks when out.rows() <= BlockGemm.FEW_ROWS ->
           "rows times %s, %s".formatted(blocks.type(), vectors());
       case BlockWeight blocks -> product(out) + ", weights in " + blocks.type();
-      case ByteWeight _ -> product(out) + ", weights in 8 bits";
       default -> product(out);
     };
   }

@@ -2,7 +2,6 @@ package dev.heed.cpu.simd;
 
 import dev.heed.cpu.simd.kernel.Activations;
 import dev.heed.cpu.simd.kernel.BlockGemm;
-import dev.heed.cpu.simd.kernel.ByteGemm;
 import dev.heed.cpu.simd.kernel.Elementwise;
 import dev.heed.cpu.simd.kernel.Gemm;
 import dev.heed.cpu.simd.kernel.Panels;
@@ -188,7 +187,6 @@ final class LinearOps {
   private static Factor factor(Resources with, PackedWeight weight) {
     return switch (weight) {
       case PanelWeight panels -> factor(new Floats(panels.panels()));
-      case ByteWeight bytes -> factor(bytes);
       case BlockWeight blocks -> factor(blocks);
       case PlainWeight plain -> packed(with, plain.weight());
       default ->
@@ -200,15 +198,6 @@ final class LinearOps {
   private static Factor factor(Floats panels) {
     return (in, columns) ->
         new Gemm(in.data, in.at, in.stride(), panels.data, panels.at, in.width, columns);
-  }
-
-  private static Factor factor(ByteWeight weight) {
-    byte[] panels = HostBuffer.bytes(weight.panels());
-    int at = HostBuffer.offset(weight.panels());
-    Floats scales = new Floats(weight.scales());
-    return (in, columns) ->
-        new ByteGemm(
-            in.data, in.at, in.stride(), panels, at, scales.data, scales.at, in.width, columns);
   }
 
   private static Factor factor(BlockWeight weight) {

@@ -6,7 +6,7 @@ import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.Tensor;
 
 /** A weight in this backend's own order: it lives as long as its panels do. */
-sealed interface OrderedWeight extends PackedWeight permits PanelWeight, ByteWeight, BlockWeight {
+sealed interface OrderedWeight extends PackedWeight permits PanelWeight, BlockWeight {
   /** All rows and columns, in the scope that they were packed into. */
   Tensor panels();
 

@@ -1,6 +1,7 @@
 package dev.heed.cpu.simd;
 
 import dev.heed.cpu.simd.kernel.BlockPanels;
+import dev.heed.cpu.simd.kernel.BlockRounding;
 import dev.heed.cpu.simd.kernel.Panels;
 import dev.heed.cpu.simd.team.Region;
 import dev.heed.cpu.simd.team.WorkerTeam;
@@ -22,8 +23,13 @@ import dev.heed.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Every op has a kernel. With {@link Compute#FAST}, packed weights are kept in 8 bits. */
+/**
+ * Every op has a kernel. With {@link Compute#FAST} packed weights are rounded to Q8_0, but for those
+ * whose inputs are no multiple of its blocks of 32, and those with numbers that are not finite or
+ * too small or too great for its scales: these stay F32.
+ */
 final class SimdBackend extends HostBackend {
   private final WorkerTeam team;
   private final List<Workspace> workspaces = new ArrayList<>();
@@ -74,7 +80,9 @@ final class SimdBackend extends HostBackend {
         return inBlocks(weight, into);
       }
       boolean rounded = options().compute() == Compute.FAST && weight.dtype().isFloating();
-      return rounded ? inBytes(weight, into) : inFloats(weight, into);
+      return rounded && canBeRounded(weight)
+          ? inRoundedBlocks(weight, into)
+          : inFloats(weight, into);
     });
   }
 
@@ -85,9 +93,7 @@ final class SimdBackend extends HostBackend {
 
   private PackedWeight inBlocks(Tensor weight, Scope into) {
     DType type = weight.dtype();
-    int lines = BlockPanels.lines(type, weight.size(1), weight.size(0));
-    Tensor packed = into.allocate(DType.I8, lines, BlockPanels.LINE);
-    refuseForeign("memory of scope '" + into.name() + "'", packed);
+    Tensor packed = blocks(type, weight, into);
     byte[] panels = HostBuffer.bytes(packed);
     int at = HostBuffer.offset(packed);
     inParts(
@@ -97,8 +103,41 @@ final class SimdBackend extends HostBackend {
     return new BlockWeight(weight.size(0), weight.size(1), type, packed);
   }
 
+  /** Whether a weight in Q8_0 is near to what it was. */
+  private boolean canBeRounded(Tensor weight) {
+    if (!BlockRounding.fits(weight.size(1))) {
+      return false;
+    }
+    AtomicInteger greatest = new AtomicInteger();
+    inParts(
+        weight,
+        weight.size(1),
+        (first, end, scratch, scratchAt) ->
+            greatest.accumulateAndGet(
+                BlockWeight.greatest(weight, first, end, scratch, scratchAt), Math::max));
+    return BlockRounding.isPossible(greatest.get());
+  }
+
+  private PackedWeight inRoundedBlocks(Tensor weight, Scope into) {
+    Tensor packed = blocks(DType.Q8_0, weight, into);
+    byte[] panels = HostBuffer.bytes(packed);
+    int at = HostBuffer.offset(packed);
+    inParts(
+        weight,
+        weight.size(1),
+        (first, end, scratch, scratchAt) ->
+            BlockWeight.round(weight, first, end, panels, at, scratch, scratchAt));
+    return new BlockWeight(weight.size(0), weight.size(1), DType.Q8_0, packed);
+  }
+
+  private Tensor blocks(DType type, Tensor weight, Scope into) {
+    int lines = BlockPanels.lines(type, weight.size(1), weight.size(0));
+    return allocated(into, DType.I8, lines, BlockPanels.LINE);
+  }
+
   private PackedWeight inFloats(Tensor weight, Scope into) {
-    Tensor packed = allocated(DType.F32, weight, into);
+    int rows = Panels.paddedColumns(weight.size(0));
+    Tensor packed = allocated(into, DType.F32, rows, weight.size(1));
     Floats panels = new Floats(packed);
     inParts(
         weight,
@@ -108,22 +147,8 @@ final class SimdBackend extends HostBackend {
     return new PanelWeight(weight.size(0), weight.size(1), packed);
   }
 
-  private PackedWeight inBytes(Tensor weight, Scope into) {
-    Tensor packed = allocated(DType.I8, weight, into);
-    Tensor scales = into.allocate(DType.F32, Panels.paddedColumns(weight.size(0)));
-    byte[] panels = HostBuffer.bytes(packed);
-    int at = HostBuffer.offset(packed);
-    Floats scale = new Floats(scales);
-    inParts(
-        weight,
-        weight.size(1),
-        (first, end, scratch, scratchAt) ->
-            ByteWeight.pack(weight, first, end, panels, at, scale, scratch, scratchAt));
-    return new ByteWeight(weight.size(0), weight.size(1), packed, scales);
-  }
-
-  private Tensor allocated(DType type, Tensor weight, Scope into) {
-    Tensor packed = into.allocate(type, Panels.paddedColumns(weight.size(0)), weight.size(1));
+  private Tensor allocated(Scope into, DType type, int rows, int columns) {
+    Tensor packed = into.allocate(type, rows, columns);
     refuseForeign("memory of scope '" + into.name() + "'", packed);
     return packed;
   }

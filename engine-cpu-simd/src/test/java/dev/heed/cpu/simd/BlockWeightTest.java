@@ -3,12 +3,7 @@ package dev.heed.cpu.simd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.cpu.simd.kernel.AtEveryWidth;
-import dev.heed.engine.Availability;
-import dev.heed.engine.Backend;
-import dev.heed.engine.BackendOptions;
-import dev.heed.engine.CommandQueue;
 import dev.heed.engine.Compute;
-import dev.heed.engine.Scope;
 import dev.heed.engine.op.Activation;
 import dev.heed.engine.op.Copy;
 import dev.heed.engine.op.PackedGatedMlp;
@@ -56,10 +51,10 @@ class BlockWeightTest {
   @ParameterizedTest
   @EnumSource(names = {"Q8_0", "Q4_0", "Q4_1"})
   void aScaleThatIsNotFiniteIsPackedAsFloats(DType type) {
-    try (Bench bench = new Bench(Compute.EXACT, 1)) {
+    try (ProductBench bench = new ProductBench(Compute.EXACT, 1)) {
       byte[] blocks = blocks(type, 1);
       blocks[type.blockBytes() * 20 + 1] = 0x7C;
-      PackedWeight packed = bench.backend.pack(bench.weight(type, blocks), bench.scope);
+      PackedWeight packed = bench.backend.pack(weight(bench, type, blocks), bench.scope);
       assertThat(packed.format()).doesNotContain(type.name());
     }
   }
@@ -68,10 +63,10 @@ class BlockWeightTest {
 
   private static Products run(
       Compute compute, int threads, DType type, boolean dequantized, int rows) {
-    try (Bench bench = new Bench(compute, threads)) {
-      Tensor in = bench.normal(rows, INPUTS);
-      PackedWeight weight = bench.packed(type, blocks(type, 2), dequantized);
-      PackedWeight other = bench.packed(type, blocks(type, 3), dequantized);
+    try (ProductBench bench = new ProductBench(compute, threads)) {
+      Tensor in = bench.normal(1, rows, INPUTS);
+      PackedWeight weight = packed(bench, type, blocks(type, 2), dequantized);
+      PackedWeight other = packed(bench, type, blocks(type, 3), dequantized);
       Tensor linear = bench.scope.allocate(DType.F32, rows, OUTPUTS);
       bench.queue.run(new PackedLinear(in, weight, null, Activation.IDENTITY, linear));
       Tensor gated = bench.scope.allocate(DType.F32, rows, OUTPUTS);
@@ -95,56 +90,20 @@ class BlockWeightTest {
     return bytes;
   }
 
-  private static final class Bench implements AutoCloseable {
-    final Backend backend;
-    final Scope scope;
-    final CommandQueue queue;
-
-    Bench(Compute compute, int threads) {
-      SimdProvider provider = new SimdProvider();
-      Availability.Available available = (Availability.Available) provider.probe();
-      BackendOptions options = BackendOptions.DEFAULT.withThreads(threads).withCompute(compute);
-      backend = provider.open(available.devices().getFirst(), options);
-      scope = backend.newScope("products");
-      queue = backend.newQueue("products");
+  private static PackedWeight packed(
+      ProductBench bench, DType type, byte[] blocks, boolean dequantized) {
+    Tensor weight = weight(bench, type, blocks);
+    if (dequantized) {
+      Tensor floats = bench.scope.allocate(DType.F32, OUTPUTS, INPUTS);
+      bench.queue.run(new Copy(weight, floats));
+      return bench.backend.pack(floats, bench.scope);
     }
+    return bench.backend.pack(weight, bench.scope);
+  }
 
-    PackedWeight packed(DType type, byte[] blocks, boolean dequantized) {
-      Tensor weight = weight(type, blocks);
-      if (dequantized) {
-        Tensor floats = scope.allocate(DType.F32, OUTPUTS, INPUTS);
-        queue.run(new Copy(weight, floats));
-        return backend.pack(floats, scope);
-      }
-      return backend.pack(weight, scope);
-    }
-
-    Tensor weight(DType type, byte[] blocks) {
-      Tensor weight = scope.allocate(type, OUTPUTS, INPUTS);
-      queue.upload(MemorySegment.ofArray(blocks), weight);
-      return weight;
-    }
-
-    Tensor normal(int... shape) {
-      Tensor tensor = scope.allocate(DType.F32, shape);
-      Random random = new Random(1);
-      float[] values = new float[Math.toIntExact(tensor.elements())];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = (float) random.nextGaussian();
-      }
-      queue.upload(MemorySegment.ofArray(values), tensor);
-      return tensor;
-    }
-
-    float[] read(Tensor tensor) {
-      float[] values = new float[Math.toIntExact(tensor.elements())];
-      queue.download(tensor, MemorySegment.ofArray(values));
-      return values;
-    }
-
-    @Override
-    public void close() {
-      backend.close();
-    }
+  private static Tensor weight(ProductBench bench, DType type, byte[] blocks) {
+    Tensor weight = bench.scope.allocate(type, OUTPUTS, INPUTS);
+    bench.queue.upload(MemorySegment.ofArray(blocks), weight);
+    return weight;
   }
 }

@@ -10,7 +10,6 @@ import dev.heed.engine.Availability;
 import dev.heed.engine.Backend;
 import dev.heed.engine.BackendOptions;
 import dev.heed.engine.CommandQueue;
-import dev.heed.engine.Compute;
 import dev.heed.engine.Scope;
 import dev.heed.engine.op.Activate;
 import dev.heed.engine.op.Activation;
@@ -50,7 +49,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -106,20 +104,6 @@ class SteadyStateTest {
         .map(op ->
             DynamicTest.dynamicTest(
                 op.name() + " " + op.outputs().getFirst().layout(), () -> check(op)));
-  }
-
-  @Test
-  void neitherDoesAProductWithBytesLeaveMore() {
-    assumeThat(Widths.areEmulated()).as("emulated vectors are boxed").isFalse();
-    close();
-    open(BackendOptions.DEFAULT.withThreads(1).withCompute(Compute.FAST));
-    check(
-        new PackedLinear(
-            floats(ROWS, 77),
-            backend.pack(floats(154, 77), scope),
-            floats(154),
-            Activation.GELU,
-            floats(ROWS, 154)));
   }
 
   @TestFactory

@@ -24,6 +24,9 @@ public record BlockGemm(
   /** Most rows that are multiplied with the blocks: widening takes as long as three to five do. */
   public static final int FEW_ROWS = 4;
 
+  /** Most floats that are widened at a time, but for the least columns: 256 KB. */
+  private static final int MOST_WIDENED = 1 << 16;
+
   @Override
   public long bytes() {
     return (long) BlockPanels.lines(type, depth, columns) * BlockPanels.LINE;
@@ -88,6 +91,7 @@ public record BlockGemm(
 
   /** Columns that are widened at a time. */
   private int step() {
-    return ByteGemm.step(depth, columns);
+    int units = Math.max(2, MOST_WIDENED / Math.max(1, depth) / Gemm.COLUMN_UNIT);
+    return Math.min(units * Gemm.COLUMN_UNIT, Panels.paddedColumns(columns));
   }
 }

@@ -31,7 +31,7 @@ public final class BlockPanels {
   public static final int LINE = WORD * PANEL;
 
   /** Makes unsigned bytes of signed ones, each 128 greater. */
-  private static final int UNSIGNED = 0x80808080;
+  static final int UNSIGNED = 0x80808080;
 
   private static final VarHandle WORDS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);

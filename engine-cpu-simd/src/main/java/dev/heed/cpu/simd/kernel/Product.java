@@ -4,7 +4,7 @@ package dev.heed.cpu.simd.kernel;
  * A product c [rows, columns] = a [rows, depth] · b [depth, columns], computed in blocks of rows
  * and columns that may run on different threads. What an output is does not depend on the blocks.
  */
-public sealed interface Product permits Gemm, ByteGemm, BlockGemm {
+public sealed interface Product permits Gemm, BlockGemm {
   /** Elements of a row of a. */
   int depth();
 
