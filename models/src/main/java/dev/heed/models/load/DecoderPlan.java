@@ -1,7 +1,6 @@
 package dev.heed.models.load;
 
 import dev.heed.engine.Backend;
-import dev.heed.engine.Compute;
 import dev.heed.engine.error.MemoryLimitException;
 import dev.heed.engine.tensor.DType;
 import dev.heed.models.arch.DecoderLayers;
@@ -63,15 +62,10 @@ public record DecoderPlan(
    */
   public DecoderModel load(Checkpoint checkpoint, Backend backend) {
     checkMemory(backend, needInBlocks(checkpoint.tensors(), backend::packs));
-    try (WeightReader reader = new WeightReader(name, checkpoint, backend, rounds(backend))) {
+    try (WeightReader reader = new WeightReader(name, checkpoint, backend)) {
       DecoderLayers layers = new DecoderAssembly(spec, names, inputsFirst, reader).layers();
       return new DecoderModel(name, spec, layers, backend, reader.takeScopes());
     }
-  }
-
-  /** A scale for 32 weights costs a text a third of what one for a row does (ADR 7). */
-  private static boolean rounds(Backend backend) {
-    return backend.options().compute() == Compute.FAST && backend.packs(RoundedBlocks.TYPE);
   }
 
   /**

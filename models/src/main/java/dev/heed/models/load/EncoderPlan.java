@@ -69,7 +69,7 @@ public record EncoderPlan(String name, TransformerSpec spec, NameMap names, Memo
    */
   public EncoderModel load(Checkpoint checkpoint, Backend backend, int concurrency) {
     checkMemory(backend);
-    try (WeightReader reader = new WeightReader(name, checkpoint, backend, false)) {
+    try (WeightReader reader = new WeightReader(name, checkpoint, backend)) {
       EncoderLayers layers = new EncoderAssembly(spec, names, reader).layers();
       List<Scope> scopes = reader.takeScopes();
       return new EncoderModel(name, spec, layers, backend, scopes, concurrency);

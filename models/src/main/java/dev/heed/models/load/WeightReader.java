@@ -33,7 +33,6 @@ final class WeightReader implements AutoCloseable {
 
   private final Checkpoint checkpoint;
   private final Backend backend;
-  private final boolean rounds;
   private final CommandQueue queue;
   private final List<Scope> scopes = new ArrayList<>();
   private final Scope weights;
@@ -41,25 +40,15 @@ final class WeightReader implements AutoCloseable {
   /** What goes through the heap; grows to what the largest tensor needs. */
   private float[] slice = {};
 
-  /** The same, rounded. */
-  private byte[] rounded = {};
-
   /** Memory for a matrix of so many elements as it is read, or null. */
   private @Nullable Scope staging;
 
   private long stagingRoom;
   private boolean taken;
 
-  /**
-   * Opens a scope for the weights.
-   *
-   * @param rounds whether matrices that are not in blocks are packed as {@link RoundedBlocks},
-   *     where their rows are whole blocks
-   */
-  WeightReader(String model, Checkpoint checkpoint, Backend backend, boolean rounds) {
+  WeightReader(String model, Checkpoint checkpoint, Backend backend) {
     this.checkpoint = checkpoint;
     this.backend = backend;
-    this.rounds = rounds;
     this.queue = backend.newQueue("loading " + model);
     try {
       this.weights = newScope("weights of " + model);
@@ -123,7 +112,7 @@ final class WeightReader implements AutoCloseable {
     int rows = parts.stream().mapToInt(Rows::count).reduce(0, Math::addExact);
     DType blocks = blocks(parts);
     Scope place = staging((long) rows * in);
-    Tensor matrix = place.allocate(blocks == null ? unblocked(in) : blocks, rows, in);
+    Tensor matrix = place.allocate(blocks == null ? DType.F32 : blocks, rows, in);
     int at = 0;
     for (Rows part : parts) {
       Tensor to = matrix.slice(0, at, at + part.count());
@@ -143,11 +132,6 @@ final class WeightReader implements AutoCloseable {
       place.reset();
     }
     return packed;
-  }
-
-  /** What a matrix becomes that is not in blocks. */
-  private DType unblocked(int in) {
-    return rounds && in % RoundedBlocks.TYPE.blockElements() == 0 ? RoundedBlocks.TYPE : DType.F32;
   }
 
   /** The quantized type that all parts have and the backend packs as it is, or null. */
@@ -270,21 +254,10 @@ final class WeightReader implements AutoCloseable {
     for (int from = 0; from < rows; from += step) {
       int count = Math.min(step, rows - from);
       stored.readRows(first + from, vector ? columns : count, slice, 0);
-      queue.upload(bytes(to.dtype(), count * columns), to.slice(0, from, from + count));
+      MemorySegment bytes =
+          MemorySegment.ofArray(slice).asSlice(0, (long) count * columns * Float.BYTES);
+      queue.upload(bytes, to.slice(0, from, from + count));
     }
-  }
-
-  /** The first elements of what goes through the heap, as they are, or rounded. */
-  private MemorySegment bytes(DType type, int count) {
-    long size = type.bytes(count);
-    if (!type.equals(RoundedBlocks.TYPE)) {
-      return MemorySegment.ofArray(slice).asSlice(0, size);
-    }
-    if (rounded.length < size) {
-      rounded = new byte[(int) size];
-    }
-    RoundedBlocks.round(slice, count, rounded);
-    return MemorySegment.ofArray(rounded).asSlice(0, size);
   }
 
   private Scope newScope(String name) {
