@@ -21,6 +21,7 @@ final class KeyValueRows {
 
   private final int window;
   private final int[] layers;
+  private final int tokens;
   private final int chunk;
   private final Tensor[] keys;
   private final Tensor[] values;
@@ -58,6 +59,7 @@ final class KeyValueRows {
   KeyValueRows(Scope scope, int window, int[] layers, int width, CacheOptions options) {
     this.window = window;
     this.layers = layers.clone();
+    this.tokens = options.tokens();
     this.chunk = options.chunk();
     int rows = rows(window, options);
     this.free = new FreeRows(rows);
@@ -105,9 +107,10 @@ final class KeyValueRows {
     free.give(span.start, span.capacity);
   }
 
-  /** Longest sequence that finds rows now. */
+  /** Longest sequence, in tokens, that finds rows now: any where a window's rows are free. */
   int room() {
-    return free.longest();
+    int rows = free.longest();
+    return rows < capacity(window, tokens, chunk) ? rows : tokens;
   }
 
   /** True where this many more tokens after {@code length} make the first ones go. */

@@ -1,6 +1,7 @@
 package dev.heed.models.generate;
 
 import dev.heed.engine.error.ClosedException;
+import dev.heed.engine.error.MemoryLimitException;
 import dev.heed.models.arch.CacheOptions;
 import dev.heed.models.arch.Chunk;
 import dev.heed.models.arch.DecoderModel;
@@ -41,8 +42,13 @@ public final class GenerationScheduler implements AutoCloseable {
    * @param model stays open longer than this
    */
   public GenerationScheduler(DecoderModel model, CacheOptions cache) {
+    this(model, model.newSession(cache));
+  }
+
+  /** Takes the session over. */
+  GenerationScheduler(DecoderModel model, DecoderSession session) {
     this.model = model;
-    this.session = model.newSession(cache);
+    this.session = session;
     this.remembered = new Remembered(session);
     this.thread = Thread.ofPlatform().daemon().name("heed-generate").unstarted(this::run);
     thread.start();
@@ -159,8 +165,11 @@ public final class GenerationScheduler implements AutoCloseable {
     for (Answer next = first(); next != null; next = first()) {
       try {
         TokenSequence sequence = remembered.open(next.promptIds(), next.limit());
-        if (sequence == null) {
+        if (sequence == null && !running.isEmpty()) {
           return; // It stays the first to get room.
+        }
+        if (sequence == null) {
+          throw noRoom(next);
         }
         next.foundInCache(sequence.length());
         running.add(new Running(next, sequence));
@@ -169,6 +178,13 @@ public final class GenerationScheduler implements AutoCloseable {
       }
       removeFirst();
     }
+  }
+
+  /** Who finds no room while nothing runs would wait for ever. */
+  private MemoryLimitException noRoom(Answer answer) {
+    return new MemoryLimitException(
+        "model '%s': no room for an answer of up to %,d tokens with its prompt; %,d of the session's %,d are free and no other answer runs"
+            .formatted(model.name(), answer.limit(), session.room(), session.options().tokens()));
   }
 
   private @Nullable Answer first() {

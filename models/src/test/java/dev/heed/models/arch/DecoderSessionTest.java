@@ -167,6 +167,25 @@ class DecoderSessionTest {
     }
   }
 
+  /** A window of 20, 255 tokens more and a chunk of 64: 338 rows of a sequence, however long. */
+  @ParameterizedTest
+  @MethodSource("names")
+  void roomIsInTokensThoughAWindowKeepsFewer(String name) {
+    CacheOptions options = CacheOptions.of(2 * LONG).withSequences(2).withChunk(64);
+    try (DecoderModel model = load(name);
+        DecoderSession session = model.newSession(options)) {
+      assertThat(session.room()).isEqualTo(LONG);
+      try (TokenSequence first = session.open(LONG)) {
+        assertThat(session.room()).isEqualTo(LONG);
+        session.extend(first, TinyDecoder.ids(600, 12));
+        try (TokenSequence second = session.open(session.room())) {
+          assertThat(second.limit()).isEqualTo(LONG);
+          assertThat(session.room()).isZero();
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("names")
   void logitsOfAllTokensAreThoseOfEachLastOne(String name) {

@@ -10,6 +10,7 @@ import dev.heed.models.InstalledBackends;
 import dev.heed.models.TinyDecoder;
 import dev.heed.models.arch.CacheOptions;
 import dev.heed.models.arch.DecoderModel;
+import dev.heed.models.arch.DecoderSession;
 import dev.heed.models.load.DecoderPlan;
 import dev.heed.models.load.ModelSource;
 import dev.heed.models.spec.ModelException;
@@ -252,6 +253,22 @@ class GenerationSchedulerTest {
           .isInstanceOf(HeedException.class)
           .hasMessageContaining("a grammar that is wrong");
       assertThat(read(good).ids()).isEqualTo(alone(GREEDY, 7, 8, 9).ids());
+    }
+  }
+
+  /** Room that nobody gives back: waiting for it would never end. */
+  @Test
+  void anAnswerThatFindsNoRoomWhileNothingRunsFails() {
+    DecoderSession session = model.newSession(CacheOptions.of(CONTEXT).withSequences(2));
+    session.open(CONTEXT - 10);
+    try (GenerationScheduler scheduler = new GenerationScheduler(model, session)) {
+      TokenSource source = scheduler.submit(request(GREEDY, 1, 2, 3));
+      assertThatThrownBy(source::next)
+          .isInstanceOf(HeedException.class)
+          .hasMessageContaining("no room for an answer of up to 42 tokens")
+          .hasMessageContaining("10 of the session's 200 are free");
+      assertThat(read(scheduler.submit(request(GREEDY.toBuilder().maxTokens(5).build(), 1))).ids())
+          .hasSize(5);
     }
   }
 

@@ -1,0 +1,105 @@
+package dev.heed.models.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heed.engine.Backend;
+import dev.heed.engine.Usage;
+import dev.heed.models.InstalledBackends;
+import dev.heed.models.TinyDecoder;
+import dev.heed.models.arch.CacheOptions;
+import dev.heed.models.arch.DecoderModel;
+import dev.heed.models.load.DecoderPlan;
+import dev.heed.models.load.ModelSource;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Answers of a model with layers that keep less of a sequence than its length. */
+@Timeout(60)
+class WindowedAnswersTest {
+  private static final int CONTEXT = 700;
+  private static final int WINDOW = 20;
+
+  /** A sequence keeps 20 − 1 + 255 + 16 rows of a layer with a window. */
+  private static final int CHUNK = 16;
+
+  @TempDir Path folder;
+  private Backend backend;
+  private DecoderModel model;
+
+  @BeforeEach
+  void load() {
+    backend = InstalledBackends.openAny();
+    try (ModelSource source = ModelSource.open(TinyDecoder.gemma3(CONTEXT, WINDOW).write(folder))) {
+      model = DecoderPlan.of(source).load(source.checkpoint(), backend);
+    }
+  }
+
+  @AfterEach
+  void nothingIsLeftOnTheBackend() {
+    model.close();
+    assertThat(backend.usage()).isEqualTo(new Usage(0, 0, 0));
+    backend.close();
+  }
+
+  private GenerationScheduler scheduler(int tokens, int sequences) {
+    return new GenerationScheduler(
+        model, CacheOptions.of(tokens).withSequences(sequences).withChunk(CHUNK));
+  }
+
+  private static GenerationRequest request(int maxTokens, int... prompt) {
+    SamplingOptions options = SamplingOptions.builder().temperature(0).maxTokens(maxTokens).build();
+    return new GenerationRequest(prompt, options, Set.of(), NoText::new, List.of());
+  }
+
+  private static final class NoText implements TokenText {
+    @Override
+    public String push(int id) {
+      return "";
+    }
+
+    @Override
+    public String finish() {
+      return "";
+    }
+  }
+
+  private static int[] ids(TokenSource source) {
+    while (source.next() != null) {
+      // to its end
+    }
+    return source.result().ids();
+  }
+
+  @Test
+  void aContextOfMoreTokensThanAWindowKeepsHasRoom() {
+    try (GenerationScheduler scheduler = scheduler(CONTEXT, 1)) {
+      assertThat(ids(scheduler.submit(request(5, 1, 2, 3)))).hasSize(5);
+      assertThat(ids(scheduler.submit(request(500, 1, 2, 3)))).hasSize(500);
+    }
+  }
+
+  @Test
+  void longAnswersSideBySideAreWhatTheyAreAlone() {
+    List<int[]> together = new ArrayList<>();
+    try (GenerationScheduler scheduler = scheduler(2 * CONTEXT, 3)) {
+      List<TokenSource> sources = new ArrayList<>();
+      for (int a = 0; a < 3; a++) {
+        sources.add(scheduler.submit(request(400, TinyDecoder.ids(20 + 10 * a, a))));
+      }
+      sources.forEach(source -> together.add(ids(source)));
+    }
+    for (int a = 0; a < 3; a++) {
+      try (GenerationScheduler scheduler = scheduler(CONTEXT, 1)) {
+        assertThat(together.get(a))
+            .isEqualTo(ids(scheduler.submit(request(400, TinyDecoder.ids(20 + 10 * a, a)))));
+      }
+    }
+  }
+}
