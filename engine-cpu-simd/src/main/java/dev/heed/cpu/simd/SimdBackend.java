@@ -26,9 +26,9 @@ import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Every op has a kernel. With {@link Compute#FAST} packed weights are rounded to Q8_0, but for those
- * whose inputs are no multiple of its blocks of 32, and those with numbers that are not finite or
- * too small or too great for its scales: these stay F32.
+ * Every op has a kernel. With {@link Compute#FAST} packed weights are rounded to Q8_0, but for
+ * those whose inputs are no multiple of its blocks of 32, and those with numbers that are not
+ * finite or too small or too great for its scales: these stay F32.
  */
 final class SimdBackend extends HostBackend {
   private final WorkerTeam team;

@@ -138,7 +138,8 @@ public final class DecoderSession implements AutoCloseable {
         Pass pass = queue.begin(SeqSpans.packed(tokens), null);
         cache.copy(pass, from, sequence, tokens);
         queue.finish();
-        sequence.setLength(tokens);
+        sequence.append(Arrays.copyOf(from.ids(), tokens));
+        sequence.setLong(from.isLong());
         return sequence;
       } catch (RuntimeException | Error e) {
         release(sequence);
@@ -161,7 +162,7 @@ public final class DecoderSession implements AutoCloseable {
     inUse.lock();
     try {
       check(chunks);
-      return chunks.isEmpty() ? new float[0][] : run(chunks, null);
+      return chunks.isEmpty() ? new float[0][] : runPrepared(chunks, null);
     } finally {
       inUse.unlock();
     }
@@ -174,6 +175,7 @@ public final class DecoderSession implements AutoCloseable {
    */
   public float[] extend(TokenSequence sequence, int... ids) {
     float[] last = {};
+    sequence.expect(sequence.length() + ids.length);
     for (int from = 0; from < ids.length; from += options.chunk()) {
       int to = Math.min(ids.length, from + options.chunk());
       Chunk.Wanted wanted = to == ids.length ? Chunk.Wanted.LAST : Chunk.Wanted.NONE;
@@ -192,7 +194,51 @@ public final class DecoderSession implements AutoCloseable {
     try {
       List<Chunk> chunks = List.of(new Chunk(sequence, ids, Chunk.Wanted.ALL));
       check(chunks);
-      run(chunks, observer);
+      runPrepared(chunks, observer);
+    } finally {
+      inUse.unlock();
+    }
+  }
+
+  /** Texts that become long with this pass are computed anew first. */
+  private float[][] runPrepared(List<Chunk> chunks, @Nullable Observer observer) {
+    for (Chunk chunk : chunks) {
+      TokenSequence sequence = chunk.sequence();
+      if (isLong(sequence.length() + chunk.ids().length) && !sequence.isLong()) {
+        turnLong(sequence);
+      }
+    }
+    return run(chunks, observer);
+  }
+
+  private boolean isLong(int tokens) {
+    return tokens > spec.positions().switchesAfter();
+  }
+
+  private void turnLong(TokenSequence sequence) {
+    int[] ids = sequence.ids();
+    cache.clear(sequence);
+    sequence.cut(0);
+    sequence.setLong(true);
+    try {
+      for (int from = 0; from < ids.length; from += options.chunk()) {
+        int to = Math.min(ids.length, from + options.chunk());
+        int[] part = Arrays.copyOfRange(ids, from, to);
+        run(List.of(new Chunk(sequence, part, Chunk.Wanted.NONE)), null);
+      }
+    } catch (RuntimeException | Error e) {
+      sequence.lose();
+      throw e;
+    }
+  }
+
+  /** See {@link TokenSequence#expect}. */
+  void expect(TokenSequence sequence, int tokens) {
+    inUse.lock();
+    try {
+      if (sequence.length() == 0 && isLong(tokens)) {
+        sequence.setLong(true);
+      }
     } finally {
       inUse.unlock();
     }
@@ -210,11 +256,12 @@ public final class DecoderSession implements AutoCloseable {
       }
       Tensor positions = queue.upload(positions(chunks, pass.spans()));
       Tensor states =
-          forward.states(pass, queue.upload(ids(chunks)), positions, memory(chunks, positions));
+          forward.states(
+              pass, queue.upload(ids(chunks)), positions, memory(chunks, rows(chunks, positions)));
       float[][] logits = logits(pass, chunks, states);
       queue.finish();
       for (Chunk chunk : chunks) {
-        chunk.sequence().setLength(chunk.sequence().length() + chunk.ids().length);
+        chunk.sequence().append(chunk.ids());
       }
       return logits;
     } catch (RuntimeException | Error e) {
@@ -259,8 +306,30 @@ public final class DecoderSession implements AutoCloseable {
     return queue.download(forward.logits(pass, states, rows), ends);
   }
 
-  /** For each layer where its sequences' rows are. */
-  private List<KeyValues> memory(List<Chunk> chunks, Tensor positions) {
+  /**
+   * For each token the row of the rotary tables: its place, in a long text behind those of short.
+   */
+  private Tensor rows(List<Chunk> chunks, Tensor positions) {
+    if (chunks.stream().noneMatch(chunk -> chunk.sequence().isLong())) {
+      return positions;
+    }
+    int[] rows = new int[positions.size(0)];
+    int at = 0;
+    for (Chunk chunk : chunks) {
+      int row = rotaries.firstRow(chunk.sequence().isLong()) + chunk.sequence().length();
+      for (int i = 0; i < chunk.ids().length; i++) {
+        rows[at++] = row + i;
+      }
+    }
+    return queue.upload(rows);
+  }
+
+  /**
+   * For each layer where its sequences' rows are.
+   *
+   * @param turns row of each token in the rotary tables
+   */
+  private List<KeyValues> memory(List<Chunk> chunks, Tensor turns) {
     List<KeyValues> memory = new ArrayList<>();
     List<DecoderLayerSpec> layers = spec.layers();
     KeyValues[] byLayer = new KeyValues[layers.size()];
@@ -268,7 +337,7 @@ public final class DecoderSession implements AutoCloseable {
       KeyValueRows rows = cache.kinds().get(k);
       int[] starts = new int[chunks.size()];
       int[] lengths = new int[chunks.size()];
-      int[] places = new int[positions.size(0)];
+      int[] places = new int[turns.size(0)];
       int at = 0;
       for (int c = 0; c < starts.length; c++) {
         TokenSequence sequence = chunks.get(c).sequence();
@@ -290,7 +359,7 @@ public final class DecoderSession implements AutoCloseable {
                 rows.values(l),
                 placed,
                 spans,
-                rotaries.rotation(layers.get(layer).rotary(), positions));
+                rotaries.rotation(layers.get(layer).rotary(), turns));
       }
     }
     memory.addAll(Arrays.asList(byLayer));
@@ -349,7 +418,10 @@ public final class DecoderSession implements AutoCloseable {
     inUse.lock();
     try {
       checkReturn(sequence, tokens);
-      sequence.setLength(tokens);
+      sequence.cut(tokens);
+      if (tokens == 0) {
+        sequence.setLong(false);
+      }
     } finally {
       inUse.unlock();
     }
@@ -358,7 +430,8 @@ public final class DecoderSession implements AutoCloseable {
   boolean canReturnTo(TokenSequence sequence, int tokens) {
     inUse.lock();
     try {
-      return tokens >= 0 && tokens <= sequence.length() && cache.keeps(sequence, tokens);
+      boolean turns = sequence.isLong() && tokens > 0 && tokens <= spec.positions().switchesAfter();
+      return tokens >= 0 && tokens <= sequence.length() && !turns && cache.keeps(sequence, tokens);
     } finally {
       inUse.unlock();
     }
@@ -372,7 +445,7 @@ public final class DecoderSession implements AutoCloseable {
     sequence.refuseIfGone();
     if (!canReturnTo(sequence, tokens)) {
       throw new IllegalArgumentException(
-          "the first %,d tokens of a sequence of %,d; layers with a window have forgotten some, or there are fewer"
+          "the first %,d tokens of a sequence of %,d; layers with a window have forgotten some, or they have the rotations of a longer text, or there are fewer"
               .formatted(tokens, sequence.length()));
     }
   }

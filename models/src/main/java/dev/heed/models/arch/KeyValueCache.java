@@ -87,6 +87,13 @@ final class KeyValueCache {
     return moved;
   }
 
+  /** Forgets all of a sequence. */
+  void clear(TokenSequence sequence) {
+    for (int k = 0; k < kinds.size(); k++) {
+      kinds.get(k).clear(sequence.span(k));
+    }
+  }
+
   /** True where a sequence still has all that tokens after its first {@code length} look at. */
   boolean keeps(TokenSequence sequence, int length) {
     return IntStream.range(0, kinds.size())

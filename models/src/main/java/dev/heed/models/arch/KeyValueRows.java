@@ -125,6 +125,11 @@ final class KeyValueRows {
     span.first = first;
   }
 
+  /** Forgets all of a sequence. */
+  void clear(Span span) {
+    span.first = 0;
+  }
+
   /** True where the last {@code window} of the first {@code length} tokens are kept. */
   boolean keeps(Span span, int length) {
     return span.first == 0 || (window > 0 && span.first <= length - (window - 1));

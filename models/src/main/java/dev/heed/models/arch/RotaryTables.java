@@ -10,11 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Cosines and sines of all places that a session's texts may reach, computed in double. */
+/**
+ * Cosines and sines of all places that a session's texts may reach, computed in double. Where long
+ * texts have other rotations than short ones, tables have first the places of short ones and then
+ * those of long ones.
+ */
 final class RotaryTables {
   private final List<RotarySpec> specs;
   private final List<Tensor> cosines = new ArrayList<>();
   private final List<Tensor> sines = new ArrayList<>();
+  private final int switchesAfter;
 
   /**
    * Computes and uploads them.
@@ -24,41 +29,60 @@ final class RotaryTables {
    */
   RotaryTables(Scope scope, PassQueue queue, DecoderSpec spec, int tokens) {
     this.specs = spec.positions().rotaries();
+    this.switchesAfter = spec.positions().switchesAfter();
     for (RotarySpec rotary : specs) {
+      int shorts = shortRows(spec, tokens);
       int pairs = rotary.pairs();
-      double[] frequencies = rotary.frequencies(tokens);
-      double factor = rotary.scaling().attentionFactor(tokens);
-      float[] cos = new float[Math.multiplyExact(tokens, pairs)];
+      float[] cos = new float[Math.multiplyExact(Math.addExact(shorts, tokens), pairs)];
       float[] sin = new float[cos.length];
-      for (int p = 0; p < tokens; p++) {
-        for (int i = 0; i < pairs; i++) {
-          double angle = p * frequencies[i];
-          cos[p * pairs + i] = (float) (factor * Math.cos(angle));
-          sin[p * pairs + i] = (float) (factor * Math.sin(angle));
-        }
+      fill(rotary, shorts, cos, sin, 0);
+      fill(rotary, tokens, cos, sin, shorts * pairs);
+      cosines.add(table(scope, queue, cos, pairs));
+      sines.add(table(scope, queue, sin, pairs));
+    }
+  }
+
+  /** Rows of short texts, where there are two kinds. */
+  private static int shortRows(DecoderSpec spec, int tokens) {
+    int switchesAfter = spec.positions().switchesAfter();
+    return tokens > switchesAfter ? switchesAfter : 0;
+  }
+
+  private static void fill(RotarySpec rotary, int tokens, float[] cos, float[] sin, int at) {
+    int pairs = rotary.pairs();
+    double[] frequencies = rotary.frequencies(tokens);
+    double factor = rotary.scaling().attentionFactor(tokens);
+    for (int p = 0; p < tokens; p++) {
+      for (int i = 0; i < pairs; i++) {
+        double angle = p * frequencies[i];
+        cos[at + p * pairs + i] = (float) (factor * Math.cos(angle));
+        sin[at + p * pairs + i] = (float) (factor * Math.sin(angle));
       }
-      cosines.add(table(scope, queue, cos, tokens, pairs));
-      sines.add(table(scope, queue, sin, tokens, pairs));
     }
   }
 
   /** Bytes that they take. */
   static long bytes(DecoderSpec spec, int tokens) {
+    long rows = (long) shortRows(spec, tokens) + tokens;
     return spec.positions().rotaries().stream()
-        .mapToLong(rotary -> 2L * Float.BYTES * tokens * rotary.pairs())
+        .mapToLong(rotary -> 2L * Float.BYTES * rows * rotary.pairs())
         .sum();
   }
 
-  /** The rotation of one kind for tokens at these positions; null for −1. */
-  @Nullable Rotation rotation(int rotary, Tensor positions) {
-    return rotary < 0
-        ? null
-        : new Rotation(
-            cosines.get(rotary), sines.get(rotary), positions, specs.get(rotary).pairing());
+  /** The row of a text's first token. */
+  int firstRow(boolean longText) {
+    return longText ? switchesAfter : 0;
   }
 
-  private static Tensor table(Scope scope, PassQueue queue, float[] values, int tokens, int pairs) {
-    Tensor table = scope.allocate(DType.F32, tokens, pairs);
+  /** The rotation of one kind for tokens at these rows; null for −1. */
+  @Nullable Rotation rotation(int rotary, Tensor rows) {
+    return rotary < 0
+        ? null
+        : new Rotation(cosines.get(rotary), sines.get(rotary), rows, specs.get(rotary).pairing());
+  }
+
+  private static Tensor table(Scope scope, PassQueue queue, float[] values, int pairs) {
+    Tensor table = scope.allocate(DType.F32, values.length / pairs, pairs);
     queue.upload(values, table);
     return table;
   }

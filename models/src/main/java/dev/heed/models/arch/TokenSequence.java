@@ -1,6 +1,7 @@
 package dev.heed.models.arch;
 
 import dev.heed.engine.error.ClosedException;
+import java.util.Arrays;
 
 /**
  * One text in a session: how many of its tokens are remembered, and where. Closing it gives its
@@ -10,7 +11,9 @@ public final class TokenSequence implements AutoCloseable {
   private final DecoderSession session;
   private final int limit;
   private final KeyValueRows.Span[] spans;
+  private int[] ids = {};
   private int length;
+  private boolean longText;
   private boolean lost;
   private boolean closed;
 
@@ -45,6 +48,30 @@ public final class TokenSequence implements AutoCloseable {
     return session.canReturnTo(this, tokens);
   }
 
+  /**
+   * Says of how many tokens the text will be at least. Where long texts have other rotations than
+   * short ones (LongRoPE), what is remembered is computed anew when a text becomes long; a text
+   * that is known to become so when it begins has the rotations of a long one from then on, and so
+   * have all its logits.
+   */
+  public void expect(int tokens) {
+    session.expect(this, tokens);
+  }
+
+  /** Whether it has the rotations of a long text. */
+  boolean isLong() {
+    return longText;
+  }
+
+  void setLong(boolean value) {
+    longText = value;
+  }
+
+  /** The tokens that are remembered. */
+  int[] ids() {
+    return Arrays.copyOf(ids, length);
+  }
+
   KeyValueRows.Span span(int kind) {
     return spans[kind];
   }
@@ -57,7 +84,17 @@ public final class TokenSequence implements AutoCloseable {
     return session.equals(other);
   }
 
-  void setLength(int tokens) {
+  void append(int[] next) {
+    int end = length + next.length;
+    if (end > ids.length) {
+      ids = Arrays.copyOf(ids, Math.min(limit, Math.max(end, 2 * ids.length)));
+    }
+    System.arraycopy(next, 0, ids, length, next.length);
+    length = end;
+  }
+
+  /** Forgets all but the first tokens. */
+  void cut(int tokens) {
     length = tokens;
   }
 

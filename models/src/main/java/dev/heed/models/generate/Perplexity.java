@@ -72,6 +72,7 @@ public record Perplexity(double meanNll, int tokens) {
   private static double nll(DecoderSession session, TokenSequence sequence, int[] text) {
     int most = Math.min(PLACES, session.options().chunk());
     double sum = 0;
+    sequence.expect(text.length);
     for (int from = 0; from < text.length - 1; from += most) {
       int to = Math.min(text.length - 1, from + most);
       int[] chunk = Arrays.copyOfRange(text, from, to);

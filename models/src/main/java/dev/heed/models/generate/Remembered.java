@@ -65,7 +65,12 @@ final class Remembered {
       return session.openWithPrefix(best.sequence(), common, limit);
     }
     makeRoom(limit, null);
-    return session.room() >= limit ? session.open(limit) : null;
+    if (session.room() < limit) {
+      return null;
+    }
+    TokenSequence sequence = session.open(limit);
+    sequence.expect(prompt.length);
+    return sequence;
   }
 
   /** Keeps a sequence whose answer has ended. */

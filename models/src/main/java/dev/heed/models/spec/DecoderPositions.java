@@ -7,6 +7,17 @@ public sealed interface DecoderPositions {
   /** The rotations that layers choose from; empty where there are none. */
   List<RotarySpec> rotaries();
 
+  /**
+   * Tokens beyond which a text has other rotations than up to there; {@link Integer#MAX_VALUE}
+   * where all texts have the same.
+   */
+  default int switchesAfter() {
+    return rotaries().stream()
+        .flatMapToInt(rotary -> rotary.scaling().switchesAfter().stream())
+        .min()
+        .orElse(Integer.MAX_VALUE);
+  }
+
   /** Queries and keys are rotated (Su et al., 2021). */
   record Rotary(List<RotarySpec> rotaries) implements DecoderPositions {
     public Rotary {

@@ -1,6 +1,7 @@
 package dev.heed.models.spec;
 
 import java.util.Arrays;
+import java.util.OptionalInt;
 
 /** How the frequencies of a rotation are stretched for longer texts. */
 public sealed interface RotaryScaling {
@@ -8,17 +9,22 @@ public sealed interface RotaryScaling {
    * Changes frequencies in place.
    *
    * @param base that they come from
-   * @param tokens longest text of the run
+   * @param tokens of the text
    */
   void apply(double[] frequencies, double base, int tokens);
 
   /**
    * Factor of the rotated queries and keys; 1 for most.
    *
-   * @param tokens longest text of the run
+   * @param tokens of the text
    */
   default double attentionFactor(int tokens) {
     return 1;
+  }
+
+  /** Tokens beyond which a text has other frequencies; none for most. */
+  default OptionalInt switchesAfter() {
+    return OptionalInt.empty();
   }
 
   /** As trained. */
@@ -99,9 +105,10 @@ public sealed interface RotaryScaling {
   }
 
   /**
-   * LongRoPE (Ding et al., 2024): factors of their own for short and for long texts.
+   * LongRoPE (Ding et al., 2024): factors of their own for short and for long texts. A text that
+   * grows beyond the first length has the others from its first token on.
    *
-   * @param shortFactors for runs of at most {@code original} tokens
+   * @param shortFactors for texts of at most {@code original} tokens
    * @param longFactors for longer ones
    * @param original tokens that the model was first trained on
    * @param factor of the rotated queries and keys, in every run
@@ -117,6 +124,11 @@ public sealed interface RotaryScaling {
     @Override
     public void apply(double[] frequencies, double base, int tokens) {
       divide(frequencies, tokens > original ? longFactors : shortFactors);
+    }
+
+    @Override
+    public OptionalInt switchesAfter() {
+      return OptionalInt.of(original);
     }
 
     @Override
