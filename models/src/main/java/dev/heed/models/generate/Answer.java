@@ -27,7 +27,9 @@ final class Answer implements TokenSource {
   private final Runnable wake;
   private final long begun = System.nanoTime();
 
+  /** Nobody waits for another lock while holding it: {@link #wake} is called without it. */
   private final ReentrantLock lock = new ReentrantLock();
+
   private final Condition changed = lock.newCondition();
   private final Deque<GeneratedToken> waiting = new ArrayDeque<>();
   private final List<GeneratedToken> tokens = new ArrayList<>();
@@ -163,6 +165,18 @@ final class Answer implements TokenSource {
 
   @Override
   public @Nullable GeneratedToken next() {
+    try {
+      return await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      if (cancelIfRunning()) {
+        throw new CancelledException("generation was cancelled: its reader was interrupted");
+      }
+      return next(); // It has ended meanwhile, and is not waited for.
+    }
+  }
+
+  private @Nullable GeneratedToken await() throws InterruptedException {
     lock.lock();
     try {
       while (waiting.isEmpty() && finish == null && failure == null && !cancelled) {
@@ -177,10 +191,6 @@ final class Answer implements TokenSource {
         return null;
       }
       return waiting.poll();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      cancel();
-      throw new CancelledException("generation was cancelled: its reader was interrupted");
     } finally {
       lock.unlock();
     }
@@ -193,10 +203,15 @@ final class Answer implements TokenSource {
 
   @Override
   public void cancel() {
+    cancelIfRunning();
+  }
+
+  /** Cancels; false where it had ended. */
+  private boolean cancelIfRunning() {
     lock.lock();
     try {
       if (finish != null || failure != null || cancelled) {
-        return;
+        return false;
       }
       cancelled = true;
       changed.signalAll();
@@ -204,6 +219,7 @@ final class Answer implements TokenSource {
       lock.unlock();
     }
     wake.run();
+    return true;
   }
 
   @Override

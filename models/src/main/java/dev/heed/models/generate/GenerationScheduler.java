@@ -30,6 +30,7 @@ public final class GenerationScheduler implements AutoCloseable {
   private final SamplerScratch scratch = new SamplerScratch();
   private final List<Running> running = new ArrayList<>();
 
+  /** Nobody waits for another lock while holding it: answers end, and fail, without it. */
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
   private final Deque<Answer> waiting = new ArrayDeque<>();
@@ -92,14 +93,15 @@ public final class GenerationScheduler implements AutoCloseable {
       if (closed) {
         throw closedError();
       }
-      if (answer.isEmpty()) {
-        answer.end(FinishReason.LENGTH);
-      } else {
+      if (!answer.isEmpty()) {
         waiting.add(answer);
         work.signalAll();
       }
     } finally {
       lock.unlock();
+    }
+    if (answer.isEmpty()) {
+      answer.end(FinishReason.LENGTH);
     }
     return answer;
   }
@@ -148,17 +150,15 @@ public final class GenerationScheduler implements AutoCloseable {
         leave(running.remove(i));
       }
     }
+    List<Answer> dropped;
     lock.lock();
     try {
-      waiting.removeIf(answer -> {
-        if (answer.isCancelled()) {
-          answer.end(FinishReason.CANCELLED);
-        }
-        return answer.isCancelled();
-      });
+      dropped = waiting.stream().filter(Answer::isCancelled).toList();
+      waiting.removeAll(dropped);
     } finally {
       lock.unlock();
     }
+    dropped.forEach(answer -> answer.end(FinishReason.CANCELLED));
   }
 
   private void admit() {
@@ -267,15 +267,17 @@ public final class GenerationScheduler implements AutoCloseable {
   }
 
   private void failAll(Throwable error) {
+    List<Answer> failed;
     lock.lock();
     try {
       closed = true;
-      running.forEach(one -> one.answer().fail(error));
-      waiting.forEach(answer -> answer.fail(error));
+      failed = new ArrayList<>(waiting);
       waiting.clear();
     } finally {
       lock.unlock();
     }
+    running.forEach(one -> failed.add(one.answer()));
+    failed.forEach(answer -> answer.fail(error));
   }
 
   private ClosedException closedError() {

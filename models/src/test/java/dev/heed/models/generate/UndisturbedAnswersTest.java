@@ -1,0 +1,105 @@
+package dev.heed.models.generate;
+
+import static dev.heed.models.generate.Answers.greedy;
+import static dev.heed.models.generate.Answers.read;
+import static dev.heed.models.generate.Answers.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heed.engine.Backend;
+import dev.heed.engine.Usage;
+import dev.heed.models.InstalledBackends;
+import dev.heed.models.TinyDecoder;
+import dev.heed.models.arch.CacheOptions;
+import dev.heed.models.arch.CancelledException;
+import dev.heed.models.arch.DecoderModel;
+import dev.heed.models.load.DecoderPlan;
+import dev.heed.models.load.ModelSource;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever befalls one answer, the others have the tokens that they have alone. */
+@Timeout(60)
+class UndisturbedAnswersTest {
+  private static final int CONTEXT = 200;
+
+  @TempDir Path folder;
+  private Backend backend;
+  private DecoderModel model;
+
+  @BeforeEach
+  void load() {
+    backend = InstalledBackends.openAny();
+    try (ModelSource source = ModelSource.open(TinyDecoder.llama(CONTEXT).write(folder))) {
+      model = DecoderPlan.of(source).load(source.checkpoint(), backend);
+    }
+  }
+
+  @AfterEach
+  void nothingIsLeftOnTheBackend() {
+    model.close();
+    assertThat(backend.usage()).isEqualTo(new Usage(0, 0, 0));
+    backend.close();
+  }
+
+  private GenerationScheduler scheduler(int sequences) {
+    return new GenerationScheduler(
+        model, CacheOptions.of(CONTEXT).withSequences(sequences).withChunk(16));
+  }
+
+  private int[] alone(int... prompt) {
+    try (GenerationScheduler scheduler = scheduler(1)) {
+      return read(scheduler.submit(request(greedy(40), prompt))).ids();
+    }
+  }
+
+  /** Not closed where it fails: that would wait for the same lock. */
+  @Test
+  void readersMayBeInterruptedAtAnyTime() throws InterruptedException {
+    int readers = 4;
+    int each = 200;
+    CountDownLatch ended = new CountDownLatch(readers);
+    GenerationScheduler scheduler = scheduler(2);
+    for (int r = 0; r < readers; r++) {
+      Random random = new Random(r);
+      Thread.ofPlatform()
+          .daemon()
+          .start(() -> {
+            for (int a = 0; a < each; a++) {
+              interrupt(scheduler.submit(request(greedy(40), 1, 2, 3)), random.nextInt(4));
+            }
+            ended.countDown();
+          });
+    }
+    assertThat(ended.await(30, TimeUnit.SECONDS)).as("all readers came to their end").isTrue();
+    assertThat(read(scheduler.submit(request(greedy(40), 7, 8, 9))).ids())
+        .isEqualTo(alone(7, 8, 9));
+    scheduler.close();
+  }
+
+  /** Reads so many tokens, then is interrupted. */
+  private static void interrupt(TokenSource source, int tokens) {
+    for (int t = 0; t < tokens; t++) {
+      source.next();
+    }
+    Thread.currentThread().interrupt();
+    List<CancelledException> thrown = new ArrayList<>();
+    try {
+      read(source);
+    } catch (CancelledException e) {
+      thrown.add(e);
+    }
+    // Where all its tokens were there, it had not to wait.
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(source.result().finish())
+        .isEqualTo(thrown.isEmpty() ? FinishReason.LENGTH : FinishReason.CANCELLED);
+  }
+}
