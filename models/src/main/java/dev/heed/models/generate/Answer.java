@@ -198,7 +198,8 @@ final class Answer implements TokenSource {
 
   /** The error of another thread, with this one's trace. */
   private static RuntimeException thrown(Throwable failure) {
-    return new HeedException("generation failed: " + failure.getMessage(), failure);
+    String why = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    return new HeedException("generation failed: " + why, failure);
   }
 
   @Override

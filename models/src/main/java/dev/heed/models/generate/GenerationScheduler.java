@@ -173,7 +173,7 @@ public final class GenerationScheduler implements AutoCloseable {
         }
         next.foundInCache(sequence.length());
         running.add(new Running(next, sequence));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         next.fail(e);
       }
       removeFirst();
@@ -221,9 +221,10 @@ public final class GenerationScheduler implements AutoCloseable {
         left -= Math.min(prompt, left);
       }
     }
+    float[][] logits;
     try {
-      accept(taken, session.step(chunks));
-    } catch (RuntimeException e) {
+      logits = session.step(chunks);
+    } catch (RuntimeException | Error e) {
       if (taken.size() == 1) {
         fail(taken.getFirst(), e);
         return;
@@ -231,32 +232,40 @@ public final class GenerationScheduler implements AutoCloseable {
       for (int c = 0; c < taken.size(); c++) {
         alone(taken.get(c), chunks.get(c));
       }
+      return;
+    }
+    for (int c = 0; c < logits.length; c++) {
+      accept(taken.get(c), logits[c]);
     }
   }
 
   private void alone(Running one, Chunk chunk) {
+    float[][] logits;
     try {
-      accept(List.of(one), session.step(List.of(chunk)));
-    } catch (RuntimeException e) {
+      logits = session.step(List.of(chunk));
+    } catch (RuntimeException | Error e) {
       fail(one, e);
+      return;
+    }
+    accept(one, logits[0]);
+  }
+
+  /** Runs the program's own steps: whatever they throw is the concern of their answer. */
+  private void accept(Running one, float[] logits) {
+    boolean goesOn;
+    try {
+      goesOn = one.accept(logits);
+    } catch (RuntimeException | Error e) {
+      fail(one, e);
+      return;
+    }
+    if (!goesOn) {
+      running.remove(one);
+      leave(one);
     }
   }
 
-  private void accept(List<Running> taken, float[][] logits) {
-    for (int c = 0; c < taken.size(); c++) {
-      Running one = taken.get(c);
-      try {
-        if (!one.accept(logits[c])) {
-          running.remove(one);
-          leave(one);
-        }
-      } catch (RuntimeException e) {
-        fail(one, e);
-      }
-    }
-  }
-
-  private void fail(Running one, RuntimeException error) {
+  private void fail(Running one, Throwable error) {
     running.remove(one);
     one.sequence().close();
     one.answer().fail(error);
@@ -289,9 +298,6 @@ public final class GenerationScheduler implements AutoCloseable {
   public void close() {
     lock.lock();
     try {
-      if (closed) {
-        return;
-      }
       closed = true;
       work.signalAll();
     } finally {
@@ -307,9 +313,12 @@ public final class GenerationScheduler implements AutoCloseable {
       }
     }
     failAll(closedError());
-    session.close();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    try {
+      session.close();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

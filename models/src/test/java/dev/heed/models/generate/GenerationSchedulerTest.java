@@ -235,27 +235,6 @@ class GenerationSchedulerTest {
     }
   }
 
-  @Test
-  void aStepThatThrowsFailsItsAnswerAlone() {
-    LogitStep bad =
-        (scores, vocabulary, history) -> {
-          if (history.size() == 6) {
-            throw new IllegalStateException("a grammar that is wrong");
-          }
-        };
-    try (GenerationScheduler scheduler = scheduler(CONTEXT, 2)) {
-      TokenSource good = scheduler.submit(request(GREEDY, 7, 8, 9));
-      TokenSource failing =
-          scheduler.submit(
-              new GenerationRequest(
-                  new int[] {1, 2, 3}, GREEDY, Set.of(), Numbers::new, List.of(bad)));
-      assertThatThrownBy(() -> read(failing))
-          .isInstanceOf(HeedException.class)
-          .hasMessageContaining("a grammar that is wrong");
-      assertThat(read(good).ids()).isEqualTo(alone(GREEDY, 7, 8, 9).ids());
-    }
-  }
-
   /** Room that nobody gives back: waiting for it would never end. */
   @Test
   void anAnswerThatFindsNoRoomWhileNothingRunsFails() {

@@ -4,9 +4,11 @@ import static dev.heed.models.generate.Answers.greedy;
 import static dev.heed.models.generate.Answers.read;
 import static dev.heed.models.generate.Answers.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heed.engine.Backend;
 import dev.heed.engine.Usage;
+import dev.heed.engine.error.HeedException;
 import dev.heed.models.InstalledBackends;
 import dev.heed.models.TinyDecoder;
 import dev.heed.models.arch.CacheOptions;
@@ -20,11 +22,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever befalls one answer, the others have the tokens that they have alone. */
 @Timeout(60)
@@ -58,6 +63,43 @@ class UndisturbedAnswersTest {
   private int[] alone(int... prompt) {
     try (GenerationScheduler scheduler = scheduler(1)) {
       return read(scheduler.submit(request(greedy(40), prompt))).ids();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void aStepThatThrowsFailsItsAnswerAlone(Throwable failure) {
+    LogitStep bad =
+        (scores, count, history) -> {
+          if (history.size() == 6) {
+            throwAny(failure);
+          }
+        };
+    try (GenerationScheduler scheduler = scheduler(2)) {
+      TokenSource good = scheduler.submit(request(greedy(40), 7, 8, 9));
+      TokenSource failing = scheduler.submit(request(greedy(40), List.of(bad), 1, 2, 3));
+      assertThatThrownBy(() -> read(failing))
+          .isInstanceOf(HeedException.class)
+          .hasMessageContaining("generation failed: ")
+          .hasCause(failure);
+      assertThat(read(good).ids()).isEqualTo(alone(7, 8, 9));
+      assertThat(read(scheduler.submit(request(greedy(40), 1, 2, 3))).ids())
+          .isEqualTo(alone(1, 2, 3));
+    }
+  }
+
+  static Stream<Throwable> failures() {
+    return Stream.of(
+        new IllegalStateException("a grammar that is wrong"),
+        new AssertionError("a grammar that was sure"),
+        new StackOverflowError());
+  }
+
+  private static void throwAny(Throwable failure) {
+    switch (failure) {
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new IllegalArgumentException(failure);
     }
   }
 
