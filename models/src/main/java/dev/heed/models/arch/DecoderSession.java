@@ -245,15 +245,14 @@ public final class DecoderSession implements AutoCloseable {
   }
 
   private float[][] run(List<Chunk> chunks, @Nullable Observer observer) {
+    for (Chunk chunk : chunks) {
+      if (cache.isFull(chunk.sequence(), chunk.ids().length)) {
+        makeRoom(chunk);
+      }
+    }
     int[] lengths = chunks.stream().mapToInt(chunk -> chunk.ids().length).toArray();
-    List<TokenSequence> moved = new ArrayList<>();
     try {
       Pass pass = queue.begin(SeqSpans.packed(lengths), observer);
-      for (Chunk chunk : chunks) {
-        if (cache.prepare(pass, chunk.sequence(), chunk.ids().length)) {
-          moved.add(chunk.sequence());
-        }
-      }
       Tensor positions = queue.upload(positions(chunks, pass.spans()));
       Tensor states =
           forward.states(
@@ -265,8 +264,19 @@ public final class DecoderSession implements AutoCloseable {
       }
       return logits;
     } catch (RuntimeException | Error e) {
-      // The others still end where they ended: what was written after that is not looked at.
-      moved.forEach(TokenSequence::lose);
+      // All still end where they ended: what was written after that is not looked at.
+      finishAfter(e);
+      throw e;
+    }
+  }
+
+  /** Has ended before the pass begins: where that fails, the sequence is whole. */
+  private void makeRoom(Chunk chunk) {
+    try {
+      cache.makeRoom(queue.begin(SeqSpans.packed(), null), chunk.sequence(), chunk.ids().length);
+      queue.finish();
+    } catch (RuntimeException | Error e) {
+      chunk.sequence().lose();
       finishAfter(e);
       throw e;
     }

@@ -74,17 +74,20 @@ final class KeyValueCache {
     return kinds.stream().mapToInt(KeyValueRows::room).min().orElse(0);
   }
 
-  /** Makes room for more tokens of a sequence; true where others had to be moved for that. */
-  boolean prepare(Pass pass, TokenSequence sequence, int more) {
-    boolean moved = false;
+  /** True where tokens of a sequence must be forgotten before it can have more. */
+  boolean isFull(TokenSequence sequence, int more) {
+    return IntStream.range(0, kinds.size())
+        .anyMatch(k -> kinds.get(k).mustForget(sequence.span(k), sequence.length(), more));
+  }
+
+  /** Forgets what is in the way of more tokens of a sequence. */
+  void makeRoom(Pass pass, TokenSequence sequence, int more) {
     for (int k = 0; k < kinds.size(); k++) {
       KeyValueRows.Span span = sequence.span(k);
       if (kinds.get(k).mustForget(span, sequence.length(), more)) {
         kinds.get(k).forget(pass, span, sequence.length());
-        moved = true;
       }
     }
-    return moved;
   }
 
   /** Forgets all of a sequence. */
