@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param contextTokens most tokens of prompt and answer together; 0 for what the model was made
  *     for, but no more than {@value #USUAL_CONTEXT}
  * @param cacheTokens tokens that are remembered of all answers together, those that have ended
- *     included; 0 for one context
+ *     included; 0 for one context, and never more than {@code concurrency} contexts. Their memory
+ *     is taken at the start: {@link dev.heed.models.arch.DecoderModel#sessionBytes} states it
  * @param concurrency most answers that are computed at once; who comes when there is no room waits
  * @param chunk most tokens of prompts that are computed in one pass: the less, the sooner others
  *     get their next token

@@ -191,9 +191,11 @@ public final class TextGenerator implements AutoCloseable {
           "model '%s': a context of %,d tokens; it was made for %,d"
               .formatted(model.name(), context, most));
     }
-    int tokens = options.cacheTokens() == 0 ? context : options.cacheTokens();
-    return new CacheOptions(
-        Math.max(tokens, context), options.concurrency(), options.chunk(), options.storage());
+    return CacheOptions.of(Math.max(options.cacheTokens(), context))
+        .withLongest(context)
+        .withSequences(options.concurrency())
+        .withChunk(options.chunk())
+        .withStorage(options.storage());
   }
 
   /**

@@ -144,6 +144,16 @@ class TextGeneratorTest {
   }
 
   @Test
+  void aCacheOfMoreThanOneContextLeavesTheContextAsItIs() {
+    options = options.withContextTokens(60).withCacheTokens(240);
+    try (TextGenerator generator = load()) {
+      assertThat(generator.contextTokens()).isEqualTo(60);
+      SamplingOptions endless = SamplingOptions.builder().temperature(0).ignoreEos(true).build();
+      assertThat(generator.generate("Hello", endless).ids()).hasSize(60 - 5 + 1);
+    }
+  }
+
+  @Test
   void aCallbackThatThrowsEndsItsAnswerAndNoOther() {
     try (TextGenerator generator = load()) {
       assertThatThrownBy(() ->

@@ -50,7 +50,7 @@ public final class DecoderModel implements AutoCloseable {
 
   /** Bytes that a session takes for what it remembers; activations come on top. */
   public static long sessionBytes(DecoderSpec spec, CacheOptions options) {
-    int longest = Math.min(options.tokens(), spec.maxTokens());
+    int longest = Math.min(options.longest(), spec.maxTokens());
     return KeyValueCache.bytes(spec, options) + RotaryTables.bytes(spec, longest);
   }
 

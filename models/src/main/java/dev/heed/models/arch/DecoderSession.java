@@ -67,9 +67,9 @@ public final class DecoderSession implements AutoCloseable {
     return options;
   }
 
-  /** Longest sequence: what the cache holds, or what the model was made for. */
+  /** Longest sequence: what the options say, or what the model was made for. */
   public int longest() {
-    return Math.min(options.tokens(), spec.maxTokens());
+    return Math.min(options.longest(), spec.maxTokens());
   }
 
   /**
@@ -85,8 +85,8 @@ public final class DecoderSession implements AutoCloseable {
       refuseIfClosed();
       if (limit < 1 || limit > longest()) {
         throw new ModelException(
-            "model '%s': a sequence of up to %,d tokens; expected 1 to %,d (the model takes %,d, the session holds %,d)"
-                .formatted(model.name(), limit, longest(), spec.maxTokens(), options.tokens()));
+            "model '%s': a sequence of up to %,d tokens; expected 1 to %,d (the model takes %,d, the session was opened for %,d)"
+                .formatted(model.name(), limit, longest(), spec.maxTokens(), options.longest()));
       }
       KeyValueRows.Span[] spans = sequences.size() < options.sequences() ? cache.take(limit) : null;
       if (spans == null) {

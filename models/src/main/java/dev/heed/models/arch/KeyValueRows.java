@@ -21,7 +21,7 @@ final class KeyValueRows {
 
   private final int window;
   private final int[] layers;
-  private final int tokens;
+  private final int longest;
   private final int chunk;
   private final Tensor[] keys;
   private final Tensor[] values;
@@ -59,7 +59,7 @@ final class KeyValueRows {
   KeyValueRows(Scope scope, int window, int[] layers, int width, CacheOptions options) {
     this.window = window;
     this.layers = layers.clone();
-    this.tokens = options.tokens();
+    this.longest = options.longest();
     this.chunk = options.chunk();
     int rows = rows(window, options);
     this.free = new FreeRows(rows);
@@ -73,7 +73,7 @@ final class KeyValueRows {
 
   /** Rows that the sequences of a session need in layers with such a window. */
   static int rows(int window, CacheOptions options) {
-    long most = (long) options.sequences() * capacity(window, options.tokens(), options.chunk());
+    long most = options.sequences() * capacity(window, options.longest(), options.chunk());
     return (int) Math.min(options.tokens(), most);
   }
 
@@ -110,7 +110,7 @@ final class KeyValueRows {
   /** Longest sequence, in tokens, that finds rows now: any where a window's rows are free. */
   int room() {
     int rows = free.longest();
-    return rows < capacity(window, tokens, chunk) ? rows : tokens;
+    return rows < capacity(window, longest, chunk) ? rows : longest;
   }
 
   /** True where this many more tokens after {@code length} make the first ones go. */

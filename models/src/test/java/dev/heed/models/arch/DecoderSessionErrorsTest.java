@@ -53,6 +53,21 @@ class DecoderSessionErrorsTest {
   }
 
   @Test
+  void aSequenceLongerThanAgreedIsRefusedThoughTheCacheHasRoom() {
+    CacheOptions options = CacheOptions.of(TOKENS).withSequences(4).withLongest(12);
+    try (DecoderSession session = model.newSession(options)) {
+      assertThat(session.longest()).isEqualTo(12);
+      assertThat(session.room()).isEqualTo(12);
+      assertThatThrownBy(() -> session.open(13))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("up to 13 tokens; expected 1 to 12");
+    }
+    assertThatThrownBy(() -> options.withLongest(TOKENS + 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a cache of 40 tokens does not hold a sequence of 41");
+  }
+
+  @Test
   void aFullCacheRefusesTheNextSequenceAndTheOthersGoOn() {
     try (DecoderSession session = model.newSession(CacheOptions.of(TOKENS).withSequences(4));
         TokenSequence first = session.open(30)) {
@@ -180,5 +195,7 @@ class DecoderSessionErrorsTest {
     long cache = 2L * 3 * 2 * 8 * 4 * TOKENS;
     long angles = 2L * 4 * 4 * TOKENS;
     assertThat(DecoderModel.sessionBytes(model.spec(), options)).isEqualTo(cache + angles);
+    assertThat(DecoderModel.sessionBytes(model.spec(), options.withLongest(TOKENS / 2)))
+        .isEqualTo(cache / 2 + angles / 2);
   }
 }

@@ -123,7 +123,7 @@ class DecoderSessionTest {
     int[] ids = TinyDecoder.ids(500, 6);
     int[] other = ids.clone();
     System.arraycopy(TinyDecoder.ids(100, 7), 0, other, 400, 100);
-    CacheOptions options = new CacheOptions(2 * LONG, 2, 256, storage);
+    CacheOptions options = CacheOptions.of(2 * LONG).withSequences(2).withStorage(storage);
     try (DecoderModel model = load(name);
         DecoderSession session = model.newSession(options);
         TokenSequence a = session.open(LONG)) {

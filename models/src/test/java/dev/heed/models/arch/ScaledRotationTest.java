@@ -3,7 +3,6 @@ package dev.heed.models.arch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.engine.Backend;
-import dev.heed.engine.tensor.DType;
 import dev.heed.models.InstalledBackends;
 import dev.heed.models.load.DecoderPlan;
 import dev.heed.models.load.ModelSource;
@@ -119,8 +118,7 @@ class ScaledRotationTest {
       backend = InstalledBackends.open(backendName);
       model = DecoderPlan.of(source).load(source.checkpoint(), backend);
       int most = longest().length;
-      session =
-          model.newSession(new CacheOptions(3 * most, 3, CacheOptions.USUAL_CHUNK, DType.F32));
+      session = model.newSession(CacheOptions.of(3 * most).withSequences(3));
     }
 
     TokenSequence open() {
