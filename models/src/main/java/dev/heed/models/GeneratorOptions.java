@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  *     for, but no more than {@value #USUAL_CONTEXT}
  * @param cacheTokens tokens that are remembered of all answers together, those that have ended
  *     included; 0 for one context, and never more than {@code concurrency} contexts. Their memory
- *     is taken at the start: {@link dev.heed.models.arch.DecoderModel#sessionBytes} states it
+ *     is taken at the start: {@link dev.heed.models.arch.DecoderModel#sessionBytes} states it.
+ *     Answers take their share as they grow; where there is no more, those that came last wait
+ *     until others have ended, and what they had is computed again
  * @param concurrency most answers that are computed at once; who comes when there is no room waits
  * @param chunk most tokens of prompts that are computed in one pass: the less, the sooner others
  *     get their next token
@@ -33,7 +35,10 @@ public record GeneratorOptions(
   /** Tokens of the context where nothing is said: what they take stays within some 100 MB. */
   public static final int USUAL_CONTEXT = 4096;
 
-  /** Best backend, the model's context, eight answers at once, long prompts are refused. */
+  /**
+   * Best backend, the model's context and room for one in the cache, which up to eight answers at
+   * once share; long prompts are refused.
+   */
   public static final GeneratorOptions DEFAULT =
       new GeneratorOptions(null, 0, 0, 8, CacheOptions.USUAL_CHUNK, DType.F32, LongPrompt.REFUSE);
 

@@ -83,11 +83,7 @@ public final class DecoderSession implements AutoCloseable {
     inUse.lock();
     try {
       refuseIfClosed();
-      if (limit < 1 || limit > longest()) {
-        throw new ModelException(
-            "model '%s': a sequence of up to %,d tokens; expected 1 to %,d (the model takes %,d, the session was opened for %,d)"
-                .formatted(model.name(), limit, longest(), spec.maxTokens(), options.longest()));
-      }
+      checkLimit(limit);
       KeyValueRows.Span[] spans = sequences.size() < options.sequences() ? cache.take(limit) : null;
       if (spans == null) {
         throw new MemoryLimitException(
@@ -106,6 +102,51 @@ public final class DecoderSession implements AutoCloseable {
     } finally {
       inUse.unlock();
     }
+  }
+
+  private void checkLimit(int limit) {
+    if (limit < 1 || limit > longest()) {
+      throw new ModelException(
+          "model '%s': a sequence of up to %,d tokens; expected 1 to %,d (the model takes %,d, the session was opened for %,d)"
+              .formatted(model.name(), limit, longest(), spec.maxTokens(), options.longest()));
+    }
+  }
+
+  boolean grow(TokenSequence sequence, int limit) {
+    inUse.lock();
+    try {
+      checkOwn(sequence);
+      checkLimit(limit);
+      if (limit <= sequence.limit()) {
+        return true;
+      }
+      if (!cache.extend(sequence.spans(), limit) && !moveToLarger(sequence, limit)) {
+        return false;
+      }
+      sequence.setLimit(limit);
+      return true;
+    } finally {
+      inUse.unlock();
+    }
+  }
+
+  private boolean moveToLarger(TokenSequence sequence, int limit) {
+    KeyValueRows.Span[] larger = cache.take(limit);
+    if (larger == null) {
+      return false;
+    }
+    KeyValueRows.Span[] before = sequence.spans();
+    try {
+      cache.copy(queue.begin(SeqSpans.packed(), null), before, larger, sequence.length());
+      queue.finish();
+    } catch (RuntimeException | Error e) {
+      finishAfter(e);
+      cache.give(larger);
+      throw e;
+    }
+    sequence.setSpans(larger);
+    cache.give(before);
+    return true;
   }
 
   /** Longest sequence that {@link #open} has room for now; 0 where it has none. */
@@ -136,7 +177,7 @@ public final class DecoderSession implements AutoCloseable {
       TokenSequence sequence = open(limit);
       try {
         Pass pass = queue.begin(SeqSpans.packed(tokens), null);
-        cache.copy(pass, from, sequence, tokens);
+        cache.copy(pass, from.spans(), sequence.spans(), tokens);
         queue.finish();
         sequence.append(Arrays.copyOf(from.ids(), tokens));
         sequence.setLong(from.isLong());
@@ -395,10 +436,7 @@ public final class DecoderSession implements AutoCloseable {
     Set<TokenSequence> seen = new HashSet<>();
     for (Chunk chunk : chunks) {
       TokenSequence sequence = chunk.sequence();
-      if (!sequence.isOf(this)) {
-        throw new IllegalArgumentException("the sequence belongs to another session");
-      }
-      sequence.refuseIfGone();
+      checkOwn(sequence);
       if (!seen.add(sequence)) {
         throw new IllegalArgumentException("a pass has two chunks of one sequence");
       }
@@ -447,12 +485,16 @@ public final class DecoderSession implements AutoCloseable {
     }
   }
 
-  private void checkReturn(TokenSequence sequence, int tokens) {
+  private void checkOwn(TokenSequence sequence) {
     refuseIfClosed();
     if (!sequence.isOf(this)) {
       throw new IllegalArgumentException("the sequence belongs to another session");
     }
     sequence.refuseIfGone();
+  }
+
+  private void checkReturn(TokenSequence sequence, int tokens) {
+    checkOwn(sequence);
     if (!canReturnTo(sequence, tokens)) {
       throw new IllegalArgumentException(
           "the first %,d tokens of a sequence of %,d; layers with a window have forgotten some, or they have the rotations of a longer text, or there are fewer"

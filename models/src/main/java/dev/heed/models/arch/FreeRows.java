@@ -34,6 +34,21 @@ final class FreeRows {
     return -1;
   }
 
+  /** Takes the {@code count} rows that begin at {@code start}; false where one of them is taken. */
+  boolean takeAt(int start, int count) {
+    for (int r = 0; r < ranges.size(); r++) {
+      Range range = ranges.get(r);
+      if (range.start() == start && range.length() >= count) {
+        ranges.remove(r);
+        if (range.length() > count) {
+          ranges.add(r, new Range(start + count, range.length() - count));
+        }
+        return true;
+      }
+    }
+    return false;
+  }
+
   void give(int start, int count) {
     int after = 0;
     while (after < ranges.size() && ranges.get(after).start() < start) {

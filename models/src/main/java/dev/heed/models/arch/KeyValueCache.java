@@ -63,6 +63,21 @@ final class KeyValueCache {
     return spans;
   }
 
+  /** Rows for a longer sequence right behind those that it has; false, and none, without them. */
+  boolean extend(KeyValueRows.Span[] spans, int tokens) {
+    int[] more = new int[spans.length];
+    for (int k = 0; k < spans.length; k++) {
+      more[k] = kinds.get(k).extend(spans[k], tokens);
+      if (more[k] < 0) {
+        for (int extended = 0; extended < k; extended++) {
+          kinds.get(extended).shrink(spans[extended], more[extended]);
+        }
+        return false;
+      }
+    }
+    return true;
+  }
+
   void give(KeyValueRows.Span[] spans) {
     for (int k = 0; k < spans.length; k++) {
       kinds.get(k).give(spans[k]);
@@ -103,10 +118,10 @@ final class KeyValueCache {
         .allMatch(k -> kinds.get(k).keeps(sequence.span(k), length));
   }
 
-  /** The first {@code length} tokens of one sequence → an empty one. */
-  void copy(Pass pass, TokenSequence from, TokenSequence to, int length) {
+  /** The first {@code length} tokens of one sequence → the rows of an empty one. */
+  void copy(Pass pass, KeyValueRows.Span[] from, KeyValueRows.Span[] to, int length) {
     for (int k = 0; k < kinds.size(); k++) {
-      kinds.get(k).copy(pass, from.span(k), to.span(k), length);
+      kinds.get(k).copy(pass, from[k], to[k], length);
     }
   }
 }

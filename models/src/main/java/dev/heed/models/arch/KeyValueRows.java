@@ -30,7 +30,7 @@ final class KeyValueRows {
   /** Where one sequence's rows are, and which of its tokens they hold. */
   static final class Span {
     private final int start;
-    private final int capacity;
+    private int capacity;
 
     /** The token whose row is at {@link #start}. */
     private int first;
@@ -105,6 +105,28 @@ final class KeyValueRows {
 
   void give(Span span) {
     free.give(span.start, span.capacity);
+  }
+
+  /**
+   * Makes rows enough for so many tokens, of those right behind a sequence's own.
+   *
+   * @return how many; −1 where one of them is taken
+   */
+  int extend(Span span, int tokens) {
+    int more = (int) capacity(window, tokens, chunk) - span.capacity;
+    if (more > 0 && !free.takeAt(span.start + span.capacity, more)) {
+      return -1;
+    }
+    span.capacity += more;
+    return more;
+  }
+
+  /** Gives back the last rows of a sequence, which holds nothing there. */
+  void shrink(Span span, int rows) {
+    span.capacity -= rows;
+    if (rows > 0) {
+      free.give(span.start + span.capacity, rows);
+    }
   }
 
   /** Longest sequence, in tokens, that finds rows now: any where a window's rows are free. */

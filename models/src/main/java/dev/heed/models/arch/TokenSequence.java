@@ -9,8 +9,8 @@ import java.util.Arrays;
  */
 public final class TokenSequence implements AutoCloseable {
   private final DecoderSession session;
-  private final int limit;
-  private final KeyValueRows.Span[] spans;
+  private int limit;
+  private KeyValueRows.Span[] spans;
   private int[] ids = {};
   private int length;
   private boolean longText;
@@ -28,9 +28,18 @@ public final class TokenSequence implements AutoCloseable {
     return length;
   }
 
-  /** Most tokens that it can have. */
+  /** Most tokens that it can have, until it grows. */
   public int limit() {
     return limit;
+  }
+
+  /**
+   * Takes room for more tokens, where there is any behind its rows or for a copy of them.
+   *
+   * @return false, and nothing has changed, where there is none now
+   */
+  public boolean grow(int tokens) {
+    return session.grow(this, tokens);
   }
 
   /**
@@ -82,6 +91,14 @@ public final class TokenSequence implements AutoCloseable {
 
   boolean isOf(DecoderSession other) {
     return session.equals(other);
+  }
+
+  void setLimit(int tokens) {
+    limit = tokens;
+  }
+
+  void setSpans(KeyValueRows.Span[] others) {
+    spans = others;
   }
 
   void append(int[] next) {

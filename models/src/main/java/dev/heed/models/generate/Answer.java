@@ -45,7 +45,7 @@ final class Answer implements TokenSource {
   /**
    * An answer that has not begun.
    *
-   * @param limit tokens of prompt and answer that the sequence has room for
+   * @param limit most tokens of prompt and answer that are remembered
    * @param wake called when it is cancelled
    */
   Answer(
@@ -66,14 +66,25 @@ final class Answer implements TokenSource {
     this.wake = wake;
   }
 
-  int[] promptIds() {
-    return request.promptIds();
+  /** Tokens of prompt and answer so far. */
+  int size() {
+    return history.size();
+  }
+
+  /** True where it has tokens. */
+  boolean hasBegun() {
+    return history.size() > history.promptSize();
   }
 
   /** Ids of prompt and answer so far. */
-  int[] historyIds() {
-    int[] ids = new int[history.size()];
-    Arrays.setAll(ids, history::get);
+  int[] ids() {
+    return ids(0, history.size());
+  }
+
+  /** Some of them. */
+  int[] ids(int from, int to) {
+    int[] ids = new int[to - from];
+    Arrays.setAll(ids, i -> history.get(from + i));
     return ids;
   }
 

@@ -19,19 +19,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * Computes answers together: each pass takes the next token of every answer that runs, and some of
  * the prompts of those that begin. Answers join and leave between passes (Yu et al., "Orca", 2022);
- * who finds no room waits, in order of arrival. What an answer is does not depend on the others.
+ * who finds no room waits, in order of arrival. An answer takes rows of the cache as it grows;
+ * where there are no more, the youngest wait again, and go on later from where they were. What an
+ * answer is does not depend on the others.
  *
  * <p>Thread-safe; one thread of its own computes.
  */
 public final class GenerationScheduler implements AutoCloseable {
+  /** Tokens that an answer beyond its share gets more room for at a time. */
+  private static final int LEAST_STEP = 16;
+
+  private static final int MOST_STEP = 256;
+
   private final DecoderModel model;
   private final DecoderSession session;
+  private final int share;
+  private final int step;
   private final Remembered remembered;
   private final SamplerScratch scratch = new SamplerScratch();
   private final List<Running> running = new ArrayList<>();
 
   /** Nobody waits for another lock while holding it: answers end, and fail, without it. */
   private final ReentrantLock lock = new ReentrantLock();
+
   private final Condition work = lock.newCondition();
   private final Deque<Answer> waiting = new ArrayDeque<>();
   private boolean closed;
@@ -50,9 +60,20 @@ public final class GenerationScheduler implements AutoCloseable {
   GenerationScheduler(DecoderModel model, DecoderSession session) {
     this.model = model;
     this.session = session;
+    CacheOptions cache = session.options();
+    this.share = cache.tokens() / cache.sequences();
+    this.step = Math.clamp(share / 2, LEAST_STEP, MOST_STEP);
     this.remembered = new Remembered(session);
     this.thread = Thread.ofPlatform().daemon().name("heed-generate").unstarted(this::run);
     thread.start();
+  }
+
+  /**
+   * Tokens that an answer gets room for: its share of the cache from the beginning, so that most
+   * never have to be moved, and beyond that some more than it has.
+   */
+  private int room(Answer answer) {
+    return (int) Math.min(answer.limit(), Math.max(share, (long) answer.size() + step));
   }
 
   /** Most tokens of prompt and answer together. */
@@ -120,6 +141,7 @@ public final class GenerationScheduler implements AutoCloseable {
       while (awaitWork()) {
         dropCancelled();
         admit();
+        grow();
         if (!running.isEmpty()) {
           pass();
         }
@@ -164,14 +186,16 @@ public final class GenerationScheduler implements AutoCloseable {
   private void admit() {
     for (Answer next = first(); next != null; next = first()) {
       try {
-        TokenSequence sequence = remembered.open(next.promptIds(), next.limit());
+        TokenSequence sequence = remembered.open(next.ids(), room(next));
         if (sequence == null && !running.isEmpty()) {
           return; // It stays the first to get room.
         }
         if (sequence == null) {
           throw noRoom(next);
         }
-        next.foundInCache(sequence.length());
+        if (!next.hasBegun()) {
+          next.foundInCache(sequence.length());
+        }
         running.add(new Running(next, sequence));
       } catch (RuntimeException | Error e) {
         next.fail(e);
@@ -184,7 +208,34 @@ public final class GenerationScheduler implements AutoCloseable {
   private MemoryLimitException noRoom(Answer answer) {
     return new MemoryLimitException(
         "model '%s': no room for an answer of up to %,d tokens with its prompt; %,d of the session's %,d are free and no other answer runs"
-            .formatted(model.name(), answer.limit(), session.room(), session.options().tokens()));
+            .formatted(model.name(), room(answer), session.room(), session.options().tokens()));
+  }
+
+  /** Makes room for the next tokens of those whose sequences are full. */
+  private void grow() {
+    for (Running one : List.copyOf(running)) {
+      if (running.contains(one) && one.isFull()) {
+        try {
+          grow(one);
+        } catch (RuntimeException | Error e) {
+          fail(one, e);
+        }
+      }
+    }
+  }
+
+  /** Who runs came before all that wait, and the last of them last. */
+  private void grow(Running one) {
+    while (running.contains(one) && !remembered.grow(one.sequence(), room(one.answer()))) {
+      Running youngest = running.removeLast();
+      leave(youngest);
+      lock.lock();
+      try {
+        waiting.addFirst(youngest.answer());
+      } finally {
+        lock.unlock();
+      }
+    }
   }
 
   private @Nullable Answer first() {
@@ -272,7 +323,7 @@ public final class GenerationScheduler implements AutoCloseable {
   }
 
   private void leave(Running one) {
-    remembered.keep(one.sequence(), one.answer().historyIds());
+    remembered.keep(one.sequence(), one.answer().ids());
   }
 
   private void failAll(Throwable error) {

@@ -7,14 +7,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sequences of answers that have ended: the next prompt may begin as one of them did. They make
- * room when it is wanted, the oldest first.
+ * Sequences of answers that have ended, or wait: the next prompt may begin as one of them did. They
+ * make room when it is wanted, the oldest first.
  */
 final class Remembered {
   /** Shorter beginnings are computed faster than looked after. */
   private static final int LEAST = 8;
 
   private final DecoderSession session;
+
+  /** The oldest first. */
   private final List<Kept> kept = new ArrayList<>();
 
   /**
@@ -56,13 +58,14 @@ final class Remembered {
       }
     }
     if (best != null && best.sequence().limit() >= limit) {
-      kept.remove(best);
-      best.sequence().returnTo(common);
-      return best.sequence();
+      return takeOver(best, common);
     }
     makeRoom(limit, best);
     if (best != null && session.room() >= limit) {
       return session.openWithPrefix(best.sequence(), common, limit);
+    }
+    if (best != null && best.sequence().grow(limit)) {
+      return takeOver(best, common);
     }
     makeRoom(limit, null);
     if (session.room() < limit) {
@@ -71,6 +74,27 @@ final class Remembered {
     TokenSequence sequence = session.open(limit);
     sequence.expect(prompt.length);
     return sequence;
+  }
+
+  private TokenSequence takeOver(Kept one, int common) {
+    kept.remove(one);
+    one.sequence().returnTo(common);
+    return one.sequence();
+  }
+
+  /**
+   * Lets a sequence become longer, for which others are forgotten where need be.
+   *
+   * @return false where there is no room now
+   */
+  boolean grow(TokenSequence sequence, int limit) {
+    while (!sequence.grow(limit)) {
+      if (kept.isEmpty()) {
+        return false;
+      }
+      kept.removeFirst().sequence().close();
+    }
+    return true;
   }
 
   /** Keeps a sequence whose answer has ended. */

@@ -2,15 +2,11 @@ package dev.heed.models.generate;
 
 import dev.heed.models.arch.Chunk;
 import dev.heed.models.arch.TokenSequence;
-import java.util.Arrays;
 
 /** An answer whose sequence has its room: what of it has been computed. */
 final class Running {
   private final Answer answer;
   private final TokenSequence sequence;
-
-  /** The token that was chosen last; −1 while the prompt is computed. */
-  private int chosen = -1;
 
   Running(Answer answer, TokenSequence sequence) {
     this.answer = answer;
@@ -25,22 +21,28 @@ final class Running {
     return sequence;
   }
 
-  /** Tokens of the prompt that are still to be computed. */
+  /** True where the sequence has no room for the token that was chosen last. */
+  boolean isFull() {
+    return sequence.length() == sequence.limit();
+  }
+
+  /**
+   * Tokens of the prompt that are still to be computed, and of an answer that had to wait those
+   * that must be computed again; 0 where only the one that was chosen last is left.
+   */
   int promptLeft() {
-    return chosen < 0 ? answer.promptIds().length - sequence.length() : 0;
+    int left = answer.size() - sequence.length();
+    return left == 1 && answer.hasBegun() ? 0 : left;
   }
 
   /** The next tokens: of the prompt as many as there may be, or else the one that was chosen. */
   Chunk next(int most) {
-    int left = promptLeft();
-    if (left == 0) {
-      return Chunk.of(sequence, chosen);
-    }
     int from = sequence.length();
-    int count = Math.min(left, most);
+    int left = answer.size() - from;
+    int count = promptLeft() == 0 ? left : Math.min(left, most);
     return new Chunk(
         sequence,
-        Arrays.copyOfRange(answer.promptIds(), from, from + count),
+        answer.ids(from, from + count),
         count == left ? Chunk.Wanted.LAST : Chunk.Wanted.NONE);
   }
 
@@ -50,10 +52,6 @@ final class Running {
    * @return false where the answer has ended
    */
   boolean accept(float[] logits) {
-    if (logits.length == 0) {
-      return true; // The prompt goes on.
-    }
-    chosen = answer.choose(logits);
-    return chosen >= 0;
+    return logits.length == 0 || answer.choose(logits) >= 0; // Without logits the prompt goes on.
   }
 }

@@ -137,6 +137,32 @@ class DecoderSessionTest {
     }
   }
 
+  /** Once into rows elsewhere, since another's lie behind its own, and once into those behind. */
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("backendsAndStorages")
+  void aSequenceThatGrewGoesOnAsIfItHadHadTheRoom(String name, DType storage) {
+    int[] ids = TinyDecoder.ids(400, 13);
+    int[] other = TinyDecoder.ids(100, 14);
+    CacheOptions options = CacheOptions.of(LONG).withSequences(3).withStorage(storage);
+    try (DecoderModel model = load(name);
+        DecoderSession session = model.newSession(options);
+        TokenSequence a = session.open(100);
+        TokenSequence b = session.open(100)) {
+      session.extend(a, Arrays.copyOf(ids, 100));
+      session.extend(b, Arrays.copyOf(other, 50));
+      assertThat(a.grow(600)).isFalse();
+      assertThat(a.grow(150)).isTrue();
+      assertThat(session.room()).isEqualTo(LONG - 350);
+      session.extend(a, Arrays.copyOfRange(ids, 100, 150));
+      assertThat(a.grow(400)).isTrue();
+      assertThat(a.limit()).isEqualTo(400);
+      assertThat(session.extend(b, Arrays.copyOfRange(other, 50, 100)))
+          .isEqualTo(alone(model, storage, other));
+      assertThat(session.extend(a, Arrays.copyOfRange(ids, 150, 400)))
+          .isEqualTo(alone(model, storage, ids));
+    }
+  }
+
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("backendsAndStorages")
   void aSequenceThatReturnedGoesOnAsIfNothingHadBeen(String name, DType storage) {

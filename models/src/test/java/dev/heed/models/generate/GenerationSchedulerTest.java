@@ -17,6 +17,7 @@ import dev.heed.models.spec.ModelException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -125,6 +126,39 @@ class GenerationSchedulerTest {
       assertThat(together.get(a).ids()).as("answer %d", a).isEqualTo(alone.ids());
       assertThat(together.get(a).logProbs()).isEqualTo(alone.logProbs());
     }
+  }
+
+  /** Each may have the whole cache, and gets rows as it grows; then the last ones wait. */
+  @Test
+  void answersWithoutAMaximumShareTheCache() {
+    List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+    try (GenerationScheduler scheduler = scheduler(CONTEXT, 4)) {
+      List<TokenSource> sources = new ArrayList<>();
+      for (int a = 0; a < 6; a++) {
+        int answer = a;
+        LogitStep listed = (scores, count, history) -> order.add(answer);
+        sources.add(scheduler.submit(endless(List.of(listed), a)));
+      }
+      for (int a = 0; a < 6; a++) {
+        GenerationResult result = read(sources.get(a));
+        GenerationResult alone;
+        try (GenerationScheduler other = scheduler(CONTEXT, 1)) {
+          alone = read(other.submit(endless(List.of(), a)));
+        }
+        assertThat(result.ids()).as("answer %d", a).hasSize(CONTEXT - 3 + 1);
+        assertThat(result.ids()).as("answer %d", a).isEqualTo(alone.ids());
+        assertThat(result.logProbs()).isEqualTo(alone.logProbs());
+      }
+    }
+    assertThat(order).hasSize(6 * (CONTEXT - 3 + 1));
+    assertThat(order.indexOf(1)).isLessThan(order.lastIndexOf(0));
+    assertThat(order.indexOf(2)).isLessThan(order.lastIndexOf(0));
+    assertThat(order.lastIndexOf(0)).isLessThan(order.lastIndexOf(1));
+  }
+
+  private static GenerationRequest endless(List<LogitStep> steps, int seed) {
+    SamplingOptions options = SamplingOptions.builder().temperature(1.2).seed(seed).build();
+    return new GenerationRequest(TinyDecoder.ids(3, seed), options, Set.of(), Numbers::new, steps);
   }
 
   /** The next turn of a conversation, whose answer may be as long as the one before. */

@@ -1,5 +1,8 @@
 package dev.heed.models.generate;
 
+import static dev.heed.models.generate.Answers.greedy;
+import static dev.heed.models.generate.Answers.read;
+import static dev.heed.models.generate.Answers.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.engine.Backend;
@@ -13,12 +16,13 @@ import dev.heed.models.load.ModelSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers of a model with layers that keep less of a sequence than its length. */
 @Timeout(60)
@@ -53,52 +57,35 @@ class WindowedAnswersTest {
         model, CacheOptions.of(tokens).withSequences(sequences).withChunk(CHUNK));
   }
 
-  private static GenerationRequest request(int maxTokens, int... prompt) {
-    SamplingOptions options = SamplingOptions.builder().temperature(0).maxTokens(maxTokens).build();
-    return new GenerationRequest(prompt, options, Set.of(), NoText::new, List.of());
-  }
-
-  private static final class NoText implements TokenText {
-    @Override
-    public String push(int id) {
-      return "";
-    }
-
-    @Override
-    public String finish() {
-      return "";
-    }
-  }
-
   private static int[] ids(TokenSource source) {
-    while (source.next() != null) {
-      // to its end
-    }
-    return source.result().ids();
+    return read(source).ids();
   }
 
   @Test
   void aContextOfMoreTokensThanAWindowKeepsHasRoom() {
     try (GenerationScheduler scheduler = scheduler(CONTEXT, 1)) {
-      assertThat(ids(scheduler.submit(request(5, 1, 2, 3)))).hasSize(5);
-      assertThat(ids(scheduler.submit(request(500, 1, 2, 3)))).hasSize(500);
+      assertThat(ids(scheduler.submit(request(greedy(5), 1, 2, 3)))).hasSize(5);
+      assertThat(ids(scheduler.submit(request(greedy(500), 1, 2, 3)))).hasSize(500);
     }
   }
 
-  @Test
-  void longAnswersSideBySideAreWhatTheyAreAlone() {
+  /** With room for all, and with so little that some must wait in the middle. */
+  @ParameterizedTest
+  @ValueSource(ints = {2 * CONTEXT, CONTEXT})
+  void longAnswersSideBySideAreWhatTheyAreAlone(int tokens) {
     List<int[]> together = new ArrayList<>();
-    try (GenerationScheduler scheduler = scheduler(2 * CONTEXT, 3)) {
+    try (GenerationScheduler scheduler = scheduler(tokens, 3)) {
       List<TokenSource> sources = new ArrayList<>();
       for (int a = 0; a < 3; a++) {
-        sources.add(scheduler.submit(request(400, TinyDecoder.ids(20 + 10 * a, a))));
+        sources.add(scheduler.submit(request(greedy(400), TinyDecoder.ids(20 + 10 * a, a))));
       }
       sources.forEach(source -> together.add(ids(source)));
     }
     for (int a = 0; a < 3; a++) {
       try (GenerationScheduler scheduler = scheduler(CONTEXT, 1)) {
         assertThat(together.get(a))
-            .isEqualTo(ids(scheduler.submit(request(400, TinyDecoder.ids(20 + 10 * a, a)))));
+            .isEqualTo(
+                ids(scheduler.submit(request(greedy(400), TinyDecoder.ids(20 + 10 * a, a)))));
       }
     }
   }
