@@ -25,7 +25,7 @@ final class Answer implements TokenSource {
   private final StopScan stops;
   private final TokenText text;
   private final Runnable wake;
-  private final long begun = System.nanoTime();
+  private final long askedAt = System.nanoTime();
 
   /** Nobody waits for another lock while holding it: {@link #wake} is called without it. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -38,7 +38,9 @@ final class Answer implements TokenSource {
   private @Nullable FinishReason finish;
   private @Nullable Throwable failure;
   private @Nullable String stop;
+  private boolean admitted;
   private int cached;
+  private long admittedAt;
   private long firstAt;
   private long lastAt;
 
@@ -101,8 +103,23 @@ final class Answer implements TokenSource {
     return cancelled;
   }
 
-  void foundInCache(int promptTokens) {
-    cached = promptTokens;
+  /**
+   * It has its room, and is computed from now on; again does nothing.
+   *
+   * @param at when room was looked for
+   * @param promptTokens that were in the cache
+   */
+  void admit(long at, int promptTokens) {
+    lock.lock();
+    try {
+      if (!admitted) {
+        admitted = true;
+        admittedAt = at;
+        cached = promptTokens;
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -256,7 +273,13 @@ final class Answer implements TokenSource {
     int generated = tokens.size();
     long first = generated == 0 ? System.nanoTime() : firstAt;
     long last = generated == 0 ? first : lastAt;
+    long begun = admitted ? admittedAt : first;
     return new Timings(
-        request.promptIds().length, cached, generated, (first - begun) / 1e9, (last - first) / 1e9);
+        request.promptIds().length,
+        cached,
+        generated,
+        (begun - askedAt) / 1e9,
+        (first - begun) / 1e9,
+        (last - first) / 1e9);
   }
 }

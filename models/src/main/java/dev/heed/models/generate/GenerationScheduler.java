@@ -185,6 +185,7 @@ public final class GenerationScheduler implements AutoCloseable {
 
   private void admit() {
     for (Answer next = first(); next != null; next = first()) {
+      long at = System.nanoTime();
       try {
         TokenSequence sequence = remembered.open(next.ids(), room(next));
         if (sequence == null && !running.isEmpty()) {
@@ -193,9 +194,7 @@ public final class GenerationScheduler implements AutoCloseable {
         if (sequence == null) {
           throw noRoom(next);
         }
-        if (!next.hasBegun()) {
-          next.foundInCache(sequence.length());
-        }
+        next.admit(at, sequence.length());
         running.add(new Running(next, sequence));
       } catch (RuntimeException | Error e) {
         next.fail(e);

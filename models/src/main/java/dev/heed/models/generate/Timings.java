@@ -6,13 +6,15 @@ package dev.heed.models.generate;
  * @param promptTokens of the prompt
  * @param cachedTokens of these, the ones that an earlier prompt had left in the cache
  * @param generatedTokens of the answer
- * @param prefillSeconds from the call to the first token of the answer
+ * @param queueSeconds from the call until there was room for the answer
+ * @param prefillSeconds from then to the first token of the answer
  * @param decodeSeconds from the first token of the answer to the last
  */
 public record Timings(
     int promptTokens,
     int cachedTokens,
     int generatedTokens,
+    double queueSeconds,
     double prefillSeconds,
     double decodeSeconds) {
   public Timings {
@@ -21,9 +23,10 @@ public record Timings(
           "%d prompt tokens, %d of them cached, %d generated tokens"
               .formatted(promptTokens, cachedTokens, generatedTokens));
     }
-    if (!(prefillSeconds >= 0 && decodeSeconds >= 0)) {
+    if (!(queueSeconds >= 0 && prefillSeconds >= 0 && decodeSeconds >= 0)) {
       throw new IllegalArgumentException(
-          "%s seconds of prefill, %s of decoding".formatted(prefillSeconds, decodeSeconds));
+          "%s seconds of waiting, %s of prefill, %s of decoding"
+              .formatted(queueSeconds, prefillSeconds, decodeSeconds));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.heed.models.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import dev.heed.engine.Backend;
 import dev.heed.engine.Usage;
 import dev.heed.engine.error.HeedException;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -266,6 +268,28 @@ class GenerationSchedulerTest {
       assertThat(endless.next()).isNull();
       assertThat(endless.result().finish()).isEqualTo(FinishReason.CANCELLED);
       assertThat(read(after).ids()).isEqualTo(alone(GREEDY, 4, 5, 6).ids());
+    }
+  }
+
+  /** The first one's tokens are not chosen before the second one waits. */
+  @Test
+  void whatAnAnswerWaitedForOthersIsNoTimeOfItsPrompt() {
+    CountDownLatch submitted = new CountDownLatch(1);
+    LogitStep waits = (scores, count, history) -> Uninterruptibles.awaitUninterruptibly(submitted);
+    SamplingOptions longer = GREEDY.toBuilder().maxTokens(150).build();
+    try (GenerationScheduler scheduler = scheduler(CONTEXT, 1)) {
+      TokenSource first =
+          scheduler.submit(
+              new GenerationRequest(
+                  new int[] {1, 2, 3}, longer, Set.of(), Numbers::new, List.of(waits)));
+      long begun = System.nanoTime();
+      TokenSource second = scheduler.submit(request(GREEDY, 4, 5, 6));
+      submitted.countDown();
+      double waited = read(first).timings().decodeSeconds();
+      Timings timings = read(second).timings();
+      double elapsed = (System.nanoTime() - begun) / 1e9;
+      assertThat(timings.queueSeconds()).isGreaterThan(waited);
+      assertThat(timings.prefillSeconds()).isLessThan(elapsed - waited);
     }
   }
 

@@ -52,7 +52,7 @@ final class ListedTokens implements TokenSource {
         cancelled ? FinishReason.CANCELLED : FinishReason.LENGTH,
         null,
         1,
-        new Timings(1, 0, given.size(), 1, 1));
+        new Timings(1, 0, given.size(), 0, 1, 1));
   }
 
   /** How many tokens were computed. */

@@ -8,24 +8,24 @@ import org.junit.jupiter.api.Test;
 class TimingsTest {
   @Test
   void tokensOfTheCacheAreNotPrefilled() {
-    assertThat(new Timings(100, 60, 1, 2, 0).prefillTokensPerSecond()).isEqualTo(20);
+    assertThat(new Timings(100, 60, 1, 5, 2, 0).prefillTokensPerSecond()).isEqualTo(20);
   }
 
   @Test
   void theFirstTokenIsNotDecoded() {
-    assertThat(new Timings(100, 0, 11, 2, 4).decodeTokensPerSecond()).isEqualTo(2.5);
+    assertThat(new Timings(100, 0, 11, 5, 2, 4).decodeTokensPerSecond()).isEqualTo(2.5);
   }
 
   @Test
   void whereNothingWasComputedThereIsNoRate() {
-    Timings none = new Timings(1, 1, 0, 0, 0);
+    Timings none = new Timings(1, 1, 0, 0, 0, 0);
     assertThat(none.prefillTokensPerSecond()).isEqualTo(0);
     assertThat(none.decodeTokensPerSecond()).isEqualTo(0);
   }
 
   @Test
   void moreCachedTokensThanThereAreIsAnError() {
-    assertThatThrownBy(() -> new Timings(3, 4, 0, 0, 0))
+    assertThatThrownBy(() -> new Timings(3, 4, 0, 0, 0, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("3 prompt tokens, 4 of them cached");
   }
