@@ -28,6 +28,10 @@ public final class TinyDecoder {
   private static final int INNER = 36;
   private static final int LAYERS = 3;
 
+  /** Elements. */
+  private static final int BLOCK = 32;
+
+  private final int width;
   private final ObjectNode config;
   private final SequencedMap<String, Weight> weights = new TreeMap<>();
   private final Random random = new Random(23);
@@ -37,34 +41,39 @@ public final class TinyDecoder {
   private boolean talks;
 
   private TinyDecoder(String type, int vocabulary, int tokens) {
+    this(type, vocabulary, tokens, WIDTH, INNER);
+  }
+
+  private TinyDecoder(String type, int vocabulary, int tokens, int width, int inner) {
+    this.width = width;
     config =
         JsonNodeFactory.instance
             .objectNode()
             .put("model_type", type)
             .put("vocab_size", vocabulary)
-            .put("hidden_size", WIDTH)
+            .put("hidden_size", width)
             .put("num_hidden_layers", LAYERS)
             .put("num_attention_heads", HEADS)
             .put("num_key_value_heads", KEY_HEADS)
             .put("head_dim", HEAD_SIZE)
-            .put("intermediate_size", INNER)
+            .put("intermediate_size", inner)
             .put("max_position_embeddings", tokens)
             .put("rope_theta", 10_000)
             .put("rms_norm_eps", 1e-5);
-    put("model.embed_tokens.weight", vocabulary, WIDTH);
-    put("lm_head.weight", vocabulary, WIDTH);
-    norm("model.norm", WIDTH);
+    put("model.embed_tokens.weight", vocabulary, width);
+    put("lm_head.weight", vocabulary, width);
+    norm("model.norm", width);
     for (int l = 0; l < LAYERS; l++) {
       String layer = "model.layers." + l + ".";
-      put(layer + "self_attn.q_proj.weight", HEADS * HEAD_SIZE, WIDTH);
-      put(layer + "self_attn.k_proj.weight", KEY_HEADS * HEAD_SIZE, WIDTH);
-      put(layer + "self_attn.v_proj.weight", KEY_HEADS * HEAD_SIZE, WIDTH);
-      put(layer + "self_attn.o_proj.weight", WIDTH, HEADS * HEAD_SIZE);
-      put(layer + "mlp.gate_proj.weight", INNER, WIDTH);
-      put(layer + "mlp.up_proj.weight", INNER, WIDTH);
-      put(layer + "mlp.down_proj.weight", WIDTH, INNER);
-      norm(layer + "input_layernorm", WIDTH);
-      norm(layer + "post_attention_layernorm", WIDTH);
+      put(layer + "self_attn.q_proj.weight", HEADS * HEAD_SIZE, width);
+      put(layer + "self_attn.k_proj.weight", KEY_HEADS * HEAD_SIZE, width);
+      put(layer + "self_attn.v_proj.weight", KEY_HEADS * HEAD_SIZE, width);
+      put(layer + "self_attn.o_proj.weight", width, HEADS * HEAD_SIZE);
+      put(layer + "mlp.gate_proj.weight", inner, width);
+      put(layer + "mlp.up_proj.weight", inner, width);
+      put(layer + "mlp.down_proj.weight", width, inner);
+      norm(layer + "input_layernorm", width);
+      norm(layer + "post_attention_layernorm", width);
     }
   }
 
@@ -84,9 +93,22 @@ public final class TinyDecoder {
     return model;
   }
 
+  /** The same, whose rows of weights are whole blocks of quantized types. */
+  public static TinyDecoder llamaOfBlocks(int tokens) {
+    return new TinyDecoder("llama", VOCABULARY, tokens, 2 * BLOCK, 3 * BLOCK);
+  }
+
   /** A Gemma 3: the first two layers see a window, the third everything before. */
   public static TinyDecoder gemma3(int tokens, int window) {
-    TinyDecoder model = new TinyDecoder("gemma3_text", VOCABULARY, tokens);
+    return gemma3(new TinyDecoder("gemma3_text", VOCABULARY, tokens), window);
+  }
+
+  /** The same, whose rows of weights are whole blocks of quantized types. */
+  public static TinyDecoder gemma3OfBlocks(int tokens, int window) {
+    return gemma3(new TinyDecoder("gemma3_text", VOCABULARY, tokens, 2 * BLOCK, 3 * BLOCK), window);
+  }
+
+  private static TinyDecoder gemma3(TinyDecoder model, int window) {
     model
         .config
         .put("sliding_window", window)
@@ -96,8 +118,8 @@ public final class TinyDecoder {
         .put("tie_word_embeddings", false);
     for (int l = 0; l < LAYERS; l++) {
       String layer = "model.layers." + l + ".";
-      model.norm(layer + "pre_feedforward_layernorm", WIDTH);
-      model.norm(layer + "post_feedforward_layernorm", WIDTH);
+      model.norm(layer + "pre_feedforward_layernorm", model.width);
+      model.norm(layer + "post_feedforward_layernorm", model.width);
       model.norm(layer + "self_attn.q_norm", HEAD_SIZE);
       model.norm(layer + "self_attn.k_norm", HEAD_SIZE);
     }

@@ -18,11 +18,15 @@ import dev.heed.models.load.DecoderPlan;
 import dev.heed.models.load.ModelSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,8 +60,12 @@ class UndisturbedAnswersTest {
   }
 
   private GenerationScheduler scheduler(int sequences) {
+    return scheduler(CONTEXT, sequences);
+  }
+
+  private GenerationScheduler scheduler(int tokens, int sequences) {
     return new GenerationScheduler(
-        model, CacheOptions.of(CONTEXT).withSequences(sequences).withChunk(16));
+        model, CacheOptions.of(tokens).withSequences(sequences).withChunk(16));
   }
 
   private int[] alone(int... prompt) {
@@ -100,6 +108,56 @@ class UndisturbedAnswersTest {
       case RuntimeException e -> throw e;
       case Error e -> throw e;
       default -> throw new IllegalArgumentException(failure);
+    }
+  }
+
+  @Test
+  void aCallbackThatThrowsEndsItsAnswerAlone() {
+    try (GenerationScheduler scheduler = scheduler(3)) {
+      TokenSource before = scheduler.submit(request(greedy(40), 7, 8, 9));
+      TokenStream thrown = TokenStream.of(scheduler.submit(request(greedy(40), 1, 2, 3)));
+      TokenSource after = scheduler.submit(request(greedy(40), 4, 5, 6));
+      List<GeneratedToken> heard = new ArrayList<>();
+      assertThatThrownBy(() ->
+              thrown.read(token -> {
+                heard.add(token);
+                if (heard.size() == 3) {
+                  throw new IllegalStateException("from the callback");
+                }
+              }))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("from the callback");
+      assertThat(read(before).ids()).isEqualTo(alone(7, 8, 9));
+      assertThat(read(after).ids()).isEqualTo(alone(4, 5, 6));
+      assertThat(heard).hasSize(3);
+    }
+  }
+
+  /** Another answer, which gets a token in each pass, cancels it after some of its twelve. */
+  @Test
+  void anAnswerIsCancelledInTheMiddleOfItsPrompt() {
+    int[] prompt = TinyDecoder.ids(190, 5);
+    AtomicReference<@Nullable TokenSource> victim = new AtomicReference<>();
+    AtomicInteger passes = new AtomicInteger();
+    LogitStep cancels =
+        (scores, count, history) -> {
+          TokenSource source = victim.get();
+          if (source != null && passes.incrementAndGet() == 4) {
+            source.cancel();
+          }
+        };
+    try (GenerationScheduler scheduler = scheduler(3 * CONTEXT, 2)) {
+      TokenSource other = scheduler.submit(request(greedy(180), List.of(cancels), 7, 8, 9));
+      TokenSource cancelled = scheduler.submit(request(greedy(10), prompt));
+      victim.set(cancelled);
+      assertThat(cancelled.next()).isNull();
+      assertThat(cancelled.result().finish()).isEqualTo(FinishReason.CANCELLED);
+      assertThat(cancelled.result().ids()).isEmpty();
+      assertThat(read(other).ids()).hasSize(180);
+      // What was computed of it is remembered, and in nobody's way.
+      GenerationResult again = read(scheduler.submit(request(greedy(10), prompt)));
+      assertThat(again.timings().cachedTokens()).isBetween(16, 100);
+      assertThat(again.ids()).isEqualTo(Arrays.copyOf(alone(prompt), 10));
     }
   }
 
