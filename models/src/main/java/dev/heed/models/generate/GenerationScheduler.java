@@ -172,11 +172,10 @@ public final class GenerationScheduler implements AutoCloseable {
         leave(running.remove(i));
       }
     }
-    List<Answer> dropped;
+    List<Answer> dropped = new ArrayList<>();
     lock.lock();
     try {
-      dropped = waiting.stream().filter(Answer::isCancelled).toList();
-      waiting.removeAll(dropped);
+      waiting.removeIf(answer -> answer.isCancelled() && dropped.add(answer));
     } finally {
       lock.unlock();
     }
