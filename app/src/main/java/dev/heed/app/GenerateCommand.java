@@ -36,6 +36,9 @@ import picocli.CommandLine.Parameters;
           + " --greedy. Who gives --top-k, --top-p, --min-p, --typical-p or --seed for such a model"
           + " and no --temperature gets temperature 1.",
       "",
+      "Special tokens that the model writes are printed by their names, the one that ends the answer"
+          + " is not.",
+      "",
       "Ctrl-C ends the answer: what there is of it is printed, and the exit code is 130.",
       "",
       "With --json one object at the end: {\"promptIds\":[…],\"ids\":[…],\"text\":\"…\","

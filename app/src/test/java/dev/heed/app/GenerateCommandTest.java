@@ -175,6 +175,7 @@ class GenerateCommandTest {
     assertThat(ended.get("finish").stringValue()).isEqualTo("eos");
     JsonNode ignored = json(tiny, "Hi!", "-n", "3", "--logit-bias", "257=1e9", "--ignore-eos");
     assertThat(ignored.get("ids").toString()).isEqualTo("[257,257,257]");
+    assertThat(ignored.get("text").stringValue()).isEqualTo("</s></s></s>");
     assertThat(ignored.get("finish").stringValue()).isEqualTo("length");
   }
 

@@ -28,6 +28,7 @@ import dev.heed.models.tokenizer.TokenRoles;
 import dev.heed.models.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,10 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>A model that comes without a tokenizer continues token ids, and its answers have no text.
+ *
+ * <p>The text of an answer has the special tokens that the model writes, such as a mark before the
+ * call of a tool, by their names. The token that ends an answer is no part of it; where end tokens
+ * are ignored, they are printed like others.
  *
  * <p>Thread-safe: answers of several callers are computed together, and each is what it would be
  * alone. A prompt that begins as an earlier one did is not computed again from its beginning.
@@ -327,13 +332,16 @@ public final class TextGenerator implements AutoCloseable {
     return kept;
   }
 
-  /** The decoder hears the prompt first: what the answer's first token reads as depends on it. */
+  /**
+   * The decoder hears the prompt first, but for its special tokens: what the answer's first token
+   * reads as depends on the text before it.
+   */
   private TokenText text(int[] prompt) {
     if (tokenizer == null) {
       return NO_TEXT;
     }
     Tokenizer names = tokenizer;
-    StreamingDecoder decoder = names.streamingDecoder(false);
+    StreamingDecoder decoder = names.streamingDecoder(true);
     TokenText text =
         new TokenText() {
           @Override
@@ -348,10 +356,13 @@ public final class TextGenerator implements AutoCloseable {
           }
         };
     for (int id : prompt) {
-      text.push(id);
+      if (!special.contains(id)) {
+        text.push(id);
+      }
     }
     return text;
   }
+    Collection<Integer> special = names.specialTokens().values();
 
   /** Ends what runs, then gives the memory back. Later use is an error. */
   @Override

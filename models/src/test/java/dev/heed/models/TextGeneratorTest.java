@@ -15,6 +15,7 @@ import dev.heed.models.spec.ModelException;
 import dev.heed.models.tokenizer.TextSegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -86,7 +87,9 @@ class TextGeneratorTest {
         SamplingOptions wild =
             SamplingOptions.builder().temperature(3).seed(seed).maxTokens(60).build();
         GenerationResult result = generator.generate("a", wild);
-        assertThat(result.text()).isEqualTo(generator.tokenizer().decode(result.ids()));
+        int end = result.finish() == FinishReason.EOS ? 1 : 0;
+        int[] shown = Arrays.copyOf(result.ids(), result.ids().length - end);
+        assertThat(result.text()).isEqualTo(generator.tokenizer().decode(shown, true));
       }
     }
   }
@@ -105,6 +108,29 @@ class TextGeneratorTest {
             CompletableFuture.supplyAsync(
                 () -> generator.generate("Text number " + caller, seeded(caller))));
       }
+  @Test
+  void specialTokensOfAnAnswerArePrintedByTheirNames() {
+    try (TextGenerator generator = load()) {
+      GenerationResult result = generator.generate("Hello", only(TinyDecoder.TURN).build());
+      assertThat(result.text()).isEqualTo("<|im_start|><|im_start|><|im_start|>");
+    }
+  }
+
+  @Test
+  void endTokensAreSilentWhereTheyEndAndPrintedWhereTheyAreIgnored() {
+    SamplingOptions.Builder end = only(TinyDecoder.END);
+    try (TextGenerator generator = load()) {
+      assertThat(generator.generate("Hello", end.build()).text()).isEmpty();
+      assertThat(generator.generate("Hello", end.ignoreEos(true).build()).text())
+          .isEqualTo("<|im_end|><|im_end|><|im_end|>");
+    }
+  }
+
+  /** Three tokens, and all of them this one. */
+  private static SamplingOptions.Builder only(int id) {
+    return GREEDY.toBuilder().logitBias(id, 1e9f).maxTokens(3);
+  }
+
       for (int c = 0; c < 12; c++) {
         assertThat(together.get(c).join().ids()).isEqualTo(alone.get(c).ids());
       }

@@ -130,7 +130,7 @@ public final class SamplingFlags {
   @Option(
       names = "--ignore-eos",
       order = 35,
-      description = "Go on behind the model's own end tokens.")
+      description = "Go on behind the model's own end tokens, and print them.")
   boolean ignoreEos;
 
   @Option(

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param promptIds token ids of the prompt; belong to this record
  * @param tokens of the answer, an end or stop token included
- * @param text of the answer, up to a stop string or end token
+ * @param text of the answer, up to a stop string or end token; other special tokens by their names
  * @param finish why it ended
  * @param stop the stop string that ended it; null for none
  * @param seed of its random numbers

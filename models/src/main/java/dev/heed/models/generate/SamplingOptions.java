@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  *     as the context has room for
  * @param stopStrings end the answer where one of them begins
  * @param stopTokens end the answer, besides the model's own end tokens
- * @param ignoreEos whether the model's own end tokens are tokens like others
+ * @param ignoreEos whether the model's own end tokens are tokens like others, which the text shows
  * @param logProbs how many of the most probable tokens to report at each place
  */
 public record SamplingOptions(
