@@ -128,9 +128,6 @@ public final class TextGenerator implements AutoCloseable {
     try (ModelSource source = opener.get()) {
       DecoderPlan plan = DecoderPlan.of(source);
       @Nullable Tokenizer tokenizer = source.tokenizer().orElse(null);
-      if (tokenizer != null) {
-        checkFit(plan, tokenizer);
-      }
       GenerationSettings settings = source.generation();
       @Nullable Backend given = options.backend();
       Backend backend = given == null ? open() : given;
@@ -155,14 +152,6 @@ public final class TextGenerator implements AutoCloseable {
   private static Backend open() {
     return Backends.open(
         BackendRequest.fromEnvironment(), BackendOptions.fromEnvironment(Compute.FAST));
-  }
-
-  private static void checkFit(DecoderPlan plan, Tokenizer tokenizer) {
-    if (tokenizer.vocabularySize() > plan.spec().vocabulary()) {
-      throw new ModelException(
-          "model '%s': its tokenizer has %,d ids, but its table of word embeddings %,d rows; they belong to different models"
-              .formatted(plan.name(), tokenizer.vocabularySize(), plan.spec().vocabulary()));
-    }
   }
 
   private static Optional<ChatTemplate> chatTemplate(
@@ -225,6 +214,9 @@ public final class TextGenerator implements AutoCloseable {
   /** As {@link #generate(int[], SamplingOptions)}, token by token. */
   public TokenStream stream(int[] promptIds, SamplingOptions options) {
     int[] prompt = fitting(promptIds, options);
+    for (int id : prompt) {
+      checkKnown(id);
+    }
     return TokenStream.of(
         scheduler.submit(
             new GenerationRequest(prompt, options, ends, () -> text(prompt), List.of())));
@@ -313,6 +305,19 @@ public final class TextGenerator implements AutoCloseable {
     return model;
   }
 
+  /** A tokenizer may have tokens that its model has no row for: images, fillings. */
+  private void checkKnown(int id) {
+    if (tokenizer != null && id >= model.spec().vocabulary() && id < tokenizer.vocabularySize()) {
+      throw new ModelException(
+          "model '%s': the prompt has the token '%s' with id %d, which its tokenizer knows, but not the model: its ids end at %d"
+              .formatted(
+                  model.name(),
+                  tokenizer.idToToken(id).orElse(""),
+                  id,
+                  model.spec().vocabulary() - 1));
+    }
+  }
+
   private int[] fitting(int[] prompt, SamplingOptions options) {
     int context = scheduler.longest();
     if (longPrompt == LongPrompt.REFUSE || prompt.length <= context) {
@@ -355,6 +360,7 @@ public final class TextGenerator implements AutoCloseable {
             return decoder.finish();
           }
         };
+    Collection<Integer> special = names.specialTokens().values();
     for (int id : prompt) {
       if (!special.contains(id)) {
         text.push(id);
@@ -362,7 +368,6 @@ public final class TextGenerator implements AutoCloseable {
     }
     return text;
   }
-    Collection<Integer> special = names.specialTokens().values();
 
   /** Ends what runs, then gives the memory back. Later use is an error. */
   @Override

@@ -62,6 +62,20 @@ class TextGeneratorTest {
   }
 
   @Test
+  void aTokenWithoutARowIsRefusedWhereItComesUpAndNotBefore() {
+    TinyDecoder.talking(CONTEXT).withToken("<image>").write(folder);
+    try (TextGenerator generator = load()) {
+      assertThat(generator.tokenizer().vocabularySize()).isEqualTo(TinyDecoder.END + 2);
+      assertThat(generator.generate("Hello", GREEDY).ids()).isNotEmpty();
+      int[] ids = generator.ids(List.of(TextSegment.template("a<image>")));
+      assertThatThrownBy(() -> generator.generate(ids, GREEDY))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining(
+              "the prompt has the token '<image>' with id 259, which its tokenizer knows, but not the model: its ids end at 258");
+    }
+  }
+
+  @Test
   void theTokensOfAStreamMakeItsText() {
     try (TextGenerator generator = load()) {
       GenerationResult whole = generator.generate("Hello", GREEDY);
@@ -95,20 +109,6 @@ class TextGeneratorTest {
   }
 
   @Test
-  void callersAtOnceGetWhatTheyGetAlone() {
-    try (TextGenerator generator = load()) {
-      List<GenerationResult> alone = new ArrayList<>();
-      for (int c = 0; c < 12; c++) {
-        alone.add(generator.generate("Text number " + c, seeded(c)));
-      }
-      List<CompletableFuture<GenerationResult>> together = new ArrayList<>();
-      for (int c = 0; c < 12; c++) {
-        int caller = c;
-        together.add(
-            CompletableFuture.supplyAsync(
-                () -> generator.generate("Text number " + caller, seeded(caller))));
-      }
-  @Test
   void specialTokensOfAnAnswerArePrintedByTheirNames() {
     try (TextGenerator generator = load()) {
       GenerationResult result = generator.generate("Hello", only(TinyDecoder.TURN).build());
@@ -131,6 +131,20 @@ class TextGeneratorTest {
     return GREEDY.toBuilder().logitBias(id, 1e9f).maxTokens(3);
   }
 
+  @Test
+  void callersAtOnceGetWhatTheyGetAlone() {
+    try (TextGenerator generator = load()) {
+      List<GenerationResult> alone = new ArrayList<>();
+      for (int c = 0; c < 12; c++) {
+        alone.add(generator.generate("Text number " + c, seeded(c)));
+      }
+      List<CompletableFuture<GenerationResult>> together = new ArrayList<>();
+      for (int c = 0; c < 12; c++) {
+        int caller = c;
+        together.add(
+            CompletableFuture.supplyAsync(
+                () -> generator.generate("Text number " + caller, seeded(caller))));
+      }
       for (int c = 0; c < 12; c++) {
         assertThat(together.get(c).join().ids()).isEqualTo(alone.get(c).ids());
       }

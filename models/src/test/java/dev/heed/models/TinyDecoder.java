@@ -2,6 +2,8 @@ package dev.heed.models;
 
 import dev.heed.models.checkpoint.SafetensorsWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -39,6 +41,7 @@ public final class TinyDecoder {
   private record Weight(float[] data, long[] shape) {}
 
   private boolean talks;
+  private final List<String> more = new ArrayList<>();
 
   private TinyDecoder(String type, int vocabulary, int tokens) {
     this(type, vocabulary, tokens, WIDTH, INNER);
@@ -131,6 +134,12 @@ public final class TinyDecoder {
     return config;
   }
 
+  /** Gives the tokenizer one more special token, of which the weights know nothing. */
+  public TinyDecoder withToken(String content) {
+    more.add(content);
+    return this;
+  }
+
   /** Leaves a tensor out. */
   public TinyDecoder without(String tensor) {
     if (weights.remove(tensor) == null) {
@@ -151,11 +160,14 @@ public final class TinyDecoder {
     return folder;
   }
 
-  private static ObjectNode tokenizer() {
+  private ObjectNode tokenizer() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     special(json.putArray("added_tokens"), BEGIN, "<s>");
     special(json.withArray("added_tokens"), TURN, "<|im_start|>");
     special(json.withArray("added_tokens"), END, "<|im_end|>");
+    for (int t = 0; t < more.size(); t++) {
+      special(json.withArray("added_tokens"), END + 1 + t, more.get(t));
+    }
     byteLevel(json.putObject("pre_tokenizer"));
     byteLevel(json.putObject("decoder"));
     ObjectNode model = json.putObject("model").put("type", "BPE");

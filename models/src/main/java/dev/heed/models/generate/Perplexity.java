@@ -3,6 +3,7 @@ package dev.heed.models.generate;
 import dev.heed.models.arch.Chunk;
 import dev.heed.models.arch.DecoderSession;
 import dev.heed.models.arch.TokenSequence;
+import dev.heed.models.spec.ModelException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -36,6 +37,7 @@ public record Perplexity(double meanNll, int tokens) {
    *     holds
    * @param progress is given how many ids have been read
    * @throws IllegalArgumentException when no token is left to foretell
+   * @throws ModelException when an id is none of the model's
    */
   public static Perplexity of(
       DecoderSession session, int[] ids, OptionalInt begin, int window, IntConsumer progress) {
@@ -79,9 +81,15 @@ public record Perplexity(double meanNll, int tokens) {
       float[] logits = session.step(List.of(new Chunk(sequence, chunk, Chunk.Wanted.ALL)))[0];
       int vocabulary = logits.length / chunk.length;
       for (int i = 0; i < chunk.length; i++) {
+        int next = text[from + i + 1];
+        if (next < 0 || next >= vocabulary) {
+          throw new ModelException(
+              "token id %d of the text is outside 0 … %d, the model's own"
+                  .formatted(next, vocabulary - 1));
+        }
         int at = i * vocabulary;
         RawDistribution raw = RawDistribution.of(logits, at, vocabulary, from + i + 1);
-        sum -= raw.logProb(logits[at + text[from + i + 1]]);
+        sum -= raw.logProb(logits[at + next]);
       }
     }
     return sum;

@@ -13,6 +13,7 @@ import dev.heed.models.arch.DecoderSession;
 import dev.heed.models.arch.TokenSequence;
 import dev.heed.models.load.DecoderPlan;
 import dev.heed.models.load.ModelSource;
+import dev.heed.models.spec.ModelException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalInt;
@@ -103,5 +104,13 @@ class PerplexityTest {
     assertThatThrownBy(() -> measured(OptionalInt.empty(), 201))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected 2 to 200");
+  }
+
+  @Test
+  void anIdThatTheModelDoesNotHaveIsRefused() {
+    int[] text = {1, 2, TinyDecoder.VOCABULARY};
+    assertThatThrownBy(() -> Perplexity.of(session, text, OptionalInt.empty(), 200, read -> {}))
+        .isInstanceOf(ModelException.class)
+        .hasMessage("token id 50 of the text is outside 0 … 49, the model's own");
   }
 }
