@@ -2,7 +2,8 @@ package dev.heed.models.chat.jinja;
 
 /**
  * What a template may still do. A template comes with a model from anywhere, and must not keep the
- * program busy for ever, nor fill its memory.
+ * program busy for ever, nor fill its memory. Whatever takes longer for a longer text or list is
+ * paid by its length. An interrupt of the thread ends it as well.
  */
 final class Budget {
   /**
@@ -12,13 +13,14 @@ final class Budget {
   private static final long OWN_WORK = 20_000_000;
 
   /** How many times a template may look at, or copy, what it is given. */
-  private static final long PER_INPUT_CHARACTER = 40;
+  private static final long PER_INPUT_CHARACTER = 64;
 
   /** Evaluations within each other, which are frames of the stack: some hundred bytes each. */
   private static final int DEEPEST = 400;
 
   private final long limit;
   private long left;
+  private int spendings;
   private int depth;
 
   /**
@@ -38,6 +40,9 @@ final class Budget {
 
   /** Takes steps, or characters that are copied. */
   void spend(long work) {
+    if ((++spendings & 0x3ff) == 0 && Thread.currentThread().isInterrupted()) {
+      throw new JinjaException("was interrupted");
+    }
     left -= work;
     if (left < 0) {
       throw new JinjaException(

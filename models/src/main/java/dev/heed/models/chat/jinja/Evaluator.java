@@ -176,7 +176,7 @@ final class Evaluator {
       throw undefined.error();
     }
     if (value instanceof Dict dict && isKey(key)) {
-      Value found = dict.entries().get(Operators.key(key));
+      Value found = operators.find(dict, key);
       if (found != null) {
         return found;
       }
@@ -187,7 +187,7 @@ final class Evaluator {
     }
     if (value instanceof Text text && Operators.isWhole(key)) {
       int place = place(Operators.whole(key), text.length());
-      return place < 0 ? outside(value) : Slices.of(text, place, place + 1);
+      return place < 0 ? outside(value) : Slices.of(text, place, place + 1, budget);
     }
     return key instanceof Text name
         ? attribute(value, name.string())
@@ -243,7 +243,9 @@ final class Evaluator {
   Arguments arguments(Expr.Arguments written, Scope scope, Map<String, Value> more) {
     List<Value> positional = evaluateAll(written.positional(), scope);
     if (written.spread() != null) {
-      positional.addAll(operators.iterate(evaluate(written.spread(), scope)));
+      List<Value> spread = operators.iterate(evaluate(written.spread(), scope));
+      budget.spendObject(spread.size());
+      positional.addAll(spread);
     }
     Map<String, Value> named = new LinkedHashMap<>();
     for (Expr.Named argument : written.named()) {
@@ -251,6 +253,7 @@ final class Evaluator {
     }
     if (written.spreadNamed() != null
         && evaluate(written.spreadNamed(), scope) instanceof Dict dict) {
+      budget.spendObject(8L * dict.entries().size());
       dict.entries().forEach((name, value) -> named.put(printer.text(name).string(), value));
     }
     named.putAll(more);

@@ -99,6 +99,13 @@ final class Filters {
     return missing ? bound.or(0, Text.EMPTY) : input;
   }
 
+  /** The digits of a number; what is none is at least looked at. */
+  private static String digits(Evaluator in, Text text) {
+    String digits = TextMethods.strip(in.budget, text, null, true, true).string();
+    in.budget.spend(digits.length());
+    return digits;
+  }
+
   private static Value escape(Evaluator in, Value input, Arguments arguments) {
     return Markup.escaped(in.budget, in.printer.text(input));
   }
@@ -111,7 +118,7 @@ final class Filters {
       return Double.isFinite(number.value()) ? new Int((long) number.value()) : otherwise;
     }
     if (input instanceof Text text) {
-      String digits = TextMethods.strip(text, null, true, true).string();
+      String digits = digits(in, text);
       try {
         return new Int(Long.parseLong(digits, base));
       } catch (NumberFormatException e) {
@@ -125,14 +132,14 @@ final class Filters {
   private static Value real(Evaluator in, Value input, Arguments arguments) {
     Value otherwise = arguments.bind("float", "default").or(0, new Real(0));
     if (input instanceof Text text) {
-      Double number = parsed(TextMethods.strip(text, null, true, true).string());
+      Double number = parsed(digits(in, text));
       return number == null ? otherwise : new Real(number);
     }
     return Operators.isNumber(input) ? new Real(Operators.real(input)) : otherwise;
   }
 
   private static @Nullable Double parsed(String digits) {
-    if (!digits.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?")) {
+    if (!digits.matches("[+-]?(\\d++\\.?\\d*+|\\.\\d++)([eE][+-]?\\d++)?")) {
       return null;
     }
     return Double.parseDouble(digits);
@@ -187,14 +194,20 @@ final class Filters {
   private static Value trim(Evaluator in, Value input, Arguments arguments) {
     Value chars = arguments.bind("trim", "chars").or(0, None.NONE);
     return TextMethods.strip(
-        in.printer.text(input), chars instanceof Text text ? text.string() : null, true, true);
+        in.budget,
+        in.printer.text(input),
+        chars instanceof Text text ? text.string() : null,
+        true,
+        true);
   }
 
   private static Value words(Evaluator in, Value input, Arguments arguments) {
     Value words = new Int(0);
     boolean within = false;
     long count = 0;
-    for (int point : in.printer.text(input).string().codePoints().toArray()) {
+    String string = in.printer.text(input).string();
+    in.budget.spend(string.length());
+    for (int point : string.codePoints().toArray()) {
       boolean word = Character.isLetterOrDigit(point) || point == '_';
       count += word && !within ? 1 : 0;
       within = word;

@@ -36,6 +36,7 @@ final class Globals {
         "strftime_now",
         arguments -> {
           Text format = arguments.bind("strftime_now", "format").text(0);
+          in.budget.spend(format.string().length());
           return Text.ofTemplate(TimeFormat.format(format.string(), now));
         });
   }

@@ -27,7 +27,7 @@ final class ListFilters {
           entry("join", ListFilters::join),
           entry("last", ListFilters::last),
           entry("length", ListFilters::length),
-          entry("list", (in, input, arguments) -> Items.list(in.operators.iterate(input))),
+          entry("list", ListFilters::list),
           entry("map", ListFilters::map),
           entry("max", (in, input, arguments) -> extreme(in, input, arguments, "max")),
           entry("min", (in, input, arguments) -> extreme(in, input, arguments, "min")),
@@ -58,6 +58,13 @@ final class ListFilters {
         });
   }
 
+  /** The items of a value once more: what may take long is paid for. */
+  private static Value list(Evaluator in, Value input, Arguments arguments) {
+    List<Value> items = in.operators.iterate(input);
+    in.budget.spendObject(items.size());
+    return Items.list(items);
+  }
+
   private static Value first(Evaluator in, Value input, Arguments arguments) {
     List<Value> items = in.operators.iterate(input);
     return items.isEmpty() ? new Undefined("the first of no items") : items.getFirst();
@@ -72,11 +79,7 @@ final class ListFilters {
     return input instanceof Undefined
         ? Items.list(List.of())
         : Slices.of(
-            input instanceof Text ? input : Items.list(in.operators.iterate(input)),
-            null,
-            null,
-            -1,
-            in.budget);
+            input instanceof Text ? input : list(in, input, arguments), null, null, -1, in.budget);
   }
 
   private static Value join(Evaluator in, Value input, Arguments arguments) {
@@ -180,14 +183,17 @@ final class ListFilters {
 
   private static Value sortKey(Evaluator in, Value item, Value attribute, boolean caseSensitive) {
     Value value = attribute == None.NONE ? item : attribute(in, item, attribute);
-    return value instanceof Text text && !caseSensitive
-        ? Text.ofTemplate(text.string().toLowerCase(Locale.ROOT))
-        : value;
+    if (value instanceof Text text && !caseSensitive) {
+      in.budget.spend(text.string().length());
+      return Text.ofTemplate(text.string().toLowerCase(Locale.ROOT));
+    }
+    return value;
   }
 
   private static Value sort(Evaluator in, Value input, Arguments arguments) {
     Bound bound = arguments.bind("sort", "reverse", "case_sensitive", "attribute");
     List<Value> sorted = new ArrayList<>(in.operators.iterate(input));
+    in.budget.spendObject(sorted.size());
     Comparator<Value> order = order(in, bound.or(2, None.NONE), bound.flag(1));
     sorted.sort(bound.flag(0) ? order.reversed() : order);
     return new Items(sorted, false);
@@ -224,6 +230,7 @@ final class ListFilters {
     Value attribute = bound.or(0, None.NONE);
     Value sum = bound.or(1, new Int(0));
     for (Value item : in.operators.iterate(input)) {
+      in.budget.spend(1);
       Value value = attribute == None.NONE ? item : attribute(in, item, attribute);
       sum = in.operators.binary("+", sum, value);
     }
@@ -235,6 +242,7 @@ final class ListFilters {
     List<Value> keys = new ArrayList<>();
     List<Value> unique = new ArrayList<>();
     for (Value item : in.operators.iterate(input)) {
+      in.budget.spend(1);
       Value key = sortKey(in, item, bound.or(1, None.NONE), bound.flag(0));
       if (keys.stream().noneMatch(other -> in.operators.equal(key, other))) {
         keys.add(key);
@@ -250,6 +258,7 @@ final class ListFilters {
     List<Value> batches = new ArrayList<>();
     List<Value> batch = new ArrayList<>();
     for (Value item : in.operators.iterate(input)) {
+      in.budget.spend(1);
       batch.add(item);
       if (batch.size() == size) {
         batches.add(new Items(batch, false));

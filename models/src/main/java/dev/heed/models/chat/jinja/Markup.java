@@ -18,6 +18,7 @@ final class Markup {
     }
     TextBuilder out = new TextBuilder(budget);
     String string = text.string();
+    budget.spend(string.length());
     int from = 0;
     for (int at = 0; at < string.length(); at++) {
       int special = SPECIAL.indexOf(string.charAt(at));

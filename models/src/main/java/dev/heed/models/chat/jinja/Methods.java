@@ -15,13 +15,17 @@ final class Methods {
   static @Nullable Callable of(Dict dict, String name, Evaluator evaluator) {
     return switch (name) {
       case "items" -> arguments -> pairs(dict, evaluator);
-      case "keys" -> arguments -> Items.list(List.copyOf(dict.entries().keySet()));
-      case "values" -> arguments -> Items.list(List.copyOf(dict.entries().values()));
+      case "keys" -> arguments -> Items.list(evaluator.operators.iterate(dict));
+      case "values" ->
+          arguments -> {
+            evaluator.budget.spendObject(dict.entries().size());
+            return Items.list(dict.entries().values());
+          };
       case "copy" -> arguments -> dict;
       case "get" ->
           arguments -> {
             Arguments.Bound bound = arguments.bind("get", "key", "default");
-            Value found = dict.entries().get(Operators.key(bound.required(0)));
+            Value found = evaluator.operators.find(dict, bound.required(0));
             return found != null ? found : bound.or(1, Value.None.NONE);
           };
       case "clear", "pop", "popitem", "setdefault", "update" -> refused("dict", name);

@@ -12,6 +12,7 @@ import dev.heed.models.chat.jinja.Value.Undefined;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What operators do with values, which is what Python's do. */
 final class Operators {
@@ -92,6 +93,7 @@ final class Operators {
     budget.enter();
     boolean equal =
         switch (a) {
+          case Text text -> b instanceof Text other && equal(text, other);
           case Items items -> b instanceof Items other && equal(items, other);
           case Dict dict -> b instanceof Dict other && equal(dict, other);
           case Undefined undefined -> b instanceof Undefined;
@@ -99,6 +101,14 @@ final class Operators {
         };
     budget.leave();
     return equal;
+  }
+
+  private boolean equal(Text a, Text b) {
+    if (a.string().length() != b.string().length()) {
+      return false;
+    }
+    budget.spend(a.string().length());
+    return a.equals(b);
   }
 
   private boolean equal(Items a, Items b) {
@@ -174,17 +184,24 @@ final class Operators {
     return one && !surrogates ? (Character.isSurrogate(a.charAt(at)) ? 1 : -1) : order;
   }
 
+  /** The entry of a key, or null. A key is compared with the one that is there. */
+  @Nullable Value find(Dict dict, Value key) {
+    if (key instanceof Text text) {
+      budget.spend(text.string().length());
+    }
+    return dict.entries().get(key(key));
+  }
+
   boolean contains(Value container, Value item) {
     return switch (container) {
       case Text text -> {
         if (!(item instanceof Text part)) {
           throw new JinjaException("'in' a str asks for a str, not a " + type(item));
         }
-        budget.spend(text.string().length());
-        yield text.string().contains(part.string());
+        yield Search.first(budget, text.string(), part.string()) >= 0;
       }
       case Items items -> items.values().stream().anyMatch(value -> equal(value, item));
-      case Dict dict -> dict.entries().containsKey(key(item));
+      case Dict dict -> find(dict, item) != null;
       case Undefined undefined -> false;
       default -> throw new JinjaException("'in' a " + type(container));
     };
@@ -295,7 +312,10 @@ final class Operators {
   List<Value> iterate(Value value) {
     return switch (value) {
       case Items items -> items.values();
-      case Dict dict -> List.copyOf(dict.entries().keySet());
+      case Dict dict -> {
+        budget.spendObject(dict.entries().size());
+        yield List.copyOf(dict.entries().keySet());
+      }
       case Undefined undefined -> List.of();
       case Text text -> {
         List<Value> characters = new ArrayList<>();

@@ -9,6 +9,7 @@ final class Placeholders {
   /** {@code '…{}…{0}…{name}'.format(…)}. */
   static Text format(Evaluator in, Text text, Arguments arguments) {
     String string = text.string();
+    in.budget.spend(string.length());
     TextBuilder out = new TextBuilder(in.budget);
     int counted = 0;
     int from = 0;
@@ -60,6 +61,7 @@ final class Placeholders {
   /** {@code '…%s…%d' % values}. */
   static Text percent(Evaluator in, Text text, List<Value> values) {
     String string = text.string();
+    in.budget.spend(string.length());
     TextBuilder out = new TextBuilder(in.budget);
     int used = 0;
     int from = 0;

@@ -29,7 +29,12 @@ final class Slices {
   }
 
   /** Characters [from, to), as Python counts them, of which there are so many. */
-  static Text of(Text text, int from, int to) {
+  static Text of(Text text, int from, int to, Budget budget) {
+    budget.spend(to - from);
+    if (text.isPlain()) {
+      return text.part(from, to);
+    }
+    budget.spend(to); // they are counted
     int begin = text.string().offsetByCodePoints(0, from);
     return text.part(begin, text.string().offsetByCodePoints(begin, to - from));
   }
@@ -40,9 +45,9 @@ final class Slices {
     if (step == 1) {
       int begin = bound(from, length, 0, length, 0);
       int end = bound(to, length, 0, length, length);
-      budget.spend(Math.max(0, end - begin));
-      return begin >= end ? Text.EMPTY : of(text, begin, end);
+      return begin >= end ? Text.EMPTY : of(text, begin, end, budget);
     }
+    budget.spend(length);
     TextBuilder part = new TextBuilder(budget);
     int[] starts = text.string().codePoints().map(Character::charCount).toArray();
     int at = 0;

@@ -21,6 +21,9 @@ public final class Text implements Value {
   /** Whether it counts as HTML: what is added to such a text is escaped, as in Python. */
   private final boolean markup;
 
+  /** Counted when it is asked for; −1 before. Threads that count at once find the same. */
+  private int length = -1;
+
   Text(String string, int[] turns) {
     this(string, turns, false);
   }
@@ -66,7 +69,9 @@ public final class Text implements Value {
   }
 
   Text asMarkup() {
-    return new Text(string, turns, true);
+    Text marked = new Text(string, turns, true);
+    marked.length = length;
+    return marked;
   }
 
   boolean hasUser() {
@@ -75,7 +80,15 @@ public final class Text implements Value {
 
   /** Characters of Unicode, as Python counts. */
   int length() {
-    return string.codePointCount(0, string.length());
+    if (length < 0) {
+      length = string.codePointCount(0, string.length());
+    }
+    return length;
+  }
+
+  /** True where each character of Unicode is one of the string. */
+  boolean isPlain() {
+    return length() == string.length();
   }
 
   /** From one index of the string to before another, in chars. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BiPredicate;
 import java.util.function.IntPredicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The methods of strings. What they cut out and put together keeps its writers. */
@@ -18,25 +19,27 @@ final class TextMethods {
 
   static @Nullable Callable of(Text text, String name, Evaluator in) {
     return switch (name) {
-      case "strip" -> arguments -> strip(text, chars(name, arguments), true, true);
-      case "lstrip" -> arguments -> strip(text, chars(name, arguments), true, false);
-      case "rstrip" -> arguments -> strip(text, chars(name, arguments), false, true);
-      case "upper" -> arguments -> text.mapped(s -> s.toUpperCase(Locale.ROOT));
-      case "lower" -> arguments -> text.mapped(s -> s.toLowerCase(Locale.ROOT));
-      case "title" -> arguments -> text.mapped(TextMethods::title);
-      case "capitalize" -> arguments -> text.mapped(TextMethods::capitalized);
-      case "startswith" -> arguments -> any(text, name, arguments, String::startsWith);
-      case "endswith" -> arguments -> any(text, name, arguments, String::endsWith);
+      case "strip" -> arguments -> strip(in.budget, text, chars(name, arguments), true, true);
+      case "lstrip" -> arguments -> strip(in.budget, text, chars(name, arguments), true, false);
+      case "rstrip" -> arguments -> strip(in.budget, text, chars(name, arguments), false, true);
+      case "upper" -> arguments -> mapped(in.budget, text, s -> s.toUpperCase(Locale.ROOT));
+      case "lower" -> arguments -> mapped(in.budget, text, s -> s.toLowerCase(Locale.ROOT));
+      case "title" -> arguments -> mapped(in.budget, text, TextMethods::title);
+      case "capitalize" -> arguments -> mapped(in.budget, text, TextMethods::capitalized);
+      case "startswith" -> arguments -> any(in.budget, text, name, arguments, String::startsWith);
+      case "endswith" -> arguments -> any(in.budget, text, name, arguments, String::endsWith);
       case "removeprefix" ->
           arguments -> {
             String prefix = arguments.bind(name, "prefix").text(0).string();
             String all = text.string();
+            in.budget.spend(all.length());
             return all.startsWith(prefix) ? text.part(prefix.length(), all.length()) : text;
           };
       case "removesuffix" ->
           arguments -> {
             String suffix = arguments.bind(name, "suffix").text(0).string();
             String all = text.string();
+            in.budget.spend(all.length());
             return all.endsWith(suffix) ? text.part(0, all.length() - suffix.length()) : text;
           };
       case "replace" ->
@@ -54,8 +57,10 @@ final class TextMethods {
             Bound bound = arguments.bind(name, "sep", "maxsplit");
             return new Items(splitBack(in.budget, text, bound), false);
           };
-      case "partition" -> arguments -> partition(text, arguments.bind(name, "sep").text(0), false);
-      case "rpartition" -> arguments -> partition(text, arguments.bind(name, "sep").text(0), true);
+      case "partition" ->
+          arguments -> partition(in.budget, text, arguments.bind(name, "sep").text(0), false);
+      case "rpartition" ->
+          arguments -> partition(in.budget, text, arguments.bind(name, "sep").text(0), true);
       case "splitlines" -> arguments -> new Items(lines(in.budget, text), false);
       case "join" ->
           arguments -> {
@@ -65,20 +70,31 @@ final class TextMethods {
       case "format" -> arguments -> Placeholders.format(in, text, arguments);
       case "find" ->
           arguments ->
-              place(text, text.string().indexOf(arguments.bind(name, "sub").text(0).string()));
+              place(in.budget, text, Search.first(in.budget, text.string(), sub(name, arguments)));
       case "rfind" ->
           arguments ->
-              place(text, text.string().lastIndexOf(arguments.bind(name, "sub").text(0).string()));
-      case "count" ->
-          arguments -> new Int(count(text.string(), arguments.bind(name, "sub").text(0).string()));
-      case "isdigit", "isdecimal", "isnumeric" -> arguments -> all(text, Character::isDigit);
-      case "isalpha" -> arguments -> all(text, Character::isLetter);
-      case "isalnum" -> arguments -> all(text, Character::isLetterOrDigit);
-      case "isspace" -> arguments -> all(text, point -> Whitespace.is((char) point));
-      case "isupper" -> arguments -> ofCase(text, Character::isLowerCase, Character::isUpperCase);
-      case "islower" -> arguments -> ofCase(text, Character::isUpperCase, Character::isLowerCase);
+              place(in.budget, text, Search.last(in.budget, text.string(), sub(name, arguments)));
+      case "count" -> arguments -> new Int(count(in.budget, text, sub(name, arguments)));
+      case "isdigit", "isdecimal", "isnumeric" ->
+          arguments -> all(in.budget, text, Character::isDigit);
+      case "isalpha" -> arguments -> all(in.budget, text, Character::isLetter);
+      case "isalnum" -> arguments -> all(in.budget, text, Character::isLetterOrDigit);
+      case "isspace" -> arguments -> all(in.budget, text, point -> Whitespace.is((char) point));
+      case "isupper" ->
+          arguments -> ofCase(in.budget, text, Character::isLowerCase, Character::isUpperCase);
+      case "islower" ->
+          arguments -> ofCase(in.budget, text, Character::isUpperCase, Character::isLowerCase);
       default -> null;
     };
+  }
+
+  private static String sub(String name, Arguments arguments) {
+    return arguments.bind(name, "sub").text(0).string();
+  }
+
+  private static Text mapped(Budget budget, Text text, UnaryOperator<String> change) {
+    budget.spend(text.string().length());
+    return text.mapped(change);
   }
 
   private static @Nullable String chars(String name, Arguments arguments) {
@@ -87,20 +103,24 @@ final class TextMethods {
   }
 
   /** Without white space, or some characters, at its ends. */
-  static Text strip(Text text, @Nullable String chars, boolean left, boolean right) {
+  static Text strip(Budget budget, Text text, @Nullable String chars, boolean left, boolean right) {
     String string = text.string();
     int from = 0;
     int to = string.length();
-    while (left && from < to && strips(string.charAt(from), chars)) {
+    while (left && from < to && strips(budget, string.charAt(from), chars)) {
       from++;
     }
-    while (right && to > from && strips(string.charAt(to - 1), chars)) {
+    while (right && to > from && strips(budget, string.charAt(to - 1), chars)) {
       to--;
+    }
+    if (to - from < string.length()) {
+      budget.spend(to - from);
     }
     return text.part(from, to);
   }
 
-  private static boolean strips(char unit, @Nullable String chars) {
+  private static boolean strips(Budget budget, char unit, @Nullable String chars) {
+    budget.spend(chars == null ? 1 : chars.length());
     return chars == null ? Whitespace.is(unit) : chars.indexOf(unit) >= 0;
   }
 
@@ -133,7 +153,11 @@ final class TextMethods {
 
   /** Whether the text passes with one string, or with one of a tuple. */
   private static Value any(
-      Text text, String name, Arguments arguments, BiPredicate<String, String> passes) {
+      Budget budget,
+      Text text,
+      String name,
+      Arguments arguments,
+      BiPredicate<String, String> passes) {
     Value wanted = arguments.bind(name, "prefix").required(0);
     List<Value> all = wanted instanceof Items items ? items.values() : List.of(wanted);
     for (Value one : all) {
@@ -141,6 +165,7 @@ final class TextMethods {
         throw new JinjaException(
             "%s is asked for a %s; expected a string".formatted(name, Operators.type(one)));
       }
+      budget.spend(1 + Math.min(part.string().length(), text.string().length()));
       if (passes.test(text.string(), part.string())) {
         return Bool.TRUE;
       }
@@ -152,10 +177,10 @@ final class TextMethods {
   static Text replace(Budget budget, Text text, Text old, Text by, int count) {
     String string = text.string();
     TextBuilder out = new TextBuilder(budget);
-    budget.spend(string.length());
+    Search search = new Search(budget, string, old.string());
     int from = 0;
     int left = count < 0 ? Integer.MAX_VALUE : count;
-    int at = string.indexOf(old.string());
+    int at = search.next(0);
     while (at >= 0 && left-- > 0) {
       out.append(text.part(from, at)).append(by);
       from = at + old.string().length();
@@ -165,7 +190,7 @@ final class TextMethods {
         }
         at = string.offsetByCodePoints(at, 1);
       } else {
-        at = string.indexOf(old.string(), from);
+        at = search.next(from);
       }
     }
     return out.append(text.part(from, string.length())).text();
@@ -175,8 +200,8 @@ final class TextMethods {
     String string = text.string();
     int most = bound.whole(1, -1);
     List<Value> parts = new ArrayList<>();
-    budget.spend(string.length());
     if (bound.or(0, Value.None.NONE) == Value.None.NONE) {
+      budget.spend(string.length());
       int from = Whitespace.skip(string, 0, string.length());
       while (from < string.length()) {
         int end = from;
@@ -193,10 +218,9 @@ final class TextMethods {
       return parts;
     }
     String separator = separator(bound.text(0));
+    Search search = new Search(budget, string, separator);
     int from = 0;
-    for (int at = string.indexOf(separator);
-        at >= 0 && parts.size() != most;
-        at = string.indexOf(separator, from)) {
+    for (int at = search.next(0); at >= 0 && parts.size() != most; at = search.next(from)) {
       parts.add(text.part(from, at));
       from = at + separator.length();
     }
@@ -213,10 +237,10 @@ final class TextMethods {
     budget.spend(string.length());
     String separator = separator(bound.text(0));
     List<Value> parts = new ArrayList<>();
+    Search.Backward search = Search.Backward.of(budget, string, separator);
     int to = string.length();
     while (parts.size() < most) {
-      int at =
-          to < separator.length() ? -1 : string.lastIndexOf(separator, to - separator.length());
+      int at = search.before(to);
       if (at < 0) {
         break;
       }
@@ -234,10 +258,12 @@ final class TextMethods {
     return separator.string();
   }
 
-  private static Value partition(Text text, Text by, boolean last) {
+  private static Value partition(Budget budget, Text text, Text by, boolean last) {
     String string = text.string();
     String separator = separator(by);
-    int at = last ? string.lastIndexOf(separator) : string.indexOf(separator);
+    budget.spend(string.length());
+    int at =
+        last ? Search.last(budget, string, separator) : Search.first(budget, string, separator);
     if (at < 0) {
       return last
           ? Items.tuple(Text.EMPTY, Text.EMPTY, text)
@@ -283,26 +309,30 @@ final class TextMethods {
     return out.text();
   }
 
-  private static Value place(Text text, int at) {
+  private static Value place(Budget budget, Text text, int at) {
+    budget.spend(Math.max(0, at));
     return new Int(at < 0 ? -1 : text.string().codePointCount(0, at));
   }
 
-  private static long count(String string, String part) {
+  private static long count(Budget budget, Text text, String part) {
     if (part.isEmpty()) {
-      return string.codePointCount(0, string.length()) + 1L;
+      return text.length() + 1L;
     }
+    Search search = new Search(budget, text.string(), part);
     long count = 0;
-    for (int at = string.indexOf(part); at >= 0; at = string.indexOf(part, at + part.length())) {
+    for (int at = search.next(0); at >= 0; at = search.next(at + part.length())) {
       count++;
     }
     return count;
   }
 
-  private static Value all(Text text, IntPredicate kind) {
+  private static Value all(Budget budget, Text text, IntPredicate kind) {
+    budget.spend(text.string().length());
     return Bool.of(!text.string().isEmpty() && text.string().codePoints().allMatch(kind));
   }
 
-  private static Value ofCase(Text text, IntPredicate never, IntPredicate once) {
+  private static Value ofCase(Budget budget, Text text, IntPredicate never, IntPredicate once) {
+    budget.spend(text.string().length());
     String string = text.string();
     return Bool.of(string.codePoints().noneMatch(never) && string.codePoints().anyMatch(once));
   }

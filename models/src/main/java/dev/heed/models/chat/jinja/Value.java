@@ -1,5 +1,6 @@
 package dev.heed.models.chat.jinja;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ public sealed interface Value
   /** A list or a tuple, which differ when they are printed. */
   record Items(List<Value> values, boolean tuple) implements Value {
     /** A list. */
-    public static Items list(List<? extends Value> values) {
+    public static Items list(Collection<? extends Value> values) {
       return new Items(List.copyOf(values), false);
     }
 

@@ -2,7 +2,9 @@ package dev.heed.models.chat.jinja;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
@@ -55,6 +57,92 @@ class HostileTemplateTest {
       })
   void aTemplateThatDoesTooMuchIsStopped(String source) {
     assertThatThrownBy(() -> render(source)).isInstanceOf(JinjaException.class);
+  }
+
+  /** Each step is one of many that do nothing but look at a long text, dict or list again. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "b in a",
+        "(a * 50).find(b)",
+        "(a * 50).rfind(b)",
+        "(a * 50).count(b)",
+        "(a * 50).replace(b, '')",
+        "(a * 50).split(b)",
+        "(a * 50).rsplit(b, 3)",
+        "(a * 50).partition(b)",
+        "a.count('b')",
+        "a.find('b')",
+        "a.startswith(a + 'b')",
+        "a.endswith('b' + a)",
+        "a.removeprefix(b)",
+        "a.isdigit()",
+        "a.upper()",
+        "a is lower",
+        "a | wordcount",
+        "a | int",
+        "(a + '!').strip(b + '!')",
+        "a.strip('ab' * 1000)",
+        "a ~ '' == a",
+        "(u ~ 'x')[199999]",
+        "u[i]",
+        "u[i:i + 1]",
+        "a.format()",
+        "{a: 1}[a]",
+        "d[a ~ '']",
+        "d.keys()",
+        "d.values()",
+        "d | list",
+        "d | first",
+        "l | list",
+        "l | reverse",
+        "l | sort | first",
+        "l | batch(9)",
+        "strftime_now(a)",
+        "(l, 1) | sum(start=0, attribute='x.' ~ a)",
+      })
+  void looksAreWorkToo(String expression) {
+    String source =
+        "{% set a = 'a' * 200000 %}{% set b = 'a' * 100000 + 'b' %}{% set u = '🎉' * 200000 %}"
+            + "{% set l = range(100000) %}{% set d = dict({a: 1}, k=[l]) %}"
+            + "{% for i in range(99999) %}{% for j in range(10) %}{% if %s %}{% endif %}{% endfor %}{% endfor %}"
+                .replace("%s", expression);
+    assertTimeout(
+        Duration.ofSeconds(20),
+        () -> assertThatThrownBy(() -> render(source)).isInstanceOf(JinjaException.class));
+  }
+
+  @Test
+  void aNumberIsNoneInOneLook() {
+    String source = "{{ ('1' * 300000 ~ 'x') | int }}";
+    assertTimeout(Duration.ofSeconds(20), () -> assertThat(render(source)).isEqualTo("0"));
+  }
+
+  @Test
+  void longTextsAreFoundInLongTexts() {
+    String source =
+        """
+        {%- set part = 'ab' * 100000 ~ 'c' -%}
+        {%- set text = 'ab' * 100000 ~ part ~ 'ab' * 1000 ~ part ~ '-' -%}
+        {{ part in text }} {{ text.find(part) }} {{ text.rfind(part) }} {{ text.count(part) }} \
+        {{ text.split(part) | map('length') | join(',') }} \
+        {{ text.rsplit(part, 1) | map('length') | join(',') }} \
+        {{ text.replace(part, '') | length }} {{ part ~ 'c' in text }}\
+        """;
+    assertThat(render(source).replaceAll("\\s+", " "))
+        .isEqualTo("True 200000 402001 2 200000,2000,1 402001,1 202001 False");
+  }
+
+  @Test
+  void anInterruptEndsIt() {
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> render("{% for i in range(99999) %}x{% endfor %}"))
+          .isInstanceOf(JinjaException.class)
+          .hasMessageContaining("was interrupted");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
   }
 
   @ParameterizedTest
