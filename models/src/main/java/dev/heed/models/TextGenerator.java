@@ -29,6 +29,7 @@ import dev.heed.models.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,8 @@ public final class TextGenerator implements AutoCloseable {
   private final GenerationSettings settings;
   private final SortedSet<Integer> ends;
   private final Supplier<Optional<ChatTemplate>> chatTemplate;
+  private final Supplier<Optional<ChatTemplate>> toolTemplate;
+  private final Supplier<SortedSet<Integer>> turnEnds;
   private final LongPrompt longPrompt;
   private final GenerationScheduler scheduler;
   private final @Nullable Backend owned;
@@ -98,7 +101,9 @@ public final class TextGenerator implements AutoCloseable {
       ends.addAll(tokenizer.roles().stops());
     }
     // When it is asked for: one that is not understood is not in the way of other texts.
-    this.chatTemplate = Suppliers.memoize(() -> chatTemplate(settings, tokenizer));
+    this.chatTemplate = Suppliers.memoize(() -> chatTemplate(settings, tokenizer, false));
+    this.toolTemplate = Suppliers.memoize(() -> chatTemplate(settings, tokenizer, true));
+    this.turnEnds = Suppliers.memoize(this::findTurnEnds);
     this.longPrompt = options.longPrompt();
     this.scheduler = new GenerationScheduler(model, cache(model, options));
     this.owned = owned;
@@ -155,8 +160,8 @@ public final class TextGenerator implements AutoCloseable {
   }
 
   private static Optional<ChatTemplate> chatTemplate(
-      GenerationSettings settings, @Nullable Tokenizer tokenizer) {
-    String source = settings.chatTemplate();
+      GenerationSettings settings, @Nullable Tokenizer tokenizer, boolean withTools) {
+    String source = settings.chatTemplates().forChat(withTools);
     if (source == null || tokenizer == null) {
       return Optional.empty();
     }
@@ -213,6 +218,10 @@ public final class TextGenerator implements AutoCloseable {
 
   /** As {@link #generate(int[], SamplingOptions)}, token by token. */
   public TokenStream stream(int[] promptIds, SamplingOptions options) {
+    return stream(promptIds, options, ends);
+  }
+
+  private TokenStream stream(int[] promptIds, SamplingOptions options, SortedSet<Integer> ends) {
     int[] prompt = fitting(promptIds, options);
     for (int id : prompt) {
       checkKnown(id);
@@ -233,16 +242,33 @@ public final class TextGenerator implements AutoCloseable {
     return streamChat(messages, ChatOptions.DEFAULT, options).result();
   }
 
-  /** As {@link #chat}, token by token, with tools and documents. */
+  /**
+   * As {@link #chat}, token by token, with tools and documents. With tools, a model's template
+   * {@code tool_use} is taken, where it has one beside its default.
+   */
   public TokenStream streamChat(
       List<ChatMessage> messages, ChatOptions chat, SamplingOptions options) {
-    return stream(chatIds(messages, chat), options);
+    return stream(chatIds(messages, chat), options, turnEnds.get());
+  }
+
+  /**
+   * Tokens that end an answer of a conversation: the one that the template ends the model's turns
+   * with, too, which not all configurations name.
+   */
+  private SortedSet<Integer> findTurnEnds() {
+    SortedSet<Integer> all = new TreeSet<>(ends);
+    String behind = chatTemplate.get().map(ChatTemplate::behindAnswer).orElse("").strip();
+    tokenizer().specialTokens().entrySet().stream()
+        .filter(token -> behind.startsWith(token.getKey()))
+        .max(Comparator.comparingInt(token -> token.getKey().length()))
+        .ifPresent(token -> all.add(token.getValue()));
+    return all;
   }
 
   /** Token ids of a conversation that asks for its answer. */
   public int[] chatIds(List<ChatMessage> messages, ChatOptions chat) {
     ChatTemplate template =
-        chatTemplate
+        (chat.tools().isEmpty() ? chatTemplate : toolTemplate)
             .get()
             .orElseThrow(() ->
                 new ModelException(
@@ -258,7 +284,7 @@ public final class TextGenerator implements AutoCloseable {
 
   /** True where the model has a chat template. */
   public boolean canChat() {
-    return tokenizer != null && settings.chatTemplate() != null;
+    return tokenizer != null && settings.chatTemplates().forChat(false) != null;
   }
 
   /** Token ids of a prompt, with the token that begins texts where the model wants one. */
@@ -281,7 +307,7 @@ public final class TextGenerator implements AutoCloseable {
     return settings.sampling();
   }
 
-  /** Tokens that end an answer. */
+  /** Tokens that end an answer; in a conversation, what ends the model's turn does as well. */
   public SortedSet<Integer> ends() {
     return new TreeSet<>(ends);
   }

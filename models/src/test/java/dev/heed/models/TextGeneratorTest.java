@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.heed.engine.Backend;
 import dev.heed.engine.Usage;
 import dev.heed.engine.tensor.DType;
+import dev.heed.models.chat.ChatMessage;
+import dev.heed.models.chat.ChatOptions;
 import dev.heed.models.generate.FinishReason;
 import dev.heed.models.generate.GeneratedToken;
 import dev.heed.models.generate.GenerationResult;
@@ -23,6 +25,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 @Timeout(60)
 class TextGeneratorTest {
@@ -211,7 +216,115 @@ class TextGeneratorTest {
   void endsAreThoseOfTheFiles() {
     TinyModel.text(folder.resolve("generation_config.json"), "{\"eos_token_id\": [7, 258]}");
     try (TextGenerator generator = load()) {
-      assertThat(generator.ends()).contains(7, TinyDecoder.END);
+      assertThat(generator.ends()).containsExactly(7, TinyDecoder.END);
+    }
+  }
+
+  @Test
+  void aTokenThatNoFileNamesIsNoEndWhateverItIsCalled() {
+    TinyDecoder model = TinyDecoder.talking(CONTEXT);
+    model.config().put("eos_token_id", 7);
+    model.write(folder);
+    try (TextGenerator generator = load()) {
+      assertThat(generator.ends()).containsExactly(7);
+      assertThat(generator.generate("Hello", only(TinyDecoder.END).build()).text())
+          .isEqualTo("<|im_end|><|im_end|><|im_end|>");
+    }
+  }
+
+  @Test
+  void anEndBelowZeroIsNone() {
+    TinyDecoder model = TinyDecoder.talking(CONTEXT);
+    model.config().put("eos_token_id", -1);
+    model.write(folder);
+    try (TextGenerator generator = load()) {
+      assertThat(generator.ends()).isEmpty();
+    }
+  }
+
+  @Test
+  void inAConversationTheTemplatesEndOfATurnIsAnEndToo() {
+    chatTemplate(
+        "chat_template.jinja", "{% for m in messages %}{{ m.content }} <|im_start|>\n{% endfor %}");
+    SamplingOptions turn = only(TinyDecoder.TURN).build();
+    try (TextGenerator generator = load()) {
+      GenerationResult answer = generator.chat(List.of(ChatMessage.user("Hello")), turn);
+      assertThat(answer.finish()).isEqualTo(FinishReason.EOS);
+      assertThat(answer.text()).isEmpty();
+      assertThat(generator.generate("Hello", turn).finish()).isEqualTo(FinishReason.LENGTH);
+    }
+  }
+
+  @Test
+  void aConversationWithToolsIsWrittenByTheTemplateForThem() {
+    chatTemplate("chat_template.jinja", "plain");
+    assertThat(folder.resolve("additional_chat_templates").toFile().mkdir()).isTrue();
+    chatTemplate("additional_chat_templates/tool_use.jinja", "tools");
+    checkToolTemplate();
+  }
+
+  @Test
+  void templatesMayBeNamedInTheTokenizersSettings() {
+    TinyModel.text(
+        folder.resolve("tokenizer_config.json"),
+        """
+        {"chat_template": [{"name": "default", "template": "plain"},
+                           {"name": "tool_use", "template": "tools"}]}\
+        """);
+    checkToolTemplate();
+  }
+
+  private void checkToolTemplate() {
+    List<ChatMessage> hello = List.of(ChatMessage.user("Hello"));
+    ChatOptions tools =
+        ChatOptions.DEFAULT.withTools(List.of(JsonNodeFactory.instance.objectNode()));
+    try (TextGenerator generator = load()) {
+      assertThat(generator.tokenizer().decode(generator.chatIds(hello, ChatOptions.DEFAULT)))
+          .isEqualTo("plain");
+      assertThat(generator.tokenizer().decode(generator.chatIds(hello, tools))).isEqualTo("tools");
+    }
+  }
+
+  @Test
+  void withToolsTheOnlyTemplateIsTaken() {
+    chatTemplate("chat_template.jinja", "{{ tools | length }}");
+    ChatOptions tools =
+        ChatOptions.DEFAULT.withTools(List.of(JsonNodeFactory.instance.objectNode()));
+    try (TextGenerator generator = load()) {
+      assertThat(generator.chatIds(List.of(ChatMessage.user("Hello")), tools)).containsExactly('1');
+    }
+  }
+
+  private void chatTemplate(String file, String source) {
+    TinyModel.text(folder.resolve(file), source);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "temperature, -1",
+    "top_p, 0.0",
+    "top_p, 1.5",
+    "min_p, 2",
+    "typical_p, 0",
+    "repetition_penalty, 0"
+  })
+  void aSettingByWhichNothingCanBeChosenIsRefusedByItsName(String key, String value) {
+    TinyModel.text(
+        folder.resolve("generation_config.json"),
+        "{\"do_sample\": true, \"%s\": %s}".formatted(key, value));
+    assertThatThrownBy(this::load)
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("generation_config.json: '%s' is %s".formatted(key, value));
+  }
+
+  @Test
+  void penaltiesCountForTheGreedyChoiceToo() {
+    TinyModel.text(
+        folder.resolve("generation_config.json"),
+        "{\"repetition_penalty\": 1.3, \"temperature\": 0.6}");
+    try (TextGenerator generator = load()) {
+      assertThat(generator.defaults())
+          .isEqualTo(SamplingOptions.builder().temperature(0).repetitionPenalty(1.3).build());
     }
   }
 

@@ -63,7 +63,9 @@ public record Inspection(
         understood(source::tokenizer, problems),
         encodes ? understood(() -> Optional.of(source.embedding()), problems) : Optional.empty(),
         !encodes
-            && understood(() -> Optional.ofNullable(source.generation().chatTemplate()), problems)
+            && understood(
+                    () -> Optional.ofNullable(source.generation().chatTemplates().forChat(false)),
+                    problems)
                 .isPresent(),
         List.copyOf(source.checkpoint().tensors()),
         problems);

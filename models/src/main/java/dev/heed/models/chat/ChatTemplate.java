@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 
@@ -89,6 +90,22 @@ public final class ChatTemplate {
       String what =
           e.refusal() ? "the chat template refuses the conversation: " : "the chat template: ";
       throw new ChatTemplateException(what + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * What the template writes behind the answer that a conversation ends with: the end of the
+   * model's turn, such as {@code <|im_end|>}, where it marks one. Empty as well where it refuses a
+   * question with its answer.
+   */
+  public String behindAnswer() {
+    List<ChatMessage> turns = List.of(ChatMessage.user("Why?"), ChatMessage.assistant("So."));
+    try {
+      Segment last =
+          render(turns, ChatOptions.DEFAULT.withoutGenerationPrompt()).segments().getLast();
+      return last.fromTemplate() ? last.text() : "";
+    } catch (ChatTemplateException | NoSuchElementException e) {
+      return "";
     }
   }
 

@@ -1,16 +1,13 @@
 package dev.heed.models.load;
 
-import dev.heed.models.checkpoint.GgufMetadata;
 import dev.heed.models.checkpoint.ModelFiles;
-import dev.heed.models.checkpoint.ModelResource;
 import dev.heed.models.generate.SamplingOptions;
 import dev.heed.models.spec.Config;
-import java.nio.charset.StandardCharsets;
+import dev.heed.models.spec.ModelException;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
+import java.util.function.DoubleFunction;
 
 /**
  * What a model's files say about the texts that it generates.
@@ -18,13 +15,10 @@ import tools.jackson.databind.JsonNode;
  * @param ends tokens that end an answer, as its configuration names them; the tokenizer may know
  *     more
  * @param sampling how its makers want tokens chosen: greedily where they do not say
- * @param chatTemplate what makes a prompt of a conversation, or null
+ * @param chatTemplates what makes a prompt of a conversation
  */
 public record GenerationSettings(
-    SortedSet<Integer> ends, SamplingOptions sampling, @Nullable String chatTemplate) {
-  /** The longest in use have some 20 KB. */
-  private static final int LONGEST_TEMPLATE = 1 << 20;
-
+    SortedSet<Integer> ends, SamplingOptions sampling, ChatTemplateSources chatTemplates) {
   private static final String END = "eos_token_id";
 
   /** From the files beside the weights, or from those themselves. */
@@ -32,16 +26,16 @@ public record GenerationSettings(
     Optional<Config> written =
         files.file("generation_config.json").map(file -> new Config(file.origin(), file.json()));
     SortedSet<Integer> ends = new TreeSet<>();
-    add(config.wholeNumbers(END), ends);
+    add(config.tokens(END), ends);
     Config text = config.part("text_config");
     if (text != null) {
-      add(text.wholeNumbers(END), ends);
+      add(text.tokens(END), ends);
     }
-    written.ifPresent(settings -> add(settings.wholeNumbers(END), ends));
+    written.ifPresent(settings -> add(settings.tokens(END), ends));
     return new GenerationSettings(
         ends,
         written.map(GenerationSettings::sampling).orElse(SamplingOptions.GREEDY),
-        chatTemplate(files).orElse(null));
+        ChatTemplateSources.of(files));
   }
 
   private static void add(int[] ids, SortedSet<Integer> ends) {
@@ -50,54 +44,35 @@ public record GenerationSettings(
     }
   }
 
+  /** As transformers has it: penalties count for the greedy choice, too. */
   private static SamplingOptions sampling(Config written) {
+    SamplingOptions.Builder options = SamplingOptions.builder();
+    set(written, "repetition_penalty", 1, options::repetitionPenalty);
     if (!written.flagOr("do_sample", false)) {
-      return SamplingOptions.GREEDY;
+      return options.temperature(0).build();
     }
+    set(written, "temperature", 1, options::temperature);
     int[] topK = written.wholeNumbers("top_k");
-    return SamplingOptions.builder()
-        .temperature(written.doubleOr("temperature", 1))
-        .topK(topK.length == 0 ? 50 : topK[0])
-        .topP(written.doubleOr("top_p", 1))
-        .minP(written.doubleOr("min_p", 0))
-        .typicalP(written.doubleOr("typical_p", 1))
-        .repetitionPenalty(written.doubleOr("repetition_penalty", 1))
-        .build();
+    options.topK(topK.length == 0 ? 50 : topK[0]);
+    set(written, "top_p", 1, options::topP);
+    set(written, "min_p", 0, options::minP);
+    set(written, "typical_p", 1, options::typicalP);
+    return options.build();
   }
 
-  private static Optional<String> chatTemplate(ModelFiles files) {
-    Optional<String> jinja = files.file("chat_template.jinja").map(GenerationSettings::text);
-    if (jinja.isPresent()) {
-      return jinja;
+  private static void set(
+      Config written,
+      String key,
+      double otherwise,
+      DoubleFunction<SamplingOptions.Builder> option) {
+    double value = written.doubleOr(key, otherwise);
+    try {
+      option.apply(value).build();
+    } catch (IllegalArgumentException e) {
+      throw new ModelException(
+          "%s: '%s' is %s, by which no token can be chosen: %s"
+              .formatted(written.origin(), key, value, e.getMessage()),
+          e);
     }
-    Optional<String> json =
-        files.file("chat_template.json").map(ModelResource::json).flatMap(GenerationSettings::of);
-    if (json.isPresent()) {
-      return json;
-    }
-    Optional<String> config = files.tokenizerConfig().flatMap(GenerationSettings::of);
-    return config.isPresent() ? config : files.ggufMetadata().flatMap(GenerationSettings::ofGguf);
-  }
-
-  private static String text(ModelResource file) {
-    return new String(file.bytes(LONGEST_TEMPLATE), StandardCharsets.UTF_8);
-  }
-
-  private static Optional<String> ofGguf(GgufMetadata metadata) {
-    return metadata.string("tokenizer.chat_template");
-  }
-
-  /** A text, or a list of named ones, of which the default one is taken. */
-  private static Optional<String> of(JsonNode settings) {
-    JsonNode template = settings.path("chat_template");
-    if (template.isString()) {
-      return Optional.of(template.stringValue());
-    }
-    for (JsonNode one : template) {
-      if (one.path("name").asString("").equals("default") && one.path("template").isString()) {
-        return Optional.of(one.path("template").stringValue());
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -3,6 +3,7 @@ package dev.heed.models.spec;
 import dev.heed.engine.op.Activation;
 import dev.heed.engine.op.NormKind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -141,6 +142,26 @@ public final class Config {
       }
       texts.add(text.stringValue());
     }
+  /** Ids of tokens, one or a list; one below 0 says that there is none. */
+  public int[] tokens(String key) {
+    JsonNode value = value(key);
+    if (value == null) {
+      return new int[0];
+    }
+    if (!value.isArray()) {
+      return known(new int[] {whole(key, value, Integer.MIN_VALUE, Integer.MAX_VALUE)});
+    }
+    int[] ids = new int[value.size()];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = whole(key, value.get(i), Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+    return known(ids);
+  }
+
+  private static int[] known(int[] ids) {
+    return Arrays.stream(ids).filter(id -> id >= 0).toArray();
+  }
+
     return texts;
   }
 

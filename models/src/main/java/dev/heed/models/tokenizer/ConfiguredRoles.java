@@ -2,8 +2,6 @@ package dev.heed.models.tokenizer;
 
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What tokenizer_config.json says of a tokenizer that comes from another file. */
@@ -15,21 +13,13 @@ final class ConfiguredRoles {
     PipelineTokenizer.Parts parts = tokenizer.parts();
     @Nullable JsonFields fields = configuration.orElse(null);
     TokenRoles before = parts.roles();
-    Set<Integer> stops = new TreeSet<>(before.stops());
-    parts
-        .special()
-        .forEach((token, id) -> {
-          if (GgufTokenizers.STOPS.contains(token)) {
-            stops.add(id);
-          }
-        });
     TokenRoles roles =
         new TokenRoles(
             id(fields, "bos_token", parts, before.begin()),
             id(fields, "eos_token", parts, before.end()),
             id(fields, "unk_token", parts, before.unknown()),
             id(fields, "pad_token", parts, before.padding()),
-            new TreeSet<>(stops));
+            before.stops());
     return tokenizer.with(parts.withRoles(roles));
   }
 

@@ -14,8 +14,11 @@ import java.util.TreeSet;
 
 /** Makes a tokenizer of what a GGUF file says, with the defaults of llama.cpp. */
 final class GgufTokenizers {
-  /** Tokens of these names end a turn or a text, whatever else a file says. */
-  static final Set<String> STOPS =
+  /**
+   * Tokens of these names end a turn or a text, whatever else a file says: llama.cpp's rule, which
+   * transformers does not have.
+   */
+  private static final Set<String> STOPS =
       Set.of(
           "<|eot_id|>",
           "<|im_end|>",
