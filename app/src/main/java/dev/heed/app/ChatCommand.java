@@ -14,6 +14,7 @@ import dev.heed.app.report.AnswerJson;
 import dev.heed.app.report.AnswerNote;
 import dev.heed.engine.Backend;
 import dev.heed.engine.Compute;
+import dev.heed.engine.error.HeedException;
 import dev.heed.models.TextGenerator;
 import dev.heed.models.chat.ChatOptions;
 import dev.heed.models.generate.FinishReason;
@@ -145,7 +146,8 @@ final class ChatCommand extends HeedCommand {
         generator.streamChat(conversation.turns(), ChatOptions.DEFAULT, options)) {
       stops.begin(stream);
       answer = json ? stream.result() : printed(stream);
-    } catch (ModelException e) {
+    } catch (HeedException e) {
+      // A template's refusal, a full cache: none of them ends a conversation that can go on.
       if (!isPrompted()) {
         throw e;
       }

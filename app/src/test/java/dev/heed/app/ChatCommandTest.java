@@ -6,6 +6,7 @@ import dev.heed.app.console.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +100,20 @@ class ChatCommandTest {
     assertThat(run.err()).contains("the context holds 128", "/clear begins anew");
     HeedRun piped = HeedRun.withInput("x".repeat(200) + "\nHi\n", arguments());
     assertThat(piped.exit()).isEqualTo(1);
+  }
+
+  @Test
+  void aTurnThatTheTemplateRefusesIsSaidAndTheConversationGoesOn() throws IOException {
+    Path tiny = Files.createDirectories(folder.resolve("tiny"));
+    Files.writeString(
+        tiny.resolve("chat_template.jinja"),
+        "{% if messages[-1].content == 'No' %}{{ raise_exception('not that') }}{% endif %}"
+            + "<|user|>{{ messages[-1].content }}<|model|>");
+    HeedRun run = atTerminal("No\nHi\n");
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out()).isEqualTo("AAA\n");
+    assertThat(run.err()).contains("refuses the conversation", "not that");
+    assertThat(HeedRun.withInput("No\nHi\n", arguments()).exit()).isEqualTo(1);
   }
 
   @Test
