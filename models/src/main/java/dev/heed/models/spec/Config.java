@@ -64,6 +64,19 @@ public final class Config {
     return value == null ? otherwise : whole(key, value, 0, most);
   }
 
+  /**
+   * As transformers reads a setting that may be none: {@code usual} where the key is absent, 0
+   * where it is null.
+   */
+  int sizeUnlessNull(String key, int most, int usual) {
+    return root.has(key) ? sizeOr(key, most, 0) : usual;
+  }
+
+  /** As {@link #sizeUnlessNull}. */
+  float numberUnlessNull(String key, float usual) {
+    return root.has(key) ? numberOr(key, 0) : usual;
+  }
+
   float numberOr(String key, float otherwise) {
     JsonNode value = value(key);
     if (value == null) {
@@ -129,19 +142,6 @@ public final class Config {
     return numbers;
   }
 
-  /** A list of texts; null where the key is absent. */
-  @Nullable List<String> textsOrNull(String key) {
-    JsonNode list = value(key);
-    if (list == null) {
-      return null;
-    }
-    List<String> texts = new ArrayList<>();
-    for (JsonNode text : list) {
-      if (!list.isArray() || !text.isString()) {
-        throw refused(key, list, "a list of texts");
-      }
-      texts.add(text.stringValue());
-    }
   /** Ids of tokens, one or a list; one below 0 says that there is none. */
   public int[] tokens(String key) {
     JsonNode value = value(key);
@@ -162,6 +162,19 @@ public final class Config {
     return Arrays.stream(ids).filter(id -> id >= 0).toArray();
   }
 
+  /** A list of texts; null where the key is absent. */
+  @Nullable List<String> textsOrNull(String key) {
+    JsonNode list = value(key);
+    if (list == null) {
+      return null;
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonNode text : list) {
+      if (!list.isArray() || !text.isString()) {
+        throw refused(key, list, "a list of texts");
+      }
+      texts.add(text.stringValue());
+    }
     return texts;
   }
 

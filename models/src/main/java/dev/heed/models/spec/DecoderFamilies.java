@@ -39,12 +39,10 @@ public final class DecoderFamilies {
    * @throws ModelException when it is not supported, or an encoder
    */
   public static DecoderFamily of(Config config) {
-    for (String key : EXPERTS) {
-      if (config.sizeOr(key, Limits.WIDTH, 0) > 1) {
-        throw new ModelException(
-            "%s: '%s' says that this is a mixture of experts, which is not supported"
-                .formatted(config.origin(), key));
-      }
+    refuseExperts(config);
+    Config text = config.part("text_config");
+    if (text != null) {
+      refuseExperts(text);
     }
     return find(config)
         .orElseThrow(() ->
@@ -53,6 +51,16 @@ public final class DecoderFamilies {
                     "%s: 'model_type' is '%s', an encoder; here a language model is expected: %s. 'heed embed' and 'heed search' take it, and TextEmbedder in a program"
                         .formatted(config.origin(), config.modelType(), types()))
                 : Families.unknown(config));
+  }
+
+  private static void refuseExperts(Config config) {
+    for (String key : EXPERTS) {
+      if (config.sizeOr(key, Limits.WIDTH, 0) > 1) {
+        throw new ModelException(
+            "%s: '%s' says that this is a mixture of experts, which is not supported"
+                .formatted(config.origin(), key));
+      }
+    }
   }
 
   static String types() {

@@ -38,14 +38,21 @@ final class Gemma2Family implements DecoderFamily {
   public DecoderSpec spec(Config config) {
     int maxTokens = config.sizeOr("max_position_embeddings", Limits.ROWS, 8192);
     CausalAttentionSpec attention =
-        attention(config, config.numberOr("attn_logit_softcapping", 0), false);
+        attention(config, config.numberUnlessNull("attn_logit_softcapping", 50), false);
     return spec(
         config,
         attention,
         new DecoderPositions.Rotary(
             List.of(new RotaryConfig(config, attention.headSize(), maxTokens).read(10_000))),
-        LayerKinds.read(config, layer -> layer % 2 == 0, 0, 0),
+        LayerKinds.read(config, layer -> layer % 2 == 0, window(config), 0, 0),
+        config.numberUnlessNull("final_logit_softcapping", 30),
+        256_000,
         maxTokens);
+  }
+
+  /** Tokens that the layers with a window see. */
+  static int window(Config config) {
+    return config.sizeUnlessNull("sliding_window", Limits.ROWS, 4096);
   }
 
   /** With Gemma's own scale of the scores. */
@@ -65,12 +72,19 @@ final class Gemma2Family implements DecoderFamily {
         headNorms);
   }
 
-  /** What Gemma 2 and 3 share. */
+  /**
+   * What Gemma 2 and 3 share.
+   *
+   * @param softCap of the logits; 0 for none
+   * @param usualRows of the table of words, where the configuration does not say
+   */
   static DecoderSpec spec(
       Config config,
       CausalAttentionSpec attention,
       DecoderPositions positions,
       List<DecoderLayerSpec> layers,
+      float softCap,
+      int usualRows,
       int maxTokens) {
     config.require("use_bidirectional_attention", "false");
     int width = config.size("hidden_size", Limits.WIDTH);
@@ -78,7 +92,7 @@ final class Gemma2Family implements DecoderFamily {
     boolean added = heed != null && heed.flagOr("norm_offset_added", false);
     return new DecoderSpec(
         config.modelType(),
-        config.sizeOr("vocab_size", Limits.ROWS, 262_208),
+        config.sizeOr("vocab_size", Limits.ROWS, usualRows),
         width,
         attention,
         new DecoderFeedForwardSpec(
@@ -86,12 +100,12 @@ final class Gemma2Family implements DecoderFamily {
             config.activation("hidden_activation", "gelu_pytorch_tanh"),
             true,
             false),
-        LlamaFamily.rmsNorm(config, added ? 0 : 1),
+        LlamaFamily.rmsNorm(config, 1e-6f, added ? 0 : 1),
         positions,
         layers,
         true,
         (float) Math.sqrt(width),
-        config.numberOr("final_logit_softcapping", 0),
+        softCap,
         config.flagOr("tie_word_embeddings", true),
         maxTokens);
   }

@@ -52,7 +52,14 @@ final class Gemma3Family implements DecoderFamily {
             List.of(
                 rotary.read(LayerKinds.SLIDING, "rope_local_base_freq", 10_000, false),
                 rotary.read(LayerKinds.FULL, "rope_theta", 1_000_000, true))),
-        LayerKinds.read(config, layer -> (layer + 1) % pattern != 0, SLIDING, FULL),
+        LayerKinds.read(
+            config,
+            layer -> (layer + 1) % pattern != 0,
+            Gemma2Family.window(config),
+            SLIDING,
+            FULL),
+        config.numberOr("final_logit_softcapping", 0),
+        262_208,
         maxTokens);
   }
 }

@@ -15,11 +15,12 @@ final class LayerKinds {
    * What {@code layer_types} says, or else a rule.
    *
    * @param slides whether a layer is one with a window, where the configuration does not list them
+   * @param window of the layers with one, in tokens; 0 where there is none
    * @param slidingRotary table of the layers with a window
    * @param fullRotary table of the others
    */
   static List<DecoderLayerSpec> read(
-      Config config, IntPredicate slides, int slidingRotary, int fullRotary) {
+      Config config, IntPredicate slides, int window, int slidingRotary, int fullRotary) {
     int layers = config.size("num_hidden_layers", Limits.LAYERS);
     List<String> types = config.textsOrNull("layer_types");
     if (types != null && types.size() != layers) {
@@ -32,7 +33,7 @@ final class LayerKinds {
       boolean sliding = types == null ? slides.test(l) : isSliding(config, types.get(l));
       specs.add(
           sliding
-              ? new DecoderLayerSpec(config.size("sliding_window", Limits.ROWS), slidingRotary)
+              ? new DecoderLayerSpec(window, slidingRotary)
               : new DecoderLayerSpec(0, fullRotary));
     }
     return specs;

@@ -12,6 +12,19 @@ import java.util.Map;
  * attention and feed-forward, rotary positions, a gated feed-forward.
  */
 final class LlamaFamily implements DecoderFamily {
+  /**
+   * What transformers takes where a configuration does not say; it differs from one follower to the
+   * other.
+   *
+   * @param maxTokens of the longest text
+   * @param keyHeads heads of keys and values; 0 for as many as of queries
+   * @param headSize of each head; 0 for the width shared among them
+   * @param epsilon of the norms
+   */
+  record Usual(int maxTokens, int keyHeads, int headSize, float epsilon) {}
+
+  private static final Usual USUAL = new Usual(2048, 0, 0, 1e-6f);
+
   static final Map<Part, String> BODY =
       Map.ofEntries(
           entry(Part.WORDS, "embed_tokens"),
@@ -46,18 +59,19 @@ final class LlamaFamily implements DecoderFamily {
   @Override
   public DecoderSpec spec(Config config) {
     boolean attentionBias = config.flagOr("attention_bias", false);
-    CausalAttentionSpec attention = attention(config, attentionBias, attentionBias, false);
-    return spec(config, attention, config.flagOr("mlp_bias", false), 0, 10_000);
+    CausalAttentionSpec attention = attention(config, USUAL, attentionBias, attentionBias, false);
+    return spec(config, USUAL, attention, config.flagOr("mlp_bias", false), 0);
   }
 
   /** With the key names that Llama's followers share. */
   static CausalAttentionSpec attention(
-      Config config, boolean inputBias, boolean outputBias, boolean headNorms) {
+      Config config, Usual usual, boolean inputBias, boolean outputBias, boolean headNorms) {
     int heads = config.size("num_attention_heads", Limits.WIDTH);
-    int headSize = headSize(config, heads);
+    int headSize = headSize(config, usual);
+    int keyHeads = sizeOr(config, "num_key_value_heads", usual.keyHeads());
     return new CausalAttentionSpec(
         heads,
-        config.sizeOr("num_key_value_heads", Limits.WIDTH, heads),
+        keyHeads == 0 ? heads : keyHeads,
         headSize,
         CausalAttentionSpec.usualScale(headSize),
         0,
@@ -66,11 +80,17 @@ final class LlamaFamily implements DecoderFamily {
         headNorms);
   }
 
-  /** What {@code head_dim} says, or the width shared among the heads. */
-  static int headSize(Config config, int heads) {
-    return config.has("head_dim")
-        ? config.size("head_dim", Limits.WIDTH)
-        : config.attention("num_attention_heads", "hidden_size").headSize();
+  /** What is said, which must be 1 or more; 0 where that is null, or usual. */
+  private static int sizeOr(Config config, String key, int usual) {
+    return config.has(key)
+        ? config.size(key, Limits.WIDTH)
+        : config.sizeUnlessNull(key, Limits.WIDTH, usual);
+  }
+
+  /** What {@code head_dim} says or is usual, or the width shared among the heads. */
+  private static int headSize(Config config, Usual usual) {
+    int size = sizeOr(config, "head_dim", usual.headSize());
+    return size == 0 ? config.attention("num_attention_heads", "hidden_size").headSize() : size;
   }
 
   /**
@@ -79,24 +99,24 @@ final class LlamaFamily implements DecoderFamily {
    * @param window of all layers; 0 for none
    */
   static DecoderSpec spec(
-      Config config, CausalAttentionSpec attention, boolean bias, int window, double base) {
+      Config config, Usual usual, CausalAttentionSpec attention, boolean bias, int window) {
     int layers = config.size("num_hidden_layers", Limits.LAYERS);
     return spec(
         config,
+        usual,
         attention,
         bias,
-        Collections.nCopies(layers, new DecoderLayerSpec(window, 0)),
-        base);
+        Collections.nCopies(layers, new DecoderLayerSpec(window, 0)));
   }
 
   /** The same with what differs from layer to layer. */
   static DecoderSpec spec(
       Config config,
+      Usual usual,
       CausalAttentionSpec attention,
       boolean bias,
-      List<DecoderLayerSpec> layers,
-      double base) {
-    int maxTokens = config.sizeOr("max_position_embeddings", Limits.ROWS, 2048);
+      List<DecoderLayerSpec> layers) {
+    int maxTokens = config.sizeOr("max_position_embeddings", Limits.ROWS, usual.maxTokens());
     return new DecoderSpec(
         config.modelType(),
         config.size("vocab_size", Limits.ROWS),
@@ -107,9 +127,9 @@ final class LlamaFamily implements DecoderFamily {
             config.activation("hidden_act", "silu"),
             true,
             bias),
-        rmsNorm(config, 0),
+        rmsNorm(config, usual.epsilon(), 0),
         new DecoderPositions.Rotary(
-            List.of(new RotaryConfig(config, attention.headSize(), maxTokens).read(base))),
+            List.of(new RotaryConfig(config, attention.headSize(), maxTokens).read(10_000))),
         layers,
         false,
         1,
@@ -118,7 +138,7 @@ final class LlamaFamily implements DecoderFamily {
         maxTokens);
   }
 
-  static DecoderNormSpec rmsNorm(Config config, float offset) {
-    return new DecoderNormSpec(NormKind.RMS, config.numberOr("rms_norm_eps", 1e-6f), offset);
+  static DecoderNormSpec rmsNorm(Config config, float usual, float offset) {
+    return new DecoderNormSpec(NormKind.RMS, config.numberOr("rms_norm_eps", usual), offset);
   }
 }

@@ -4,6 +4,8 @@ import java.util.List;
 
 /** Mistral (Jiang et al., 2023): Llama with a sliding window over the keys of every layer. */
 final class MistralFamily implements DecoderFamily {
+  private static final LlamaFamily.Usual USUAL = new LlamaFamily.Usual(131_072, 8, 0, 1e-6f);
+
   @Override
   public List<String> modelTypes() {
     return List.of("mistral");
@@ -21,8 +23,8 @@ final class MistralFamily implements DecoderFamily {
 
   @Override
   public DecoderSpec spec(Config config) {
-    int window = config.sizeOr("sliding_window", Limits.ROWS, 0);
-    CausalAttentionSpec attention = LlamaFamily.attention(config, false, false, false);
-    return LlamaFamily.spec(config, attention, false, window, 10_000);
+    int window = config.sizeUnlessNull("sliding_window", Limits.ROWS, 4096);
+    CausalAttentionSpec attention = LlamaFamily.attention(config, USUAL, false, false, false);
+    return LlamaFamily.spec(config, USUAL, attention, false, window);
   }
 }

@@ -6,6 +6,8 @@ import java.util.Map;
 
 /** Phi-3 (Abdin et al., 2024): Llama with fused projections. */
 final class Phi3Family implements DecoderFamily {
+  private static final LlamaFamily.Usual USUAL = new LlamaFamily.Usual(4096, 0, 0, 1e-5f);
+
   @Override
   public List<String> modelTypes() {
     return List.of("phi3");
@@ -28,7 +30,7 @@ final class Phi3Family implements DecoderFamily {
   @Override
   public DecoderSpec spec(Config config) {
     int window = config.sizeOr("sliding_window", Limits.ROWS, 0);
-    CausalAttentionSpec attention = LlamaFamily.attention(config, false, false, false);
-    return LlamaFamily.spec(config, attention, false, window, 10_000);
+    CausalAttentionSpec attention = LlamaFamily.attention(config, USUAL, false, false, false);
+    return LlamaFamily.spec(config, USUAL, attention, false, window);
   }
 }

@@ -8,6 +8,8 @@ import java.util.Map;
 
 /** Qwen3 (Yang et al., 2025): Llama whose queries and keys are normalised head by head. */
 final class Qwen3Family implements DecoderFamily {
+  private static final LlamaFamily.Usual USUAL = new LlamaFamily.Usual(32_768, 32, 128, 1e-6f);
+
   static final Map<Part, String> HEAD_NORMS =
       Map.ofEntries(
           entry(Part.QUERY_NORM, "layers.{layer}.self_attn.q_norm"),
@@ -33,7 +35,7 @@ final class Qwen3Family implements DecoderFamily {
   @Override
   public DecoderSpec spec(Config config) {
     boolean bias = config.flagOr("attention_bias", false);
-    CausalAttentionSpec attention = LlamaFamily.attention(config, bias, bias, true);
-    return LlamaFamily.spec(config, attention, false, Qwen2Family.layers(config), 10_000);
+    CausalAttentionSpec attention = LlamaFamily.attention(config, USUAL, bias, bias, true);
+    return LlamaFamily.spec(config, USUAL, attention, false, Qwen2Family.layers(config));
   }
 }

@@ -30,9 +30,10 @@ final class RotaryConfig {
   /** The one rotation of all layers. */
   RotarySpec read(double usualBase) {
     Config parameters = config.part("rope_parameters");
+    double base = config.doubleOr("rope_theta", usualBase);
     return parameters == null
-        ? of(config, usualBase, config.part("rope_scaling"))
-        : of(parameters, usualBase, parameters);
+        ? of(config, base, config.part("rope_scaling"))
+        : of(parameters, base, parameters);
   }
 
   /**
@@ -46,7 +47,7 @@ final class RotaryConfig {
     Config parameters = config.part("rope_parameters");
     Config own = parameters == null ? null : parameters.part(kind);
     if (own != null) {
-      return of(own, usualBase, own);
+      return of(own, config.doubleOr(baseKey, usualBase), own);
     }
     double base = config.doubleOr(baseKey, usualBase);
     return spec(config, base, scaled ? config.part("rope_scaling") : null);
