@@ -5,6 +5,7 @@ import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.Tensor;
 import dev.heed.models.nn.Rotation;
 import dev.heed.models.spec.DecoderSpec;
+import dev.heed.models.spec.ModelException;
 import dev.heed.models.spec.RotarySpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * those of long ones.
  */
 final class RotaryTables {
+  /** What an array can hold. */
+  private static final int MOST = Integer.MAX_VALUE - 8;
+
   private final List<RotarySpec> specs;
   private final List<Tensor> cosines = new ArrayList<>();
   private final List<Tensor> sines = new ArrayList<>();
@@ -33,7 +37,13 @@ final class RotaryTables {
     for (RotarySpec rotary : specs) {
       int shorts = shortRows(spec, tokens);
       int pairs = rotary.pairs();
-      float[] cos = new float[Math.multiplyExact(Math.addExact(shorts, tokens), pairs)];
+      long values = ((long) shorts + tokens) * pairs;
+      if (values > MOST) {
+        throw new ModelException(
+            "a context of %,d tokens asks for %,d cosines of rotations; expected %,d at most: choose a shorter context"
+                .formatted(tokens, values, MOST));
+      }
+      float[] cos = new float[(int) values];
       float[] sin = new float[cos.length];
       fill(rotary, shorts, cos, sin, 0);
       fill(rotary, tokens, cos, sin, shorts * pairs);

@@ -61,6 +61,9 @@ final class GgufDecoder implements AutoCloseable {
     checkNoExperts(metadata, architecture, tensors);
     List<StoredTensor> renamed = new ArrayList<>();
     for (StoredTensor tensor : tensors.tensors()) {
+      if (GgufNames.isForeign(tensor.name())) {
+        continue;
+      }
       renamed.add(
           tensor.renamed(
               GgufNames.of(architecture, tensor.name())

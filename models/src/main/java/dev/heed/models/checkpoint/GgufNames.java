@@ -1,6 +1,7 @@
 package dev.heed.models.checkpoint;
 
 import com.google.common.collect.ImmutableMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,12 @@ final class GgufNames {
 
   private static final Set<String> PHI3_FACTORS =
       Set.of("rope_factors_long.weight", "rope_factors_short.weight");
+
+  /**
+   * Parts that see and hear, and what joins them to the model of the language, which some files
+   * have as well (clip.cpp's names).
+   */
+  private static final List<String> FOREIGN = List.of("v.", "a.", "mm.", "resampler.");
 
   private static final Map<String, String> OUTER =
       Map.of("token_embd", "model.embed_tokens", "output_norm", "model.norm", "output", "lm_head");
@@ -101,6 +108,11 @@ final class GgufNames {
       case PHI3 -> named(name, OUTER, "model.layers.", PHI3);
       case GPT2 -> named(name, GPT2_OUTER, "transformer.h.", GPT2);
     };
+  }
+
+  /** Whether a tensor is of a part that no text goes through. */
+  static boolean isForeign(String name) {
+    return FOREIGN.stream().anyMatch(name::startsWith);
   }
 
   private static Optional<String> named(

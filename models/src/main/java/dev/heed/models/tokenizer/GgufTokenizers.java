@@ -145,7 +145,7 @@ final class GgufTokenizers {
             file.characterMap().length == 0 ? null : new CharacterMap(file.characterMap(), source),
             roles.contains(Role.BYTE),
             unknown);
-    Vocabulary vocabulary = pieces.vocabulary();
+    Vocabulary vocabulary = vocabulary(tokens);
     List<AddedToken> added = added();
     return new PipelineTokenizer(
         new PipelineTokenizer.Parts(
@@ -210,10 +210,11 @@ final class GgufTokenizers {
                     .formatted(source, id, vocabulary.size() - 1)));
   }
 
+  /** Files in use list a token twice; text is spelled with the first of its ids. */
   private Vocabulary vocabulary(List<String> spelled) {
     Vocabulary.Builder builder = new Vocabulary.Builder(source);
     for (int id = 0; id < spelled.size(); id++) {
-      builder.add(spelled.get(id), id);
+      builder.addOrRepeat(spelled.get(id), id);
     }
     return builder.build();
   }
@@ -225,8 +226,12 @@ final class GgufTokenizers {
             || file.name().toLowerCase(Locale.ROOT).contains("phi3");
     Set<String> never = Set.of("<unk>", "<s>", "<|endoftext|>");
     List<AddedToken> added = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
     for (int id = 0; id < tokens.size(); id++) {
       Role role = roles.get(id);
+      if (!seen.add(tokens.get(id))) {
+        continue;
+      }
       if (role == Role.CONTROL || role == Role.UNKNOWN || role == Role.USER_DEFINED) {
         String token = tokens.get(id);
         boolean special = role != Role.USER_DEFINED;

@@ -102,6 +102,19 @@ final class Vocabulary {
     }
 
     Builder add(String token, long id) {
+      Integer before = ids.get(token);
+      if (before != null) {
+        throw new TokenizerFormatException(
+            "%s: token %s is listed twice, with the ids %d and %d"
+                .formatted(source, Quoted.of(token), before, id));
+      }
+      return addOrRepeat(token, id);
+    }
+
+    /**
+     * The same, but a token that is there already keeps its id; the other stands for it as well.
+     */
+    Builder addOrRepeat(String token, long id) {
       if (id < 0 || id >= MAX_IDS) {
         throw new TokenizerFormatException(
             "%s: token %s has the id %,d; expected 0 to %,d"
@@ -113,12 +126,7 @@ final class Vocabulary {
                 .formatted(source, Quoted.of(token), id));
       }
       int at = (int) id;
-      Integer before = ids.putIfAbsent(token, at);
-      if (before != null) {
-        throw new TokenizerFormatException(
-            "%s: token %s is listed twice, with the ids %d and %d"
-                .formatted(source, Quoted.of(token), before, at));
-      }
+      ids.putIfAbsent(token, at);
       if (at >= tokens.length) {
         tokens = Arrays.copyOf(tokens, Math.max(at + 1, 2 * tokens.length));
       }

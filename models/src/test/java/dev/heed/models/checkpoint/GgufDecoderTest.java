@@ -337,6 +337,17 @@ class GgufDecoderTest {
   }
 
   @Test
+  void partsThatSeeAndHearAreLeftOut() {
+    GgufWriter writer =
+        writer("gemma3")
+            .zeros("v.blk.0.attn_q.weight", FileDType.F32, 4)
+            .zeros("mm.input_projection.weight", FileDType.F32, 4);
+    try (GgufDecoder decoder = parse(writer)) {
+      assertThat(decoder.checkpoint().names()).containsExactly("model.embed_tokens.weight");
+    }
+  }
+
+  @Test
   void settingsThatChangeTheArithmeticAreRefused() {
     isRefused(
         writer("llama").put("llama.logit_scale", 0.5f),
