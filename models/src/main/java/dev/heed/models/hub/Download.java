@@ -107,12 +107,15 @@ final class Download {
 
   private void receive(PartialFile partial) throws InterruptedException, WrongContentException {
     Retry retry = new Retry(patience, listener::notice, file.path());
+    // Bytes that come again and again are no progress: else a hub that sends some, and then says
+    // that there are none, would have its file asked for without end.
+    long furthest = partial.length();
     while (partial.length() < file.size()) {
-      long before = partial.length();
       try {
         receiveOnce(partial);
       } catch (IOException e) {
-        if (partial.length() - before >= Math.min(PROGRESS, file.size() / 8 + 1)) {
+        if (partial.length() - furthest >= Math.min(PROGRESS, file.size() / 8 + 1)) {
+          furthest = partial.length();
           retry.progressed();
         }
         retry.failed(e);

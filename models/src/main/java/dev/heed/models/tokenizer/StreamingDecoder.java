@@ -6,7 +6,9 @@ import java.util.function.IntPredicate;
 /**
  * Text from token ids that come one at a time, as a model makes them. What {@link #add} and {@link
  * #finish} return is, put together, what {@link Tokenizer#decode(int[], boolean)} gives for all
- * ids: a character appears when its last byte is there, never half of it.
+ * ids: a character appears when its last byte is there, never half of it. One exception: by the
+ * rule of a tokenizer.json's ByteFallback, tokens of bytes that follow each other are characters
+ * all together or not at all, so these appear when their run ends.
  *
  * {@snippet :
  * StreamingDecoder decoder = tokenizer.streamingDecoder(false);

@@ -103,6 +103,22 @@ class CutConnectionTest {
   }
 
   @Test
+  void whoSendsTheSameBeginningAgainAndAgainIsLeft() {
+    hub.always(
+        place,
+        (request, out) -> {
+          if (request.from() == 0) {
+            TestHub.cut(WEIGHTS, 50_000).answer(request, out);
+          } else {
+            TestServer.send(out, 416, Map.of(), new byte[0]);
+          }
+        });
+    assertThatExceptionOfType(HubUnreachableException.class)
+        .isThrownBy(() -> hub.pull(cache))
+        .withMessageContaining("tried 4 times");
+  }
+
+  @Test
   void aBodyWithoutALengthThatEndsTooSoonIsGoneOnWith() {
     hub.once(
         place,
