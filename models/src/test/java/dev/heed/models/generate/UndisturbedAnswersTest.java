@@ -165,7 +165,7 @@ class UndisturbedAnswersTest {
   @Test
   void readersMayBeInterruptedAtAnyTime() throws InterruptedException {
     int readers = 4;
-    int each = 200;
+    int each = 20_000;
     CountDownLatch ended = new CountDownLatch(readers);
     GenerationScheduler scheduler = scheduler(2);
     for (int r = 0; r < readers; r++) {
@@ -174,7 +174,9 @@ class UndisturbedAnswersTest {
           .daemon()
           .start(() -> {
             for (int a = 0; a < each; a++) {
-              interrupt(scheduler.submit(request(greedy(40), 1, 2, 3)), random.nextInt(4));
+              // Most while they wait for room, some after a token or more.
+              int tokens = Math.max(0, random.nextInt(400) - 396);
+              interrupt(scheduler.submit(request(greedy(40), 1, 2, 3)), tokens);
             }
             ended.countDown();
           });
