@@ -38,17 +38,20 @@ final class Engines implements AutoCloseable {
    * @param process stays open longer than this
    * @param model that the engine reads
    * @param cache type of the keys and values that it remembers
+   * @param sameWeights whether it computes with those that Heed has
    */
-  void add(PeerProcess process, Path model, DType cache) {
-    PeerGenerator peer = new PeerGenerator(process, model, threads, prompt, Work.STEPS, cache);
+  void add(PeerProcess process, Path model, DType cache, boolean sameWeights) {
+    PeerGenerator peer =
+        new PeerGenerator(process, model, threads, prompt, Work.STEPS, cache, sameWeights);
     all.add(peer);
-    Agreement.SAME_WEIGHTS.require(like(peer), peer);
+    Agreement agreement = sameWeights ? Agreement.SAME_WEIGHTS : Agreement.OWN_WEIGHTS;
+    agreement.require(like(peer), peer);
   }
 
   /** The same of a process that is closed with this. */
-  void addOwned(PeerProcess process, Path model, DType cache) {
+  void addOwned(PeerProcess process, Path model, DType cache, boolean sameWeights) {
     processes.add(process);
-    add(process, model, cache);
+    add(process, model, cache, sameWeights);
   }
 
   /** All of them, in the order of the table. */

@@ -38,8 +38,11 @@ public final class GenerateTable {
           + " one call each, the likeliest token found included. Heed: a DecoderSession in Compute.FAST, the prompt"
           + " in one chunk; llama.cpp: llama_decode with n_batch and n_ubatch 512 and its defaults"
           + " otherwise, called from Python, which takes microseconds of a step's milliseconds;"
-          + " llama3.java: its generateTokens, prompts in its batches of 16, in a JVM"
-          + " of its own with the flags that it asks for. cache is the type of keys and values;"
+          + " llama3.java: its generateTokens, prompts in its batches of 16; Jlama: the calls of its"
+          + " generate on its Vector API operations, prompts in its batches of 256, all matrices in its"
+          + " Q4 by its own quantizer, from the Q4_1 file's weights in BF16, activations in F32, since it has"
+          + " 8 bits for wider models alone; its weights are not the file's, so it has no gigabytesPerSecond."
+          + " Both run in JVMs of their own with the flags that they ask for. cache is the type of keys and values;"
           + " heedTimesFaster is the median over the rounds of the engine's time divided by that of"
           + " Heed with a cache of the same type. Before, logits after the prompt are compared, and"
           + " the first greedy tokens up to a close decision. gflops counts products and attention over visible keys;"
@@ -51,6 +54,9 @@ public final class GenerateTable {
 
   private static final Path TEXT = Path.of("LICENSE");
 
+  /** Jlama stands beside the file that is most like what it makes of its weights. */
+  private static final String JLAMAS = "Q4_0";
+
   private final TableOptions options;
   private final SmolLm2 files;
   private final ResultsFile results;
@@ -59,10 +65,12 @@ public final class GenerateTable {
   private final Peer<PythonPeer> python = PythonPeer.fromEnvironment("llama.cpp", "llama_cpp");
   private final Peer<Llama3Java> llama3 =
       Llama3Java.of(Objects.requireNonNullElse(System.getenv(Llama3Java.VARIABLE), ""));
+  private final Peer<Jlama> jlama;
 
   private GenerateTable(TableOptions options, SmolLm2 files) {
     this.options = options;
     this.files = files;
+    jlama = Jlama.of(files, System.getProperty("os.arch"));
     results = ResultsFile.begin(options, METHOD);
     for (int threads : ThreadCounts.oneAndTwo()) {
       MachineLimits measured = MachineLimits.measure(threads);
@@ -112,8 +120,15 @@ public final class GenerateTable {
     Path file = files.file(quantization);
     int[] prompt = HeedModel.prompt(file, Files.readString(TEXT), Work.PROMPT);
     try (Engines engines = new Engines(file, threads, prompt)) {
-      python.engine().ifPresent(peer -> engines.add(peer.process(), file, DType.F16));
-      llama3.engine().ifPresent(peer -> engines.addOwned(peer.start(threads), file, DType.F32));
+      python.engine().ifPresent(peer -> engines.add(peer.process(), file, DType.F16, true));
+      llama3
+          .engine()
+          .ifPresent(peer -> engines.addOwned(peer.start(threads), file, DType.F32, true));
+      if (quantization.equals(JLAMAS)) {
+        jlama
+            .engine()
+            .ifPresent(peer -> engines.addOwned(peer.start(), peer.folder(), DType.F32, false));
+      }
       for (Work work : works) {
         compare(work, threads, engines);
       }
@@ -149,7 +164,10 @@ public final class GenerateTable {
           addLimits(row, gflops, gflops / ceiling, null, null);
         }
         case DECODE -> {
-          double gbytes = bytes(engines.cost(), engine.cache()) * tokensPerSecond / 1e9;
+          Double gbytes =
+              engine.sameWeights()
+                  ? bytes(engines.cost(), engine.cache()) * tokensPerSecond / 1e9
+                  : null;
           addLimits(row, null, null, gbytes, bandwidth);
         }
       }
@@ -182,6 +200,7 @@ public final class GenerateTable {
   private void write() throws IOException {
     results.addLeftOut(python);
     results.addLeftOut(llama3);
+    results.addLeftOut(jlama);
     List<Chart> charts =
         new ArrayList<>(RatioChart.ofRows("SmolLM2-135M-Instruct", results.rows()));
     charts.addAll(rates.values());

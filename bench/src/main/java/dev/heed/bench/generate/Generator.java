@@ -11,6 +11,9 @@ interface Generator extends AutoCloseable {
   /** Type of the keys and values that it remembers. */
   DType cache();
 
+  /** Whether it computes with the file's weights, and not with some of its own made of them. */
+  boolean sameWeights();
+
   /** A call reads the whole prompt, from nothing; closed with this. */
   Contestant prefill();
 

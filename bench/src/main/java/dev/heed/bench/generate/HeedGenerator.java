@@ -37,6 +37,11 @@ final class HeedGenerator implements Generator {
   }
 
   @Override
+  public boolean sameWeights() {
+    return true;
+  }
+
+  @Override
   public Contestant prefill() {
     return contestant(this::logits);
   }

@@ -13,6 +13,7 @@ import java.util.Map;
 final class PeerGenerator implements Generator {
   private final ScratchFolder scratch = new ScratchFolder();
   private final DType cache;
+  private final boolean sameWeights;
   private final PeerWork prefill;
   private final PeerWork decode;
 
@@ -22,9 +23,17 @@ final class PeerGenerator implements Generator {
    * @param process stays open longer than this
    * @param model a file, or what else the engine reads
    * @param cache type of keys and values that the engine has
+   * @param sameWeights whether it computes with those that Heed has
    */
   PeerGenerator(
-      PeerProcess process, Path model, int threads, int[] prompt, int steps, DType cache) {
+      PeerProcess process,
+      Path model,
+      int threads,
+      int[] prompt,
+      int steps,
+      DType cache,
+      boolean sameWeights) {
+    this.sameWeights = sameWeights;
     this.cache = cache;
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("file", model.toAbsolutePath().toString());
@@ -43,6 +52,11 @@ final class PeerGenerator implements Generator {
   @Override
   public DType cache() {
     return cache;
+  }
+
+  @Override
+  public boolean sameWeights() {
+    return sameWeights;
   }
 
   @Override
