@@ -45,7 +45,7 @@ final class Blunder {
     disturbed = AT_WORK.incrementAndGet() > 1;
     if (mistake == Mistake.CLOSES_WITHOUT_WAITING && op instanceof MatMul) {
       // Long enough that a busy machine does not hide who waits and who does not.
-      LockSupport.parkNanos(300_000_000);
+      LockSupport.parkNanos(600_000_000);
     }
   }
 
