@@ -14,14 +14,14 @@ import dev.heed.engine.Support;
  */
 public record Finding(String family, Support support, double error, double tolerance) {
   /**
-   * Rounding alone stays some ten times below this (70 to 400 terms of F32); a wrong kernel is off
+   * Rounding alone stays some ten times below this (96 to 416 terms of F32); a wrong kernel is off
    * by far more.
    */
   public static final double TOLERANCE = 1e-5;
 
   /**
-   * Of fast arithmetic with a packed weight in 8 bits: products of 70 terms are off by half a
-   * hundredth.
+   * Of fast arithmetic with a packed weight in 8 bits: products of 96 terms are off by some
+   * thousandths.
    */
   public static final double FAST_TOLERANCE = 0.02;
 

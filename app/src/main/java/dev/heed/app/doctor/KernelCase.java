@@ -48,6 +48,9 @@ record KernelCase(List<Function<Workbench, Trial>> trials) {
   /** Columns of every case but the short ones: three 512-bit vectors and a tail of 3. */
   private static final int WIDTH = 51;
 
+  /** Whole blocks, so that fast arithmetic rounds weights to them. */
+  private static final int DEPTH = 96;
+
   /** Rows of short texts, each of which takes tiles of its own. */
   private static final List<Integer> SHORT_ROWS = List.of(1, 2, 5, 12);
 
@@ -55,7 +58,7 @@ record KernelCase(List<Function<Workbench, Trial>> trials) {
   private static final int SHORT_COLUMNS = 130;
 
   /** Terms of their sums: more than pass in one piece, so that sums are laid down and taken up. */
-  private static final int SHORT_DEPTH = 400;
+  private static final int SHORT_DEPTH = 416;
 
   /** Sequences of different lengths, ROWS in all, one of a single row. */
   private static final SeqSpans SPANS = SeqSpans.packed(20, 1, 16);
@@ -99,26 +102,26 @@ record KernelCase(List<Function<Workbench, Trial>> trials) {
                   out)),
           into((bench, out) ->
               new GatedMlp(
-                  bench.uniform(1, ROWS, 70),
-                  bench.uniform(2, WIDTH, 70),
-                  bench.uniform(3, WIDTH, 70),
+                  bench.uniform(1, ROWS, DEPTH),
+                  bench.uniform(2, WIDTH, DEPTH),
+                  bench.uniform(3, WIDTH, DEPTH),
                   null,
                   null,
                   Activation.SILU,
                   out)),
           into((bench, out) ->
               new PackedGatedMlp(
-                  bench.uniform(1, ROWS, 70),
-                  bench.packed(2, WIDTH, 70),
-                  bench.packed(3, WIDTH, 70),
+                  bench.uniform(1, ROWS, DEPTH),
+                  bench.packed(2, WIDTH, DEPTH),
+                  bench.packed(3, WIDTH, DEPTH),
                   null,
                   null,
                   Activation.SILU,
                   out)),
           into((bench, out) ->
               new MatMul(
-                  bench.uniform(1, ROWS, 70),
-                  bench.uniform(2, 70, WIDTH),
+                  bench.uniform(1, ROWS, DEPTH),
+                  bench.uniform(2, DEPTH, WIDTH),
                   false,
                   false,
                   1,
@@ -205,7 +208,7 @@ record KernelCase(List<Function<Workbench, Trial>> trials) {
 
   private static KernelCase product(ProductOp op) {
     List<Function<Workbench, Trial>> trials = new ArrayList<>();
-    trials.add(product(op, ROWS, 70, WIDTH));
+    trials.add(product(op, ROWS, DEPTH, WIDTH));
     SHORT_ROWS.forEach(rows -> trials.add(product(op, rows, SHORT_DEPTH, SHORT_COLUMNS)));
     return new KernelCase(trials);
   }

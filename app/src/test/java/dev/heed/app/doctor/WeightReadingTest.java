@@ -13,9 +13,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WeightReadingTest {
   private static final long ELEMENTS = 16384 * 1024;
 
-  /** A weight has an F32 scale for each of its 16,384 rows where its elements are bytes. */
+  /**
+   * A weight has an F16 scale for each 32 elements where these are bytes, and a line of 128 behind.
+   */
   @ParameterizedTest
-  @CsvSource({"EXACT, 1, 4, 0", "FAST, 4, 1, 65536"})
+  @CsvSource({"EXACT, 1, 4, 0", "FAST, 4, 1, 1048704"})
   void weightsCountInTheFormInWhichTheyAreRead(
       Compute compute, int weights, int elementBytes, long scaleBytes) {
     BackendOptions options = BackendOptions.DEFAULT.withCompute(compute);
