@@ -8,12 +8,9 @@ import dev.heed.models.arch.DecoderModel;
 import dev.heed.models.load.DecoderPlan;
 import dev.heed.models.load.ModelSource;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -140,34 +137,13 @@ class GeneratorMemoryTest {
 
   private static String output(Path folder, String... arguments)
       throws IOException, InterruptedException {
-    Path said = folder.resolve("said");
-    Path complained = folder.resolve("complained");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules=jdk.incubator.vector",
-                "-XX:+UseSerialGC",
-                "-Xms32m",
-                "-Xmn16m",
-                "-XX:MinHeapFreeRatio=5",
-                "-XX:MaxHeapFreeRatio=10",
-                "-XX:-ShrinkHeapInSteps",
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                GeneratorMemory.class.getName()));
-    command.addAll(List.of(arguments));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(said.toFile())
-            .redirectError(complained.toFile())
-            .start();
-    boolean ended = process.waitFor(120, TimeUnit.SECONDS);
-    process.destroyForcibly();
-    String complaints = Files.readString(complained, StandardCharsets.UTF_8);
-    assertThat(ended).as("ended in time; it said %s", complaints).isTrue();
-    assertThat(process.exitValue()).as("exit code; it said %s", complaints).isZero();
-    return Files.readString(said, StandardCharsets.UTF_8);
+    List<String> flags =
+        List.of(
+            "-Xms32m",
+            "-Xmn16m",
+            "-XX:MinHeapFreeRatio=5",
+            "-XX:MaxHeapFreeRatio=10",
+            "-XX:-ShrinkHeapInSteps");
+    return ChildJvm.run(folder, flags, GeneratorMemory.class, arguments);
   }
 }

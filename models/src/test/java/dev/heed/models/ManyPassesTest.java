@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,32 +52,8 @@ class ManyPassesTest {
 
   private String run(String backend) throws IOException, InterruptedException {
     Path model = TinyModel.encoder().writeModel(folder);
-    Path said = folder.resolve("said");
-    Path complained = folder.resolve("complained");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules=jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Xms64m",
-                "-Xmx64m",
-                "-XX:+AlwaysPreTouch",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                ManyPasses.class.getName(),
-                backend,
-                model.toString(),
-                Integer.toString(PASSES))
-            .redirectOutput(said.toFile())
-            .redirectError(complained.toFile())
-            .start();
-    boolean ended = process.waitFor(120, TimeUnit.SECONDS);
-    process.destroyForcibly();
-    String complaints = Files.readString(complained, StandardCharsets.UTF_8);
-    assertThat(ended).as("ended in time; it said %s", complaints).isTrue();
-    assertThat(process.exitValue()).as("exit code; it said %s", complaints).isZero();
-    return Files.readString(said, StandardCharsets.UTF_8);
+    List<String> flags = List.of("-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch");
+    return ChildJvm.run(
+        folder, flags, ManyPasses.class, backend, model.toString(), Integer.toString(PASSES));
   }
 }

@@ -15,6 +15,7 @@ public final class RateChart implements Chart {
   private final String name;
   private final String title;
   private final String axis;
+  private final double line;
 
   /** Rate by engine, then by work. */
   private final SequencedMap<String, SequencedMap<String, Double>> rates = new LinkedHashMap<>();
@@ -27,9 +28,15 @@ public final class RateChart implements Chart {
    * @param axis what is counted, and the time
    */
   public RateChart(String name, String title, String axis) {
+    this(name, title, axis, 0);
+  }
+
+  /** With a line at some rate, which shows however short the bars are; 0 for none. */
+  RateChart(String name, String title, String axis, double line) {
     this.name = name;
     this.title = title;
     this.axis = axis;
+    this.line = line;
   }
 
   /** Adds a bar. */
@@ -51,6 +58,7 @@ public final class RateChart implements Chart {
             .mapToDouble(Double::doubleValue)
             .max()
             .orElse(1);
-    new HorizontalBars(title, axis, 0, rates).write(file, 0, HEADROOM * longest);
+    new HorizontalBars(title, axis, line, rates)
+        .write(file, 0, Math.max(1.1 * line, HEADROOM * longest));
   }
 }

@@ -3,7 +3,6 @@ package dev.heed.bench.chart;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,15 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Bars of the ratios of a table, one for each work and peer, with a line at 1. */
 public final class RatioChart implements Chart {
-  /** Leaves room for the figure of the longest bar. */
-  private static final double HEADROOM = 1.12;
-
-  private final String name;
-  private final String title;
-  private final String axis;
-
-  /** Ratio by peer, then by work. */
-  private final SequencedMap<String, SequencedMap<String, Double>> ratios = new LinkedHashMap<>();
+  private final RateChart bars;
 
   /**
    * An empty chart.
@@ -30,9 +21,7 @@ public final class RatioChart implements Chart {
    * @param axis what is divided by what
    */
   public RatioChart(String name, String title, String axis) {
-    this.name = name;
-    this.title = title;
-    this.axis = axis;
+    bars = new RateChart(name, title, axis, 1);
   }
 
   /**
@@ -70,23 +59,16 @@ public final class RatioChart implements Chart {
 
   /** Adds a bar. */
   public void add(String peer, String work, double ratio) {
-    ratios.computeIfAbsent(peer, key -> new LinkedHashMap<>()).put(work, ratio);
+    bars.add(peer, work, ratio);
   }
 
   @Override
   public String name() {
-    return name;
+    return bars.name();
   }
 
   @Override
   public void write(Path file) throws IOException {
-    double longest =
-        ratios.values().stream()
-            .map(Map::values)
-            .flatMap(Collection::stream)
-            .mapToDouble(Double::doubleValue)
-            .max()
-            .orElse(1);
-    new HorizontalBars(title, axis, 1, ratios).write(file, 0, Math.max(1.1, HEADROOM * longest));
+    bars.write(file);
   }
 }

@@ -6,13 +6,10 @@ import dev.heed.engine.error.ClosedException;
 import dev.heed.engine.error.MemoryLimitException;
 import dev.heed.engine.tensor.SeqSpans;
 import dev.heed.engine.tensor.Tensor;
-import dev.heed.models.nn.KeyValues;
 import dev.heed.models.nn.Observer;
 import dev.heed.models.nn.Pass;
-import dev.heed.models.spec.DecoderLayerSpec;
 import dev.heed.models.spec.DecoderSpec;
 import dev.heed.models.spec.ModelException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Sequences that grow token by token over one model, and the memory of what they have seen. A pass
  * takes the next tokens of any of them together; what a sequence gives depends, to the bit, on its
  * own tokens alone: not on who else is in the pass, nor on how its tokens were cut into passes.
+ * Where long texts have other rotations than short ones, {@link TokenSequence#expect} says when it
+ * is long.
  *
  * <p>Any thread may call; one pass runs at a time.
  */
@@ -294,10 +293,9 @@ public final class DecoderSession implements AutoCloseable {
     int[] lengths = chunks.stream().mapToInt(chunk -> chunk.ids().length).toArray();
     try {
       Pass pass = queue.begin(SeqSpans.packed(lengths), observer);
-      Tensor positions = queue.upload(positions(chunks, pass.spans()));
+      PassInputs inputs = new PassInputs(chunks, queue, cache, rotaries);
       Tensor states =
-          forward.states(
-              pass, queue.upload(ids(chunks)), positions, memory(chunks, rows(chunks, positions)));
+          forward.states(pass, inputs.ids(), inputs.positions(), inputs.memory(spec.layers()));
       float[][] logits = logits(pass, chunks, states);
       queue.finish();
       for (Chunk chunk : chunks) {
@@ -311,7 +309,7 @@ public final class DecoderSession implements AutoCloseable {
     }
   }
 
-  /** Has ended before the pass begins: where that fails, the sequence is whole. */
+  /** In a step of its own, which has ended before the pass begins: one that fails loses nothing. */
   private void makeRoom(Chunk chunk) {
     try {
       cache.makeRoom(queue.begin(SeqSpans.packed(), null), chunk.sequence(), chunk.ids().length);
@@ -355,80 +353,6 @@ public final class DecoderSession implements AutoCloseable {
     @Nullable Tensor rows =
         count == wanted.length ? null : queue.upload(Arrays.copyOf(wanted, count));
     return queue.download(forward.logits(pass, states, rows), ends);
-  }
-
-  /**
-   * For each token the row of the rotary tables: its place, in a long text behind those of short.
-   */
-  private Tensor rows(List<Chunk> chunks, Tensor positions) {
-    if (chunks.stream().noneMatch(chunk -> chunk.sequence().isLong())) {
-      return positions;
-    }
-    int[] rows = new int[positions.size(0)];
-    int at = 0;
-    for (Chunk chunk : chunks) {
-      int row = rotaries.firstRow(chunk.sequence().isLong()) + chunk.sequence().length();
-      for (int i = 0; i < chunk.ids().length; i++) {
-        rows[at++] = row + i;
-      }
-    }
-    return queue.upload(rows);
-  }
-
-  /**
-   * For each layer where its sequences' rows are.
-   *
-   * @param turns row of each token in the rotary tables
-   */
-  private List<KeyValues> memory(List<Chunk> chunks, Tensor turns) {
-    List<KeyValues> memory = new ArrayList<>();
-    List<DecoderLayerSpec> layers = spec.layers();
-    KeyValues[] byLayer = new KeyValues[layers.size()];
-    for (int k = 0; k < cache.kinds().size(); k++) {
-      KeyValueRows rows = cache.kinds().get(k);
-      int[] starts = new int[chunks.size()];
-      int[] lengths = new int[chunks.size()];
-      int[] places = new int[turns.size(0)];
-      int at = 0;
-      for (int c = 0; c < starts.length; c++) {
-        TokenSequence sequence = chunks.get(c).sequence();
-        KeyValueRows.Span span = sequence.span(k);
-        int end = sequence.length() + chunks.get(c).ids().length;
-        for (int token = sequence.length(); token < end; token++) {
-          places[at++] = span.row(token);
-        }
-        starts[c] = span.row(span.first());
-        lengths[c] = end - span.first();
-      }
-      SeqSpans spans = SeqSpans.of(starts, lengths);
-      Tensor placed = queue.upload(places);
-      for (int l = 0; l < rows.layers().length; l++) {
-        int layer = rows.layers()[l];
-        byLayer[layer] =
-            new KeyValues(
-                rows.keys(l),
-                rows.values(l),
-                placed,
-                spans,
-                rotaries.rotation(layers.get(layer).rotary(), turns));
-      }
-    }
-    memory.addAll(Arrays.asList(byLayer));
-    return memory;
-  }
-
-  private static int[] ids(List<Chunk> chunks) {
-    return chunks.stream().flatMapToInt(chunk -> Arrays.stream(chunk.ids())).toArray();
-  }
-
-  private static int[] positions(List<Chunk> chunks, SeqSpans spans) {
-    int[] positions = new int[spans.total()];
-    for (int c = 0; c < spans.count(); c++) {
-      for (int i = 0; i < spans.length(c); i++) {
-        positions[spans.start(c) + i] = chunks.get(c).sequence().length() + i;
-      }
-    }
-    return positions;
   }
 
   private void check(List<Chunk> chunks) {

@@ -9,15 +9,15 @@ import dev.heed.engine.Usage;
 import dev.heed.engine.error.ClosedException;
 import dev.heed.engine.error.MemoryLimitException;
 import dev.heed.models.InstalledBackends;
+import dev.heed.models.LoadedDecoder;
 import dev.heed.models.TinyDecoder;
 import dev.heed.models.load.DecoderPlan;
 import dev.heed.models.load.ModelSource;
 import dev.heed.models.spec.ModelException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a session refuses, and that others go on undisturbed. */
@@ -25,27 +25,12 @@ class DecoderSessionErrorsTest {
   private static final int TOKENS = 40;
 
   @TempDir Path folder;
-  private Backend backend;
-  private DecoderModel model;
 
-  @BeforeEach
-  void load() {
-    backend = InstalledBackends.openAny();
-    try (ModelSource source = ModelSource.open(TinyDecoder.llama(TOKENS).write(folder))) {
-      model = DecoderPlan.of(source).load(source.checkpoint(), backend);
-    }
-  }
-
-  @AfterEach
-  void nothingIsLeftOnTheBackend() {
-    model.close();
-    assertThat(backend.usage()).isEqualTo(new Usage(0, 0, 0));
-    backend.close();
-  }
+  @RegisterExtension final LoadedDecoder loaded = new LoadedDecoder(TinyDecoder.llama(TOKENS));
 
   @Test
   void aSequenceLongerThanTheModelTakesIsRefused() {
-    try (DecoderSession session = model.newSession(CacheOptions.of(100))) {
+    try (DecoderSession session = loaded.model().newSession(CacheOptions.of(100))) {
       assertThatThrownBy(() -> session.open(41))
           .isInstanceOf(ModelException.class)
           .hasMessageContaining("up to 41 tokens; expected 1 to 40");
@@ -55,7 +40,7 @@ class DecoderSessionErrorsTest {
   @Test
   void aSequenceLongerThanAgreedIsRefusedThoughTheCacheHasRoom() {
     CacheOptions options = CacheOptions.of(TOKENS).withSequences(4).withLongest(12);
-    try (DecoderSession session = model.newSession(options)) {
+    try (DecoderSession session = loaded.model().newSession(options)) {
       assertThat(session.longest()).isEqualTo(12);
       assertThat(session.room()).isEqualTo(12);
       assertThatThrownBy(() -> session.open(13))
@@ -69,7 +54,8 @@ class DecoderSessionErrorsTest {
 
   @Test
   void aFullCacheRefusesTheNextSequenceAndTheOthersGoOn() {
-    try (DecoderSession session = model.newSession(CacheOptions.of(TOKENS).withSequences(4));
+    try (DecoderSession session =
+            loaded.model().newSession(CacheOptions.of(TOKENS).withSequences(4));
         TokenSequence first = session.open(30)) {
       float[] expected = session.extend(first, 1, 2, 3);
       first.returnTo(2);
@@ -85,7 +71,7 @@ class DecoderSessionErrorsTest {
 
   @Test
   void moreSequencesThanAgreedAreRefused() {
-    try (DecoderSession session = model.newSession(CacheOptions.of(TOKENS));
+    try (DecoderSession session = loaded.model().newSession(CacheOptions.of(TOKENS));
         TokenSequence only = session.open(10)) {
       assertThat(only.limit()).isEqualTo(10);
       assertThat(session.room()).isZero();
@@ -97,7 +83,8 @@ class DecoderSessionErrorsTest {
 
   @Test
   void rowsOfClosedSequencesComeTogetherAgain() {
-    try (DecoderSession session = model.newSession(CacheOptions.of(TOKENS).withSequences(4))) {
+    try (DecoderSession session =
+        loaded.model().newSession(CacheOptions.of(TOKENS).withSequences(4))) {
       TokenSequence a = session.open(10);
       TokenSequence b = session.open(10);
       TokenSequence c = session.open(10);
@@ -111,7 +98,7 @@ class DecoderSessionErrorsTest {
 
   @Test
   void aTokenThatTheModelDoesNotHaveIsNamed() {
-    try (DecoderSession session = model.newSession(CacheOptions.of(TOKENS));
+    try (DecoderSession session = loaded.model().newSession(CacheOptions.of(TOKENS));
         TokenSequence sequence = session.open(10)) {
       assertThatThrownBy(() -> session.extend(sequence, 1, 50))
           .isInstanceOf(ModelException.class)
@@ -122,7 +109,7 @@ class DecoderSessionErrorsTest {
 
   @Test
   void moreTokensThanASequenceWasOpenedForAreRefused() {
-    try (DecoderSession session = model.newSession(CacheOptions.of(TOKENS));
+    try (DecoderSession session = loaded.model().newSession(CacheOptions.of(TOKENS));
         TokenSequence sequence = session.open(3)) {
       session.extend(sequence, 1, 2);
       assertThatThrownBy(() -> session.extend(sequence, 1, 2))
@@ -133,7 +120,7 @@ class DecoderSessionErrorsTest {
 
   @Test
   void oneSequenceTwiceInAPassIsRefused() {
-    try (DecoderSession session = model.newSession(CacheOptions.of(TOKENS));
+    try (DecoderSession session = loaded.model().newSession(CacheOptions.of(TOKENS));
         TokenSequence sequence = session.open(3)) {
       Chunk chunk = Chunk.of(sequence, 1);
       assertThatThrownBy(() -> session.step(List.of(chunk, chunk)))
@@ -144,8 +131,8 @@ class DecoderSessionErrorsTest {
 
   @Test
   void aSequenceOfAnotherSessionIsRefused() {
-    try (DecoderSession session = model.newSession(CacheOptions.of(TOKENS));
-        DecoderSession other = model.newSession(CacheOptions.of(TOKENS));
+    try (DecoderSession session = loaded.model().newSession(CacheOptions.of(TOKENS));
+        DecoderSession other = loaded.model().newSession(CacheOptions.of(TOKENS));
         TokenSequence sequence = other.open(3)) {
       assertThatThrownBy(() -> session.extend(sequence, 1))
           .isInstanceOf(IllegalArgumentException.class)
@@ -155,7 +142,7 @@ class DecoderSessionErrorsTest {
 
   @Test
   void aClosedSequenceSaysSo() {
-    try (DecoderSession session = model.newSession(CacheOptions.of(TOKENS))) {
+    try (DecoderSession session = loaded.model().newSession(CacheOptions.of(TOKENS))) {
       TokenSequence sequence = session.open(3);
       sequence.close();
       assertThatThrownBy(() -> session.extend(sequence, 1)).isInstanceOf(ClosedException.class);
@@ -164,12 +151,12 @@ class DecoderSessionErrorsTest {
 
   @Test
   void closingTheModelClosesItsSessions() {
-    DecoderSession session = model.newSession(CacheOptions.of(TOKENS));
+    DecoderSession session = loaded.model().newSession(CacheOptions.of(TOKENS));
     TokenSequence sequence = session.open(3);
-    model.close();
-    assertThat(backend.usage()).isEqualTo(new Usage(0, 0, 0));
+    loaded.model().close();
+    assertThat(loaded.backend().usage()).isEqualTo(new Usage(0, 0, 0));
     assertThatThrownBy(() -> session.extend(sequence, 1)).isInstanceOf(ClosedException.class);
-    assertThatThrownBy(() -> model.newSession(CacheOptions.of(TOKENS)))
+    assertThatThrownBy(() -> loaded.model().newSession(CacheOptions.of(TOKENS)))
         .isInstanceOf(ClosedException.class);
     sequence.close();
     session.close();
@@ -179,7 +166,7 @@ class DecoderSessionErrorsTest {
   void aSessionThatFindsNoMemoryLeavesNothing() {
     BackendOptions options = BackendOptions.DEFAULT.withMemoryLimit(200_000);
     try (Backend small = InstalledBackends.openAny(options);
-        ModelSource source = ModelSource.open(folder);
+        ModelSource source = ModelSource.open(TinyDecoder.llama(TOKENS).write(folder));
         DecoderModel other = DecoderPlan.of(source).load(source.checkpoint(), small)) {
       Usage loaded = small.usage();
       assertThatThrownBy(() -> other.newSession(CacheOptions.of(10_000)))
@@ -194,8 +181,8 @@ class DecoderSessionErrorsTest {
     CacheOptions options = CacheOptions.of(TOKENS);
     long cache = 2L * 3 * 2 * 8 * 4 * TOKENS;
     long angles = 2L * 4 * 4 * TOKENS;
-    assertThat(DecoderModel.sessionBytes(model.spec(), options)).isEqualTo(cache + angles);
-    assertThat(DecoderModel.sessionBytes(model.spec(), options.withLongest(TOKENS / 2)))
+    assertThat(DecoderModel.sessionBytes(loaded.model().spec(), options)).isEqualTo(cache + angles);
+    assertThat(DecoderModel.sessionBytes(loaded.model().spec(), options.withLongest(TOKENS / 2)))
         .isEqualTo(cache / 2 + angles / 2);
   }
 }

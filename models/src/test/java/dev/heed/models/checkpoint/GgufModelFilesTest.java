@@ -15,20 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 class GgufModelFilesTest {
   @TempDir Path folder;
 
-  private static GgufWriter model() {
-    return GgufWriter.of("gpt2")
-        .put("gpt2.block_count", 1)
-        .put("gpt2.context_length", 8)
-        .put("gpt2.embedding_length", 4)
-        .put("gpt2.feed_forward_length", 16)
-        .put("gpt2.attention.head_count", 2)
-        .put("gpt2.attention.layer_norm_epsilon", 1e-5f)
-        .tensor("token_embd.weight", new float[] {1, 2, 3, 4}, 1, 4);
-  }
-
   @Test
   void aFileNeedsNothingBesideIt() throws IOException {
-    Path file = model().write(folder.resolve("m.gguf"));
+    Path file = GgufWriter.tiny().write(folder.resolve("m.gguf"));
     Files.writeString(folder.resolve("tokenizer.json"), "{}");
     try (ModelFiles opened = ModelFiles.open(file)) {
       assertThat(opened.origin()).isEqualTo(file.toString());
@@ -43,7 +32,7 @@ class GgufModelFilesTest {
 
   @Test
   void aFolderStandsForItsOnlyModel() throws IOException {
-    Path file = model().write(folder.resolve("m.gguf"));
+    Path file = GgufWriter.tiny().write(folder.resolve("m.gguf"));
     Files.writeString(folder.resolve("README.md"), "");
     try (ModelFiles opened = ModelFiles.open(folder)) {
       assertThat(opened.origin()).isEqualTo(folder.toString());
@@ -55,7 +44,7 @@ class GgufModelFilesTest {
   @Test
   void aFolderStandsForItsOnlySet() {
     Path first =
-        model()
+        GgufWriter.tiny()
             .put("split.no", 0)
             .put("split.count", 2)
             .write(folder.resolve("m-00001-of-00002.gguf"));
@@ -73,8 +62,8 @@ class GgufModelFilesTest {
 
   @Test
   void aFolderOfSeveralModelsAsksForOne() {
-    model().write(folder.resolve("a-Q4_0.gguf"));
-    model().write(folder.resolve("a-Q8_0.gguf"));
+    GgufWriter.tiny().write(folder.resolve("a-Q4_0.gguf"));
+    GgufWriter.tiny().write(folder.resolve("a-Q8_0.gguf"));
     isRefused(folder, folder + ": holds 2 GGUF models; name one of them: a-Q4_0.gguf, a-Q8_0.gguf");
   }
 
@@ -102,7 +91,7 @@ class GgufModelFilesTest {
 
   @Test
   void whatWasClosedIsNotRead() {
-    ModelFiles opened = ModelFiles.open(model().write(folder.resolve("m.gguf")));
+    ModelFiles opened = ModelFiles.open(GgufWriter.tiny().write(folder.resolve("m.gguf")));
     GgufMetadata metadata = opened.ggufMetadata().orElseThrow();
     opened.close();
     assertThatExceptionOfType(CheckpointException.class)
@@ -117,11 +106,11 @@ class GgufModelFilesTest {
   @Test
   void nothingStaysMappedOfAClosedOrRefusedModel() throws IOException {
     assumeTrue(Files.exists(MappedFiles.MAPS), "skipped: no /proc/self/maps");
-    Path file = model().write(folder.resolve("m.gguf"));
+    Path file = GgufWriter.tiny().write(folder.resolve("m.gguf"));
     ModelFiles opened = ModelFiles.open(file);
     assertThat(MappedFiles.below(folder)).containsExactly(file.toString());
     opened.close();
-    model().zeros("blk.0.attn_sinks.weight", FileDType.F32, 1).write(file);
+    GgufWriter.tiny().zeros("blk.0.attn_sinks.weight", FileDType.F32, 1).write(file);
     isRefused(file, "attn_sinks");
     assertThat(MappedFiles.below(folder)).isEmpty();
   }
@@ -130,7 +119,7 @@ class GgufModelFilesTest {
   void pagesThatWereReadCanBeLetGo() throws IOException {
     assumeTrue(Files.exists(MappedFiles.MAPS), "skipped: no /proc/self/maps");
     Path file =
-        model()
+        GgufWriter.tiny()
             .zeros("blk.0.ffn_up.weight", FileDType.F32, 1024, 1024)
             .write(folder.resolve("m.gguf"));
     try (ModelFiles opened = ModelFiles.open(file)) {
@@ -147,7 +136,7 @@ class GgufModelFilesTest {
   void thePagesOfOneTensorCanBeLetGo() throws IOException {
     assumeTrue(Files.exists(MappedFiles.MAPS), "skipped: no /proc/self/maps");
     Path file =
-        model()
+        GgufWriter.tiny()
             .zeros("blk.0.ffn_up.weight", FileDType.F32, 1024, 1024)
             .zeros("blk.0.ffn_down.weight", FileDType.F32, 1024, 512)
             .write(folder.resolve("m.gguf"));

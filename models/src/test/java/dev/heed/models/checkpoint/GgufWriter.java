@@ -32,6 +32,18 @@ public final class GgufWriter {
     return new GgufWriter().put("general.architecture", architecture);
   }
 
+  /** A file that is read as a model, of one layer, though most of its weights are missing. */
+  public static GgufWriter tiny() {
+    return of("gpt2")
+        .put("gpt2.block_count", 1)
+        .put("gpt2.context_length", 8)
+        .put("gpt2.embedding_length", 4)
+        .put("gpt2.feed_forward_length", 16)
+        .put("gpt2.attention.head_count", 2)
+        .put("gpt2.attention.layer_norm_epsilon", 1e-5f)
+        .tensor("token_embd.weight", new float[] {1, 2, 3, 4}, 1, 4);
+  }
+
   GgufWriter version(int number) {
     version = number;
     return this;

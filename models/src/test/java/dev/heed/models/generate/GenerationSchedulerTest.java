@@ -4,29 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.util.concurrent.Uninterruptibles;
-import dev.heed.engine.Backend;
-import dev.heed.engine.Usage;
 import dev.heed.engine.error.HeedException;
-import dev.heed.models.InstalledBackends;
+import dev.heed.models.LoadedDecoder;
 import dev.heed.models.TinyDecoder;
 import dev.heed.models.arch.CacheOptions;
-import dev.heed.models.arch.DecoderModel;
 import dev.heed.models.arch.DecoderSession;
-import dev.heed.models.load.DecoderPlan;
-import dev.heed.models.load.ModelSource;
 import dev.heed.models.spec.ModelException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Answers that are computed together are what they are alone. */
 @Timeout(60)
@@ -36,28 +28,11 @@ class GenerationSchedulerTest {
   private static final SamplingOptions GREEDY =
       SamplingOptions.builder().temperature(0).maxTokens(40).build();
 
-  @TempDir Path folder;
-  private Backend backend;
-  private DecoderModel model;
-
-  @BeforeEach
-  void load() {
-    backend = InstalledBackends.openAny();
-    try (ModelSource source = ModelSource.open(TinyDecoder.llama(CONTEXT).write(folder))) {
-      model = DecoderPlan.of(source).load(source.checkpoint(), backend);
-    }
-  }
-
-  @AfterEach
-  void nothingIsLeftOnTheBackend() {
-    model.close();
-    assertThat(backend.usage()).isEqualTo(new Usage(0, 0, 0));
-    backend.close();
-  }
+  @RegisterExtension final LoadedDecoder loaded = new LoadedDecoder(TinyDecoder.llama(CONTEXT));
 
   private GenerationScheduler scheduler(int tokens, int sequences) {
     return new GenerationScheduler(
-        model, CacheOptions.of(tokens).withSequences(sequences).withChunk(16));
+        loaded.model(), CacheOptions.of(tokens).withSequences(sequences).withChunk(16));
   }
 
   private static GenerationRequest request(SamplingOptions options, int... prompt) {
@@ -296,9 +271,9 @@ class GenerationSchedulerTest {
   /** Room that nobody gives back: waiting for it would never end. */
   @Test
   void anAnswerThatFindsNoRoomWhileNothingRunsFails() {
-    DecoderSession session = model.newSession(CacheOptions.of(CONTEXT).withSequences(2));
+    DecoderSession session = loaded.model().newSession(CacheOptions.of(CONTEXT).withSequences(2));
     session.open(CONTEXT - 10);
-    try (GenerationScheduler scheduler = new GenerationScheduler(model, session)) {
+    try (GenerationScheduler scheduler = new GenerationScheduler(loaded.model(), session)) {
       TokenSource source = scheduler.submit(request(GREEDY, 1, 2, 3));
       assertThatThrownBy(source::next)
           .isInstanceOf(HeedException.class)

@@ -6,17 +6,11 @@ import static dev.heed.models.generate.Answers.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.heed.engine.Backend;
-import dev.heed.engine.Usage;
 import dev.heed.engine.error.HeedException;
-import dev.heed.models.InstalledBackends;
+import dev.heed.models.LoadedDecoder;
 import dev.heed.models.TinyDecoder;
 import dev.heed.models.arch.CacheOptions;
 import dev.heed.models.arch.CancelledException;
-import dev.heed.models.arch.DecoderModel;
-import dev.heed.models.load.DecoderPlan;
-import dev.heed.models.load.ModelSource;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,11 +21,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -40,24 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class UndisturbedAnswersTest {
   private static final int CONTEXT = 200;
 
-  @TempDir Path folder;
-  private Backend backend;
-  private DecoderModel model;
-
-  @BeforeEach
-  void load() {
-    backend = InstalledBackends.openAny();
-    try (ModelSource source = ModelSource.open(TinyDecoder.llama(CONTEXT).write(folder))) {
-      model = DecoderPlan.of(source).load(source.checkpoint(), backend);
-    }
-  }
-
-  @AfterEach
-  void nothingIsLeftOnTheBackend() {
-    model.close();
-    assertThat(backend.usage()).isEqualTo(new Usage(0, 0, 0));
-    backend.close();
-  }
+  @RegisterExtension final LoadedDecoder loaded = new LoadedDecoder(TinyDecoder.llama(CONTEXT));
 
   private GenerationScheduler scheduler(int sequences) {
     return scheduler(CONTEXT, sequences);
@@ -65,7 +40,7 @@ class UndisturbedAnswersTest {
 
   private GenerationScheduler scheduler(int tokens, int sequences) {
     return new GenerationScheduler(
-        model, CacheOptions.of(tokens).withSequences(sequences).withChunk(16));
+        loaded.model(), CacheOptions.of(tokens).withSequences(sequences).withChunk(16));
   }
 
   private int[] alone(int... prompt) {

@@ -5,22 +5,14 @@ import static dev.heed.models.generate.Answers.read;
 import static dev.heed.models.generate.Answers.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.heed.engine.Backend;
-import dev.heed.engine.Usage;
-import dev.heed.models.InstalledBackends;
+import dev.heed.models.LoadedDecoder;
 import dev.heed.models.TinyDecoder;
 import dev.heed.models.arch.CacheOptions;
-import dev.heed.models.arch.DecoderModel;
-import dev.heed.models.load.DecoderPlan;
-import dev.heed.models.load.ModelSource;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,28 +25,12 @@ class WindowedAnswersTest {
   /** A sequence keeps 20 − 1 + 255 + 16 rows of a layer with a window. */
   private static final int CHUNK = 16;
 
-  @TempDir Path folder;
-  private Backend backend;
-  private DecoderModel model;
-
-  @BeforeEach
-  void load() {
-    backend = InstalledBackends.openAny();
-    try (ModelSource source = ModelSource.open(TinyDecoder.gemma3(CONTEXT, WINDOW).write(folder))) {
-      model = DecoderPlan.of(source).load(source.checkpoint(), backend);
-    }
-  }
-
-  @AfterEach
-  void nothingIsLeftOnTheBackend() {
-    model.close();
-    assertThat(backend.usage()).isEqualTo(new Usage(0, 0, 0));
-    backend.close();
-  }
+  @RegisterExtension
+  final LoadedDecoder loaded = new LoadedDecoder(TinyDecoder.gemma3(CONTEXT, WINDOW));
 
   private GenerationScheduler scheduler(int tokens, int sequences) {
     return new GenerationScheduler(
-        model, CacheOptions.of(tokens).withSequences(sequences).withChunk(CHUNK));
+        loaded.model(), CacheOptions.of(tokens).withSequences(sequences).withChunk(CHUNK));
   }
 
   private static int[] ids(TokenSource source) {

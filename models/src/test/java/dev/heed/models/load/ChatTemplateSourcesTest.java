@@ -10,17 +10,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ChatTemplateSourcesTest {
   @TempDir Path folder;
 
-  private static GgufWriter model() {
-    return GgufWriter.of("gpt2")
-        .put("gpt2.block_count", 1)
-        .put("gpt2.context_length", 8)
-        .put("gpt2.embedding_length", 4)
-        .put("gpt2.feed_forward_length", 16)
-        .put("gpt2.attention.head_count", 2)
-        .put("gpt2.attention.layer_norm_epsilon", 1e-5f)
-        .tensor("token_embd.weight", new float[] {1, 2, 3, 4}, 1, 4);
-  }
-
   private ChatTemplateSources of(GgufWriter writer) {
     try (ModelSource source = ModelSource.open(writer.write(folder.resolve("m.gguf")))) {
       return source.generation().chatTemplates();
@@ -31,7 +20,7 @@ class ChatTemplateSourcesTest {
   void aGgufFileMayHaveOneForTools() {
     ChatTemplateSources templates =
         of(
-            model()
+            GgufWriter.tiny()
                 .put("tokenizer.chat_template", "plain")
                 .put("tokenizer.chat_template.tool_use", "tools"));
     assertThat(templates.forChat(false)).isEqualTo("plain");
@@ -40,12 +29,12 @@ class ChatTemplateSourcesTest {
 
   @Test
   void theDefaultServesForToolsToo() {
-    ChatTemplateSources templates = of(model().put("tokenizer.chat_template", "plain"));
+    ChatTemplateSources templates = of(GgufWriter.tiny().put("tokenizer.chat_template", "plain"));
     assertThat(templates.forChat(true)).isEqualTo("plain");
   }
 
   @Test
   void aModelWithoutOneHasNone() {
-    assertThat(of(model()).forChat(false)).isNull();
+    assertThat(of(GgufWriter.tiny()).forChat(false)).isNull();
   }
 }
