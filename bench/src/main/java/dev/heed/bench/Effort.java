@@ -12,7 +12,7 @@ public record Effort(int rounds, int turnMillis, int warmUpMillis) {
   public static final Effort FULL = new Effort(11, 60, 2_000);
 
   /** For calls of seconds. */
-  public static final Effort LONG = new Effort(7, 60, 1_500);
+  public static final Effort LONG = new Effort(5, 60, 1_500);
 
   /** To choose among ways to use one engine: enough to tell a tenth. */
   public static final Effort CHOICE = new Effort(3, 30, 200);
