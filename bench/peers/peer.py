@@ -112,14 +112,15 @@ class LlamaCpp:
 
     silent = None  # what takes the log; kept, since C holds no reference
 
-    def __init__(self, file, prompt, steps, threads, **_):
+    def __init__(self, file, prompt, steps, threads, flash, **_):
         import ctypes
         import importlib.metadata
 
         import llama_cpp
         import numpy
 
-        self.engine = "llama.cpp, llama-cpp-python " + importlib.metadata.version("llama-cpp-python")
+        version = importlib.metadata.version("llama-cpp-python")
+        self.engine = f"llama.cpp, llama-cpp-python {version}, {'' if flash else 'no '}flash attention"
         self.c = llama_cpp
         self.numpy = numpy
         self.threads = threads
@@ -137,6 +138,9 @@ class LlamaCpp:
         settings.n_ctx = len(prompt) + steps
         settings.n_batch = settings.n_ubatch = len(prompt)
         settings.n_threads = settings.n_threads_batch = threads
+        settings.flash_attn_type = (
+            llama_cpp.LLAMA_FLASH_ATTN_TYPE_ENABLED if flash else llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED
+        )
         self.context = llama_cpp.llama_init_from_model(self.model, settings)
         if not self.context:
             raise ValueError(f"llama.cpp opens no context for {file}")

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /** Engines with the same model and prompt before them, Heed's first; they give the same answers. */
 final class Engines implements AutoCloseable {
@@ -39,10 +40,17 @@ final class Engines implements AutoCloseable {
    * @param model that the engine reads
    * @param cache type of the keys and values that it remembers
    * @param sameWeights whether it computes with those that Heed has
+   * @param settings further facts for the engine
    */
-  void add(PeerProcess process, Path model, DType cache, boolean sameWeights) {
+  void add(
+      PeerProcess process,
+      Path model,
+      DType cache,
+      boolean sameWeights,
+      Map<String, Object> settings) {
     PeerGenerator peer =
-        new PeerGenerator(process, model, threads, prompt, Work.STEPS, cache, sameWeights);
+        new PeerGenerator(
+            process, model, threads, prompt, Work.STEPS, cache, sameWeights, settings);
     all.add(peer);
     Agreement agreement = sameWeights ? Agreement.SAME_WEIGHTS : Agreement.OWN_WEIGHTS;
     agreement.require(like(peer), peer);
@@ -51,7 +59,7 @@ final class Engines implements AutoCloseable {
   /** The same of a process that is closed with this. */
   void addOwned(PeerProcess process, Path model, DType cache, boolean sameWeights) {
     processes.add(process);
-    add(process, model, cache, sameWeights);
+    add(process, model, cache, sameWeights, Map.of());
   }
 
   /** All of them, in the order of the table. */

@@ -36,8 +36,9 @@ public final class GenerateTable {
       "engines take turns. prefill 512: the first 512 token ids of Heed's LICENSE in one call, from"
           + " nothing, with the logits after the last; decode 128: as many greedy steps behind them,"
           + " one call each, the likeliest token found included. Heed: a DecoderSession in Compute.FAST, the prompt"
-          + " in one chunk; llama.cpp: llama_decode with n_batch and n_ubatch 512 and its defaults"
-          + " otherwise, called from Python, which takes microseconds of a step's milliseconds;"
+          + " in one chunk; llama.cpp: llama_decode with n_batch and n_ubatch 512, with and without flash"
+          + " attention, and its defaults otherwise (by these it takes flash attention),"
+          + " called from Python, which takes microseconds of a step's milliseconds;"
           + " llama3.java: its generateTokens, prompts in its batches of 16; Jlama: the calls of its"
           + " generate on its Vector API operations, prompts in its batches of 256, all matrices in its"
           + " Q4 by its own quantizer, from the Q4_1 file's weights in BF16, activations in F32, since it has"
@@ -120,7 +121,12 @@ public final class GenerateTable {
     Path file = files.file(quantization);
     int[] prompt = HeedModel.prompt(file, Files.readString(TEXT), Work.PROMPT);
     try (Engines engines = new Engines(file, threads, prompt)) {
-      python.engine().ifPresent(peer -> engines.add(peer.process(), file, DType.F16, true));
+      for (boolean flash : new boolean[] {true, false}) {
+        Map<String, Object> settings = Map.of("flash", flash);
+        python
+            .engine()
+            .ifPresent(peer -> engines.add(peer.process(), file, DType.F16, true, settings));
+      }
       llama3
           .engine()
           .ifPresent(peer -> engines.addOwned(peer.start(threads), file, DType.F32, true));

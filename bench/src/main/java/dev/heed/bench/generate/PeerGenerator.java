@@ -24,6 +24,7 @@ final class PeerGenerator implements Generator {
    * @param model a file, or what else the engine reads
    * @param cache type of keys and values that the engine has
    * @param sameWeights whether it computes with those that Heed has
+   * @param settings further facts for the engine
    */
   PeerGenerator(
       PeerProcess process,
@@ -32,7 +33,8 @@ final class PeerGenerator implements Generator {
       int[] prompt,
       int steps,
       DType cache,
-      boolean sameWeights) {
+      boolean sameWeights,
+      Map<String, Object> settings) {
     this.sameWeights = sameWeights;
     this.cache = cache;
     Map<String, Object> facts = new LinkedHashMap<>();
@@ -40,6 +42,7 @@ final class PeerGenerator implements Generator {
     facts.put("prompt", prompt);
     facts.put("steps", steps);
     facts.put("threads", threads);
+    facts.putAll(settings);
     prefill = process.prepare("prefill", threads, facts);
     decode = process.prepare("decode", threads, facts);
   }
