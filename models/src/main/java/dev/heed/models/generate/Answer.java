@@ -134,11 +134,12 @@ final class Answer implements TokenSource {
     Optional<FinishReason> reason = rule.after(choice.id(), count);
     boolean silent = reason.isPresent() && reason.get() != FinishReason.LENGTH;
     String certain = silent ? "" : stops.push(text.push(choice.id()));
+    if (reason.isPresent() && !stops.stopped()) {
+      certain += stops.push(text.finish()); // What was held back may end in a stop string, too.
+      certain += stops.finish();
+    }
     if (stops.stopped()) {
       reason = Optional.of(FinishReason.STOP);
-    } else if (reason.isPresent()) {
-      certain += stops.push(text.finish());
-      certain += stops.finish();
     }
     deliver(GeneratedToken.of(choice, certain), stops.stop().orElse(null));
     reason.ifPresent(this::end);
@@ -165,12 +166,15 @@ final class Answer implements TokenSource {
     }
   }
 
-  /** Nothing more comes; a second end does nothing. */
+  /**
+   * Nothing more comes; a second end does nothing. Whatever ends one that was cancelled, it was
+   * cancelled: what there was of it may have been taken.
+   */
   void end(FinishReason reason) {
     lock.lock();
     try {
       if (finish == null && failure == null) {
-        finish = reason;
+        finish = cancelled ? FinishReason.CANCELLED : reason;
       }
       changed.signalAll();
     } finally {
@@ -178,12 +182,16 @@ final class Answer implements TokenSource {
     }
   }
 
-  /** Nothing more comes, since this happened. */
+  /** Nothing more comes, since this happened; no concern of one that was cancelled. */
   void fail(Throwable error) {
     lock.lock();
     try {
       if (finish == null && failure == null) {
-        failure = error;
+        if (cancelled) {
+          finish = FinishReason.CANCELLED;
+        } else {
+          failure = error;
+        }
       }
       changed.signalAll();
     } finally {
