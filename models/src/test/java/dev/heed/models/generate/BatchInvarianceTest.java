@@ -112,7 +112,7 @@ class BatchInvarianceTest {
     }
   }
 
-  /** Weights in Q4_1, activations in 8 bits. */
+  /** Weights in Q4_1 as the file has them, arithmetic in F32. */
   @ParameterizedTest
   @EnumSource(
       value = DType.class,
