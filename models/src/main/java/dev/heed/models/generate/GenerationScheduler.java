@@ -342,9 +342,18 @@ public final class GenerationScheduler implements AutoCloseable {
     return new ClosedException("generation with model '%s' is closed".formatted(model.name()));
   }
 
-  /** Ends all answers with an error, after the pass that runs, and gives the memory back. */
+  /**
+   * Ends all answers with an error, after the pass that runs, and gives the memory back.
+   *
+   * @throws IllegalStateException from within a step of an answer, where it would wait for itself
+   */
   @Override
   public void close() {
+    if (Thread.currentThread().equals(thread)) {
+      throw new IllegalStateException(
+          "generation with model '%s' is closed by a step of one of its answers, and would wait for itself; close it from another thread"
+              .formatted(model.name()));
+    }
     lock.lock();
     try {
       closed = true;

@@ -87,6 +87,20 @@ class UndisturbedAnswersTest {
   }
 
   @Test
+  void aStepThatClosesTheSchedulerFailsItsAnswerAlone() {
+    try (GenerationScheduler scheduler = scheduler(2)) {
+      Runnable close = scheduler::close;
+      LogitStep closes = (scores, count, history) -> close.run();
+      TokenSource good = scheduler.submit(request(greedy(40), 7, 8, 9));
+      TokenSource failing = scheduler.submit(request(greedy(40), List.of(closes), 1, 2, 3));
+      assertThatThrownBy(() -> read(failing))
+          .isInstanceOf(HeedException.class)
+          .hasMessageContaining("close it from another thread");
+      assertThat(read(good).ids()).isEqualTo(alone(7, 8, 9));
+    }
+  }
+
+  @Test
   void aCallbackThatThrowsEndsItsAnswerAlone() {
     try (GenerationScheduler scheduler = scheduler(3)) {
       TokenSource before = scheduler.submit(request(greedy(40), 7, 8, 9));
