@@ -13,10 +13,20 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One answer: what the scheduler's thread chooses of it, and what its reader takes. Tokens that
- * wait for the reader are no more than the answer may have.
+ * One answer: what the scheduler's thread chooses of it, and what its reader takes. One that is far
+ * ahead of its reader says so, and that it is not any more.
  */
 final class Answer implements TokenSource {
+  /**
+   * Tokens that may wait for the reader: enough that some answers which are read one after the
+   * other are still computed together, and few beside what an answer costs that nobody goes on
+   * reading.
+   */
+  static final int AHEAD = 512;
+
+  /** As few are left of them when it is computed further: in long runs, not a token at a time. */
+  private static final int GOES_ON = AHEAD / 2;
+
   private final GenerationRequest request;
   private final int limit;
   private final Sampler sampler;
@@ -35,6 +45,7 @@ final class Answer implements TokenSource {
   private final List<GeneratedToken> tokens = new ArrayList<>();
   private final StringBuilder whole = new StringBuilder();
   private volatile boolean cancelled;
+  private volatile boolean ahead;
   private @Nullable FinishReason finish;
   private @Nullable Throwable failure;
   private @Nullable String stop;
@@ -48,7 +59,7 @@ final class Answer implements TokenSource {
    * An answer that has not begun.
    *
    * @param limit most tokens of prompt and answer that are remembered
-   * @param wake called when it is cancelled
+   * @param wake called when it is cancelled, and when its reader has come near
    */
   Answer(
       GenerationRequest request, int limit, int vocabulary, SamplerScratch scratch, Runnable wake) {
@@ -101,6 +112,11 @@ final class Answer implements TokenSource {
 
   boolean isCancelled() {
     return cancelled;
+  }
+
+  /** True where its reader must come nearer before there are more tokens. */
+  boolean isAhead() {
+    return ahead && !cancelled;
   }
 
   /**
@@ -160,6 +176,9 @@ final class Answer implements TokenSource {
       tokens.add(token);
       whole.append(token.text());
       waiting.add(token);
+      if (waiting.size() >= AHEAD) {
+        ahead = true;
+      }
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -202,7 +221,11 @@ final class Answer implements TokenSource {
   @Override
   public @Nullable GeneratedToken next() {
     try {
-      return await();
+      GeneratedToken token = await();
+      if (ahead) {
+        comeNearer();
+      }
+      return token;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       if (cancelIfRunning()) {
@@ -230,6 +253,19 @@ final class Answer implements TokenSource {
     } finally {
       lock.unlock();
     }
+  }
+
+  private void comeNearer() {
+    lock.lock();
+    try {
+      if (waiting.size() > GOES_ON) {
+        return;
+      }
+      ahead = false;
+    } finally {
+      lock.unlock();
+    }
+    wake.run();
   }
 
   /** The error of another thread, with this one's trace. */

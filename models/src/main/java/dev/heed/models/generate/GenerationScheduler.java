@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Computes answers together: each pass takes the next token of every answer that runs, and some of
  * the prompts of those that begin. Answers join and leave between passes (Yu et al., "Orca", 2022);
  * who finds no room waits, in order of arrival. An answer takes rows of the cache as it grows;
- * where there are no more, the youngest wait again, and go on later from where they were. What an
- * answer is does not depend on the others.
+ * where there are no more, the youngest wait again, and go on later from where they were. So does
+ * one whose reader leaves many tokens unread; its rows stay until others need them. What an answer
+ * is does not depend on the others.
  *
  * <p>Thread-safe; one thread of its own computes.
  */
@@ -39,11 +40,17 @@ public final class GenerationScheduler implements AutoCloseable {
   private final SamplerScratch scratch = new SamplerScratch();
   private final List<Running> running = new ArrayList<>();
 
+  /** With their rows, until their readers have come nearer; who has waited longest first. */
+  private final List<Running> ahead = new ArrayList<>();
+
   /** Nobody waits for another lock while holding it: answers end, and fail, without it. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Condition work = lock.newCondition();
+
+  /** Among them those that are ahead of their readers and have given their rows up. */
   private final Deque<Answer> waiting = new ArrayDeque<>();
+
   private boolean closed;
   private final Thread thread;
 
@@ -140,6 +147,7 @@ public final class GenerationScheduler implements AutoCloseable {
     try {
       while (awaitWork()) {
         dropCancelled();
+        goOn();
         admit();
         grow();
         if (!running.isEmpty()) {
@@ -156,7 +164,10 @@ public final class GenerationScheduler implements AutoCloseable {
   private boolean awaitWork() {
     lock.lock();
     try {
-      while (!closed && waiting.isEmpty() && running.isEmpty()) {
+      while (!closed
+          && running.isEmpty()
+          && ahead.stream().allMatch(one -> one.answer().isAhead())
+          && waiting.stream().allMatch(Answer::isAhead)) {
         work.awaitUninterruptibly();
       }
       return !closed;
@@ -166,12 +177,8 @@ public final class GenerationScheduler implements AutoCloseable {
   }
 
   private void dropCancelled() {
-    for (int i = running.size() - 1; i >= 0; i--) {
-      if (running.get(i).answer().isCancelled()) {
-        running.get(i).answer().end(FinishReason.CANCELLED);
-        leave(running.remove(i));
-      }
-    }
+    dropCancelled(running);
+    dropCancelled(ahead);
     List<Answer> dropped = new ArrayList<>();
     lock.lock();
     try {
@@ -182,11 +189,28 @@ public final class GenerationScheduler implements AutoCloseable {
     dropped.forEach(answer -> answer.end(FinishReason.CANCELLED));
   }
 
+  private void dropCancelled(List<Running> some) {
+    for (int i = some.size() - 1; i >= 0; i--) {
+      if (some.get(i).answer().isCancelled()) {
+        some.get(i).answer().end(FinishReason.CANCELLED);
+        leave(some.remove(i));
+      }
+    }
+  }
+
+  /** Those whose readers have come nearer run again. */
+  private void goOn() {
+    ahead.removeIf(one -> !one.answer().isAhead() && running.add(one));
+  }
+
   private void admit() {
     for (Answer next = first(); next != null; next = first()) {
       long at = System.nanoTime();
       try {
         TokenSequence sequence = remembered.open(next.ids(), room(next));
+        while (sequence == null && giveUpRows()) {
+          sequence = remembered.open(next.ids(), room(next));
+        }
         if (sequence == null && !running.isEmpty()) {
           return; // It stays the first to get room.
         }
@@ -198,7 +222,7 @@ public final class GenerationScheduler implements AutoCloseable {
       } catch (RuntimeException | Error e) {
         next.fail(e);
       }
-      removeFirst();
+      remove(next);
     }
   }
 
@@ -225,30 +249,45 @@ public final class GenerationScheduler implements AutoCloseable {
   /** Who runs came before all that wait, and the last of them last. */
   private void grow(Running one) {
     while (running.contains(one) && !remembered.grow(one.sequence(), room(one.answer()))) {
-      Running youngest = running.removeLast();
-      leave(youngest);
-      lock.lock();
-      try {
-        waiting.addFirst(youngest.answer());
-      } finally {
-        lock.unlock();
+      if (!giveUpRows()) {
+        waitAgain(running.removeLast());
       }
     }
   }
 
-  private @Nullable Answer first() {
+  /** Takes the rows of one that is ahead of its reader; false where there is none. */
+  private boolean giveUpRows() {
+    if (ahead.isEmpty()) {
+      return false;
+    }
+    waitAgain(ahead.removeFirst());
+    return true;
+  }
+
+  private void waitAgain(Running one) {
+    leave(one);
     lock.lock();
     try {
-      return waiting.peek();
+      waiting.addFirst(one.answer());
     } finally {
       lock.unlock();
     }
   }
 
-  private void removeFirst() {
+  /** The first of those who wait for room alone. */
+  private @Nullable Answer first() {
     lock.lock();
     try {
-      waiting.remove();
+      return waiting.stream().filter(answer -> !answer.isAhead()).findFirst().orElse(null);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void remove(Answer answer) {
+    lock.lock();
+    try {
+      waiting.remove(answer);
     } finally {
       lock.unlock();
     }
@@ -311,6 +350,9 @@ public final class GenerationScheduler implements AutoCloseable {
     if (!goesOn) {
       running.remove(one);
       leave(one);
+    } else if (one.answer().isAhead()) {
+      running.remove(one);
+      ahead.add(one);
     }
   }
 
@@ -335,6 +377,7 @@ public final class GenerationScheduler implements AutoCloseable {
       lock.unlock();
     }
     running.forEach(one -> failed.add(one.answer()));
+    ahead.forEach(one -> failed.add(one.answer()));
     failed.forEach(answer -> answer.fail(error));
   }
 

@@ -8,7 +8,8 @@ package dev.heed.models.generate;
  * @param generatedTokens of the answer
  * @param queueSeconds from the call until there was room for the answer
  * @param prefillSeconds from then to the first token of the answer
- * @param decodeSeconds from the first token of the answer to the last
+ * @param decodeSeconds from the first token of the answer to the last, and what it waited between
+ *     them for room or for its reader
  */
 public record Timings(
     int promptTokens,

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface TokenSource {
   /**
-   * Computes the next token; null at the end, which it then always is. A failure is thrown, and
+   * Waits for the next token; null at the end, which it then always is. A failure is thrown, and
    * ends the answer: the source has given back what it held, and {@link #result} throws.
    */
   @Nullable GeneratedToken next();

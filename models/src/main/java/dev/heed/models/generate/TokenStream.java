@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
+ * <p>A generator computes ahead of the reader. An answer of which 512 tokens have not been read
+ * waits for its reader, and its part of the cache is there for others; which tokens it has does not
+ * depend on that. Who leaves one before its end cancels or closes it.
+ *
  * <p>{@link #cancel} may come from any thread; the rest is for the one that reads. Closing cancels
  * what has not been read.
  */
@@ -105,16 +109,14 @@ public final class TokenStream implements Iterable<GeneratedToken>, AutoCloseabl
     return source.result();
   }
 
-  /**
-   * The tokens for one subscriber, computed on a virtual thread: see {@link #publisher(Executor)}.
-   */
+  /** The tokens for one subscriber, on a virtual thread: see {@link #publisher(Executor)}. */
   public Flow.Publisher<GeneratedToken> publisher() {
     return publisher(task -> Thread.ofVirtual().name("heed-tokens").start(task));
   }
 
   /**
    * The tokens for one subscriber, by the rules of Reactive Streams 1.0.4. Signals come from a task
-   * of the executor, in which tokens are computed as they are requested, and one more, so that the
+   * of the executor, which waits for the tokens that are requested, and for one more, so that the
    * end is known when the last one was delivered. Another subscriber gets an {@link
    * IllegalStateException}. A subscriber that throws ends the answer as if it had cancelled, and
    * what it threw reaches the executor.
