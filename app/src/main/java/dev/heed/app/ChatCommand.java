@@ -142,6 +142,7 @@ final class ChatCommand extends HeedCommand {
       JsonLines objects,
       ChatInterrupts stops) {
     GenerationResult answer;
+    stops.expect();
     try (TokenStream stream =
         generator.streamChat(conversation.turns(), ChatOptions.DEFAULT, options)) {
       stops.begin(stream);

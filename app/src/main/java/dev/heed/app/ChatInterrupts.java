@@ -6,17 +6,30 @@ import dev.heed.models.generate.TokenStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ctrl-C in a conversation: the first stops the answer, a second one, at the prompt, the process.
+ * Ctrl-C in a conversation: the first stops the answer, also one whose prompt is still being made;
+ * a second one, at the prompt or where the answer does not stop, the process.
  */
 final class ChatInterrupts implements Runnable {
   private final Console console;
   private final boolean prompted;
+  private final Runnable end;
+  private boolean answering;
   private @Nullable TokenStream answer;
   private int presses;
 
   ChatInterrupts(Console console, boolean prompted) {
+    this(console, prompted, () -> Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code()));
+  }
+
+  /**
+   * With another end of the process.
+   *
+   * @param prompted whether a person is asked for lines
+   */
+  ChatInterrupts(Console console, boolean prompted, Runnable end) {
     this.console = console;
     this.prompted = prompted;
+    this.end = end;
   }
 
   /** Asks for a line. */
@@ -25,13 +38,23 @@ final class ChatInterrupts implements Runnable {
     console.err().flush();
   }
 
-  /** An answer begins to come. */
-  synchronized void begin(TokenStream stream) {
-    answer = stream;
+  /** An answer is wanted, and its prompt is made. */
+  synchronized void expect() {
+    answering = true;
+    presses = 0;
   }
 
-  /** It has ended. */
+  /** An answer begins to come, unless it has been stopped already. */
+  synchronized void begin(TokenStream stream) {
+    answer = stream;
+    if (presses > 0) {
+      stream.cancel();
+    }
+  }
+
+  /** It has ended, or will not come. */
   synchronized void end() {
+    answering = false;
     answer = null;
   }
 
@@ -43,10 +66,12 @@ final class ChatInterrupts implements Runnable {
   @Override
   public synchronized void run() {
     presses++;
-    if (answer != null && presses == 1) {
-      answer.cancel();
+    if (answering && presses == 1) {
+      if (answer != null) {
+        answer.cancel();
+      }
     } else if (presses > 1 || !prompted) {
-      Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
+      end.run();
     } else {
       console.err().line("");
       console.err().line(console.errStyle().dim("Ctrl-C again, or Ctrl-D, ends"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.heed.app.report.ExitCode;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,6 +46,41 @@ class InterruptIT {
       assertThat(Files.readString(folder.resolve("err"))).doesNotContain("heed:");
     } finally {
       process.destroyForcibly();
+    }
+  }
+
+  /** The greatest logit is that of 'A', so that a line ends only where an answer does. */
+  @Test
+  void aConversationGoesOnAfterAnAnswerThatWasStopped() throws Exception {
+    String model = TinyLlama.model().reading(100_000).write(folder.resolve("tiny")).toString();
+    Process process =
+        start("chat", model, "--ignore-eos", "--context", "100000", "--logit-bias", "65=1e9");
+    try {
+      try (Writer input = process.outputWriter()) {
+        for (int turn = 1; turn <= 2; turn++) {
+          input.write("Hi!\n");
+          input.flush();
+          awaitOutput(process, Files.size(out()) + 1);
+          pressCtrlC(process);
+          awaitLines(process, turn);
+        }
+      }
+      assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+      assertThat(process.exitValue()).isZero();
+      assertThat(Files.readString(out())).matches("A+\nA+\n");
+      assertThat(Files.readString(folder.resolve("err"))).doesNotContain("heed:");
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private void awaitLines(Process process, long count) throws Exception {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+    while (Files.readString(out()).lines().count() < count
+        || !Files.readString(out()).endsWith("\n")) {
+      assertThat(process.isAlive()).isTrue();
+      assertThat(System.nanoTime()).as("an answer ends").isLessThan(end);
+      TimeUnit.MILLISECONDS.sleep(20);
     }
   }
 
