@@ -36,12 +36,12 @@ final class BpeJson {
             model.flag("fuse_unk", false)));
   }
 
-  /** The id of unk_token, if there is one. */
+  /** The id of unk_token, if there is one; some files have an empty name in place of none. */
   static OptionalInt unknownId(JsonFields model, Vocabulary vocabulary) {
-    if (!model.has("unk_token")) {
+    String token = model.text("unk_token", "");
+    if (token.isEmpty()) {
       return OptionalInt.empty();
     }
-    String token = model.text("unk_token");
     OptionalInt id = vocabulary.id(token);
     if (id.isEmpty()) {
       throw model.error(

@@ -14,6 +14,9 @@ import tools.jackson.databind.JsonNode;
  * RoBERTa's where the vocabulary has its special tokens.
  */
 final class MergesFile {
+  /** What a line begins with that is no merge. */
+  static final String COMMENT = "#version";
+
   private static final List<String> ROLES =
       List.of("bos_token", "eos_token", "unk_token", "pad_token");
 
@@ -48,7 +51,7 @@ final class MergesFile {
     List<AddedToken> added = added(own, configuration, roberta);
     Vocabulary all = own.with(added, source);
     List<String> lines =
-        merges.lines().filter(line -> !line.isBlank() && !line.startsWith("#version")).toList();
+        merges.lines().filter(line -> !line.isBlank() && !line.startsWith(COMMENT)).toList();
     BpeModel.Merges table = new BpeModel.Merges(own, lines.size(), "", source);
     lines.forEach(table::addLine);
     boolean prefixSpace =

@@ -136,7 +136,10 @@ final class TokenizerJson {
     return parser.readValueAsTree();
   }
 
-  /** Each is a text of two tokens with a space between, or a list of the two. */
+  /**
+   * Each is a text of two tokens with a space between, or a list of the two; a text may be a
+   * comment, as the first line of a merges.txt is.
+   */
   private void readMerges() {
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       int before = merges.size();
@@ -146,6 +149,9 @@ final class TokenizerJson {
       }
       if (parser.currentToken() == JsonToken.VALUE_STRING) {
         String line = parser.getString();
+        if (line.startsWith(MergesFile.COMMENT)) {
+          continue;
+        }
         int space = line.indexOf(' ', 1);
         if (space > 0 && space < line.length() - 1 && line.indexOf(' ', space + 1) < 0) {
           merges.add(line.substring(0, space));
@@ -228,11 +234,11 @@ final class TokenizerJson {
       throw file.error("version is " + Quoted.of(version) + "; expected '1.0'");
     }
     JsonFields model = file.object("model");
-    // The field is younger than WordPiece: a file without it is what the first versions wrote.
-    String type = model.text("type", "WordPiece");
+    String type = model.text("type", untyped(model));
     return switch (type) {
-      case "WordPiece" -> WordPieceJson.build(file, requireVocabulary(model));
-      case "BPE", "WordLevel", "Unigram" -> pieces(file, model, type, requireVocabulary(model));
+      case "WordPiece" -> WordPieceJson.build(file, requireVocabulary(model, false));
+      case "BPE", "WordLevel" -> pieces(file, model, type, requireVocabulary(model, false));
+      case "Unigram" -> pieces(file, model, type, requireVocabulary(model, true));
       default ->
           throw model.error(
               "type is %s; supported are 'BPE', 'Unigram', 'WordLevel' and 'WordPiece'"
@@ -240,8 +246,20 @@ final class TokenizerJson {
     };
   }
 
-  private Vocabulary requireVocabulary(JsonFields model) {
-    boolean scores = model.text("type", "").equals("Unigram");
+  /** Files older than the field, GPT-2's among them: the kind whose fields are all there. */
+  private String untyped(JsonFields model) {
+    if (scored) {
+      return "Unigram";
+    }
+    if (model.has("merges")) {
+      return "BPE";
+    }
+    return model.has("continuing_subword_prefix") && model.has("max_input_chars_per_word")
+        ? "WordPiece"
+        : "WordLevel";
+  }
+
+  private Vocabulary requireVocabulary(JsonFields model, boolean scores) {
     if (vocabulary == null || scored != scores) {
       throw model.error("the field 'vocab' is missing or no " + (scores ? "array" : "object"));
     }

@@ -35,9 +35,14 @@ final class TokenizerFixtures {
 
   /** A small file with everything in its place, changed. */
   static byte[] smallWith(Consumer<ObjectNode> change) {
-    ObjectNode root = (ObjectNode) MAPPER.readTree(SMALL.replace('\'', '"'));
+    ObjectNode root = json(SMALL);
     change.accept(root);
     return MAPPER.writeValueAsBytes(root);
+  }
+
+  /** An object, written with single quotes. */
+  static ObjectNode json(String text) {
+    return (ObjectNode) MAPPER.readTree(text.replace('\'', '"'));
   }
 
   static byte[] small() {
