@@ -17,6 +17,11 @@ final class BpeModel extends MergingModel {
    */
   record Settings(boolean wholeWords, String prefix, String suffix) {
     static final Settings PLAIN = new Settings(false, "", "");
+
+    /** Whether how a part is spelled does not depend on where in its piece it stands. */
+    boolean spellsWordsAlone() {
+      return !wholeWords && prefix.isEmpty() && suffix.isEmpty();
+    }
   }
 
   private final Vocabulary vocabulary;
@@ -45,7 +50,7 @@ final class BpeModel extends MergingModel {
       Settings settings,
       UnknownText unknown,
       CharacterIds characters) {
-    super(names, characters.id(SPACE) != CharacterIds.NONE && settings.suffix().isEmpty());
+    super(names, characters.id(SPACE) != CharacterIds.NONE && settings.spellsWordsAlone());
     this.vocabulary = vocabulary;
     this.merges = merges;
     this.settings = settings;

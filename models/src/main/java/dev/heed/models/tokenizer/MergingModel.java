@@ -14,11 +14,12 @@ abstract class MergingModel implements TokenModel {
 
   /**
    * @param names all tokens, by which they appear in an encoding
-   * @param knowsSpace whether the model knows {@link #SPACE}
+   * @param byWords whether the model knows {@link #SPACE}, and spells a word wherever in a piece it
+   *     stands by the same rules
    */
-  MergingModel(Vocabulary names, boolean knowsSpace) {
+  MergingModel(Vocabulary names, boolean byWords) {
     this.names = names;
-    this.wordsStandAlone = knowsSpace && wordsStandAlone(names);
+    this.wordsStandAlone = byWords && wordsStandAlone(names);
   }
 
   /** The symbols of a part of a piece; places count from {@code from}. */
