@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -27,6 +28,9 @@ public final class GgufMetadata {
 
   /** A whole tokenizer.json, which some files carry, has up to 40 MB. */
   private static final long MOST_BYTES = 128 << 20;
+
+  private static final String TOKENIZER = "tokenizer.ggml.model";
+  private static final Set<String> NO_TOKENIZER = Set.of("none", "no_vocab");
 
   private final String origin;
   private final SequencedMap<String, GgufValue> values;
@@ -49,6 +53,13 @@ public final class GgufMetadata {
   /** True if the file has that key. */
   public boolean contains(String key) {
     return values.containsKey(key);
+  }
+
+  /** True if the file describes a tokenizer; some say that they have none. */
+  public boolean hasTokenizer() {
+    return contains(TOKENIZER)
+        && !(isShortText(TOKENIZER)
+            && string(TOKENIZER).filter(NO_TOKENIZER::contains).isPresent());
   }
 
   /** The type of a value in words, such as {@code UINT32} or {@code an array of 32,000 STRING}. */

@@ -15,8 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>Known are the folder that Hugging Face's libraries write ({@code config.json} beside {@code
  * model.safetensors} or its shards), an ONNX encoder beside its tokenizer, in a folder or on the
- * class path, a decoder in a GGUF file, which carries its tokenizer, and a model of llama2.c. Close
- * it when the weights are not read any more.
+ * class path, a decoder in a GGUF file, which carries its tokenizer or else has it beside it, and a
+ * model of llama2.c. Close it when the weights are not read any more.
  */
 public final class ModelFiles implements AutoCloseable {
   private final String origin;
@@ -51,14 +51,19 @@ public final class ModelFiles implements AutoCloseable {
   /**
    * @param folder what lies beside it, where the folder was asked for; a GGUF file by itself needs
    *     nothing
+   * @param tokenizerJson what lies beside a file without a tokenizer
    */
-  ModelFiles(String origin, GgufDecoder decoder, @Nullable Path folder) {
+  ModelFiles(
+      String origin,
+      GgufDecoder decoder,
+      @Nullable Path folder,
+      @Nullable ModelResource tokenizerJson) {
     this.origin = origin;
     this.config = decoder.config();
     this.checkpoint = decoder.checkpoint();
     this.graph = null;
     this.folder = folder;
-    this.tokenizerJson = null;
+    this.tokenizerJson = tokenizerJson;
     this.sentenceSettings = Optional.empty();
     this.gguf = decoder.metadata();
     this.llama2cTokenizer = null;

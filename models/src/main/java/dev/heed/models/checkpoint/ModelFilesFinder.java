@@ -34,7 +34,7 @@ final class ModelFilesFinder {
       return safetensors(model);
     }
     if (name(model).endsWith(GGUF)) {
-      return new ModelFiles(model.toString(), GgufDecoder.open(model), null);
+      return gguf(model, null);
     }
     if (PICKLES.contains(name(model))) {
       throw pickled(FileNames.folderOf(model), List.of(name(model)));
@@ -98,9 +98,17 @@ final class ModelFilesFinder {
             .map(name -> GgufShards.firstOfSet(name).orElse(name))
             .distinct()
             .toList();
-    return only(folder, models, "GGUF models")
-        .map(name ->
-            new ModelFiles(model.toString(), GgufDecoder.open(folder.resolve(name)), folder));
+    return only(folder, models, "GGUF models").map(name -> gguf(folder.resolve(name), folder));
+  }
+
+  /** A tokenizer of its own comes first: who made the file had a reason. */
+  private ModelFiles gguf(Path file, @Nullable Path folder) {
+    GgufDecoder decoder = GgufDecoder.open(file);
+    return new ModelFiles(
+        model.toString(),
+        decoder,
+        folder,
+        decoder.metadata().hasTokenizer() ? null : tokenizer(FileNames.folderOf(file)));
   }
 
   /** Tokenizers of llama2.c end in .bin as well, and begin with tok. */

@@ -80,7 +80,7 @@ public final class Tokenizers {
   /** The tokenizer of a model, or empty where it comes without one. */
   static Optional<Tokenizer> of(ModelFiles files) {
     Optional<GgufMetadata> metadata = files.ggufMetadata();
-    if (metadata.isPresent() && metadata.get().contains(PREFIX + "model")) {
+    if (metadata.isPresent() && metadata.get().hasTokenizer()) {
       return metadata.map(Tokenizers::of);
     }
     if (files.llama2cTokenizer().isPresent()) {

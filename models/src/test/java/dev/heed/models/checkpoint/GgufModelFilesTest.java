@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** GGUF and llama2.c files by themselves and in folders. */
 class GgufModelFilesTest {
@@ -17,7 +19,8 @@ class GgufModelFilesTest {
 
   @Test
   void aFileNeedsNothingBesideIt() throws IOException {
-    Path file = GgufWriter.tiny().write(folder.resolve("m.gguf"));
+    Path file =
+        GgufWriter.tiny().put("tokenizer.ggml.model", "gpt2").write(folder.resolve("m.gguf"));
     Files.writeString(folder.resolve("tokenizer.json"), "{}");
     try (ModelFiles opened = ModelFiles.open(file)) {
       assertThat(opened.origin()).isEqualTo(file.toString());
@@ -27,6 +30,27 @@ class GgufModelFilesTest {
       assertThat(opened.ggufMetadata().orElseThrow().integer("gpt2.block_count")).hasValue(1);
       assertThat(opened.tokenizerJson()).isEmpty();
       assertThat(opened.files()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "none", "no_vocab"})
+  void aFileWithoutATokenizerHasTheOneBesideIt(String name) throws IOException {
+    GgufWriter writer = GgufWriter.tiny();
+    Path file =
+        (name.isEmpty() ? writer : writer.put("tokenizer.ggml.model", name))
+            .write(folder.resolve("m.gguf"));
+    for (Path model : List.of(file, folder)) {
+      try (ModelFiles opened = ModelFiles.open(model)) {
+        assertThat(opened.tokenizerJson()).isEmpty();
+      }
+    }
+    Files.writeString(folder.resolve("tokenizer.json"), "{}");
+    for (Path model : List.of(file, folder)) {
+      try (ModelFiles opened = ModelFiles.open(model)) {
+        assertThat(opened.tokenizerJson().orElseThrow().origin())
+            .isEqualTo(folder.resolve("tokenizer.json").toString());
+      }
     }
   }
 

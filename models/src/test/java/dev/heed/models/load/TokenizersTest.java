@@ -3,11 +3,17 @@ package dev.heed.models.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.models.SharedData;
+import dev.heed.models.TinyDecoder;
+import dev.heed.models.TinyModel;
+import dev.heed.models.checkpoint.GgufWriter;
 import dev.heed.models.tokenizer.EncodeOptions;
 import dev.heed.models.tokenizer.Tokenizer;
 import dev.heed.models.tokenizer.TokenizerVectors;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -69,6 +75,23 @@ class TokenizersTest {
     JsonNode story = golden.path("greedy_from_bos");
     assertThat(tokenizer.decode(ints(story.path("ids"))))
         .isEqualTo(story.path("text").stringValue());
+  }
+
+  /** What an error about a missing tokenizer says to do. */
+  @Test
+  void aGgufFileWithoutATokenizerTakesTheOneBesideIt(@TempDir Path folder) throws IOException {
+    Path file = GgufWriter.tiny().write(folder.resolve("m.gguf"));
+    try (ModelSource source = ModelSource.open(file)) {
+      assertThat(source.tokenizer()).isEmpty();
+    }
+    TinyDecoder.talking(8).write(folder.resolve("other"));
+    Files.copy(folder.resolve("other/tokenizer.json"), folder.resolve("tokenizer.json"));
+    TinyModel.text(folder.resolve("tokenizer_config.json"), "{\"eos_token\": \"<|im_end|>\"}");
+    try (ModelSource source = ModelSource.open(file)) {
+      Tokenizer tokenizer = source.requireTokenizer();
+      assertThat(tokenizer.encode("ab").ids()).containsExactly('a', 'b');
+      assertThat(tokenizer.roles().end()).hasValue(TinyDecoder.END);
+    }
   }
 
   private static int[] ints(JsonNode numbers) {
