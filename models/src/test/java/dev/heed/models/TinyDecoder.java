@@ -3,6 +3,7 @@ package dev.heed.models;
 import dev.heed.models.checkpoint.SafetensorsWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.SequencedMap;
@@ -145,6 +146,15 @@ public final class TinyDecoder {
     if (weights.remove(tensor) == null) {
       throw new IllegalArgumentException(tensor + " is not among " + weights.keySet());
     }
+    return this;
+  }
+
+  /** Gives a tensor another shape, and zeros. */
+  public TinyDecoder reshaped(String tensor, int... shape) {
+    without(tensor);
+    int elements = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    long[] sizes = Arrays.stream(shape).asLongStream().toArray();
+    weights.put(tensor, new Weight(new float[elements], sizes));
     return this;
   }
 
