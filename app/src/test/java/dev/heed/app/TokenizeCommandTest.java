@@ -3,9 +3,11 @@ package dev.heed.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +51,39 @@ class TokenizeCommandTest {
     String file = SharedData.path("data/tokenizers/ggml-vocab-llama-spm.gguf").toString();
     HeedRun run = HeedRun.withInput("Hello world\n", "tokenize", "--tokenizer", file);
     assertThat(run.out()).isEqualTo("1 15043 3186\t<s> ▁Hello ▁world\n");
+  }
+
+  @Test
+  void aModelOfSentencePieceIsRead() {
+    String file = SharedData.path("data/tokenizers/sentencepiece/test_model.model").toString();
+    HeedRun run = HeedRun.withInput("Hello world\n", "tokenize", "--tokenizer", file);
+    assertThat(run.out()).isEqualTo("151 88 21 887\t▁He ll o ▁world\n");
+  }
+
+  /** With the token that begins texts, as its template says. */
+  @Test
+  void aTokenizerJsonOfBpeIsRead() throws IOException {
+    Path packed = SharedData.path("data/tokenizers/llama2/tokenizer.json.gz");
+    Path file = folder.resolve("tokenizer.json");
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(packed))) {
+      Files.copy(in, file);
+    }
+    HeedRun run = HeedRun.withInput("Hello world\n", "tokenize", "--tokenizer", file.toString());
+    assertThat(run.out()).isEqualTo("1 22557 1526\t<s> ▁Hello ▁world\n");
+  }
+
+  @Test
+  void aTokenizerJsonOfUnigramIsRead() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("tokenizer.json"),
+            """
+            {"pre_tokenizer": {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always", "split": true},
+             "model": {"type": "Unigram", "unk_id": 0,
+                       "vocab": [["<unk>", 0], ["▁", -3], ["▁the", -1], ["▁do", -2], ["g", -2], ["▁d", -3]]}}
+            """);
+    HeedRun run = HeedRun.withInput("the dog x\n", "tokenize", "--tokenizer", file.toString());
+    assertThat(run.out()).isEqualTo("2 3 4 1 0\t▁the ▁do g ▁ x\n");
   }
 
   @Test
