@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RotaryConfig {
   private static final List<String> TYPES =
-      List.of("default", "linear", "llama3", "longrope", "yarn");
+      List.of("default", "dynamic", "linear", "llama3", "longrope", "yarn");
 
   private final Config config;
   private final int headSize;
@@ -92,7 +92,10 @@ final class RotaryConfig {
       type = settings.text("type");
     }
     return switch (type == null ? "default" : type) {
-      case "default" -> new RotaryScaling.None();
+      // What is dynamic changes beyond the longest text that the model was made for, and no text is
+      // longer here: the base grows by (factor · tokens / longest − (factor − 1)) ^ …, 1 up to
+      // there.
+      case "default", "dynamic" -> new RotaryScaling.None();
       case "linear" -> new RotaryScaling.Linear(settings.number("factor"));
       case "llama3" ->
           new RotaryScaling.Llama3(
