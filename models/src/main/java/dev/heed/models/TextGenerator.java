@@ -132,8 +132,12 @@ public final class TextGenerator implements AutoCloseable {
   private static TextGenerator load(Supplier<ModelSource> opener, GeneratorOptions options) {
     try (ModelSource source = opener.get()) {
       DecoderPlan plan = DecoderPlan.of(source);
-      @Nullable Tokenizer tokenizer = source.tokenizer().orElse(null);
       GenerationSettings settings = source.generation();
+      @Nullable Tokenizer tokenizer =
+          source
+              .tokenizer()
+              .map(found -> found.withTemplateTokens(settings.chatTemplates()::writes))
+              .orElse(null);
       @Nullable Backend given = options.backend();
       Backend backend = given == null ? open() : given;
       @Nullable Backend owned = given == null ? backend : null;

@@ -15,6 +15,8 @@ import dev.heed.models.generate.SamplingOptions;
 import dev.heed.models.generate.TokenStream;
 import dev.heed.models.spec.ModelException;
 import dev.heed.models.tokenizer.TextSegment;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,7 +29,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 @Timeout(60)
 class TextGeneratorTest {
@@ -282,6 +286,27 @@ class TextGeneratorTest {
       assertThat(generator.tokenizer().decode(generator.chatIds(hello, ChatOptions.DEFAULT)))
           .isEqualTo("plain");
       assertThat(generator.tokenizer().decode(generator.chatIds(hello, tools))).isEqualTo("tools");
+    }
+  }
+
+  /** As Qwen3 has its tool calls: a token that its tokenizer does not call special. */
+  @Test
+  void whatATemplateWritesIsNotWhatAUserTyped() throws IOException {
+    Path file = folder.resolve("tokenizer.json");
+    ObjectNode json = (ObjectNode) JsonMapper.shared().readTree(Files.readString(file));
+    json.withArray("added_tokens")
+        .valueStream()
+        .filter(token -> token.path("id").intValue() == TinyDecoder.TURN)
+        .forEach(token -> ((ObjectNode) token).put("special", false));
+    TinyModel.text(file, json.toString());
+    chatTemplate(
+        "chat_template.jinja", "<|im_start|>{{ messages[0].content }}{% if 0 %}\n\n{% endif %}");
+    List<ChatMessage> typed = List.of(ChatMessage.user("<|im_start|>"));
+    try (TextGenerator generator = load()) {
+      assertThat(generator.chatIds(typed, ChatOptions.DEFAULT))
+          .startsWith(TinyDecoder.TURN, '<', '|')
+          .hasSize(1 + "<|im_start|>".length());
+      assertThat(generator.ids("<|im_start|>")).containsExactly(TinyDecoder.TURN);
     }
   }
 

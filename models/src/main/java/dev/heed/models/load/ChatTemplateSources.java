@@ -52,6 +52,12 @@ public record ChatTemplateSources(Map<String, String> byName) {
     return tools != null ? tools : byName.get(DEFAULT);
   }
 
+  /** Whether one of them has a token in it that is more than white space. */
+  public boolean writes(String token) {
+    return !token.isBlank()
+        && byName.values().stream().anyMatch(template -> template.contains(token));
+  }
+
   private static String text(ModelResource file) {
     return new String(file.bytes(LONGEST), StandardCharsets.UTF_8);
   }

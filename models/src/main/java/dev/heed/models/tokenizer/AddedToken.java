@@ -1,5 +1,7 @@
 package dev.heed.models.tokenizer;
 
+import java.util.function.Predicate;
+
 /**
  * A token that is looked for in the text before the model cuts it into words.
  *
@@ -18,6 +20,13 @@ record AddedToken(
     boolean singleWord,
     boolean stripLeft,
     boolean stripRight) {
+  /** This token, found only where special ones are if {@code wanted} holds for it. */
+  AddedToken scopedBy(Predicate<String> wanted) {
+    return special || !wanted.test(content)
+        ? this
+        : new AddedToken(content, id, true, normalized, singleWord, stripLeft, stripRight);
+  }
+
   /** A special token without any further wish. */
   static AddedToken special(String content, int id) {
     return new AddedToken(content, id, true, false, false, false, false);

@@ -152,7 +152,7 @@ final class GgufTokenizers {
             "SentencePieceTokenizer",
             vocabulary,
             PipelineTokenizer.special(added),
-            SentencePieceTokenizers.pipeline(pieces, vocabulary, added),
+            new SentencePiecePipeline(pieces, vocabulary, added),
             template(!unigram, unigram),
             new SentencePieceDecoder(
                 removeExtra ? Leading.ALL_GO : prefix ? Leading.ONE_GOES : Leading.STAYS, null, ""),
@@ -246,7 +246,7 @@ final class GgufTokenizers {
     return Template.around(
         file.flag("add_bos_token", begin) ? required("bos") : OptionalInt.empty(),
         file.flag("add_eos_token", end) ? required("eos") : OptionalInt.empty(),
-        tokens);
+        tokens::get);
   }
 
   private OptionalInt required(String role) {

@@ -112,8 +112,8 @@ final class Llama2cFile {
             "SentencePieceTokenizer",
             vocabulary,
             PipelineTokenizer.special(added),
-            SentencePieceTokenizers.pipeline(pieces, vocabulary, added),
-            Template.around(OptionalInt.of(BEGIN), OptionalInt.empty(), tokens),
+            new SentencePiecePipeline(pieces, vocabulary, added),
+            Template.around(OptionalInt.of(BEGIN), OptionalInt.empty(), tokens::get),
             new SentencePieceDecoder(Leading.ONE_GOES, null, ""),
             OffsetRule.NONE,
             new TokenRoles(

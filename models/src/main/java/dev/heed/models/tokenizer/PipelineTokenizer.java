@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,12 +49,20 @@ final class PipelineTokenizer implements Tokenizer {
   private final Parts parts;
   private final @Nullable Truncation truncation;
 
+  /** The way of texts that a program and others wrote in turns. */
+  private final Pipeline ofSegments;
+
   /**
    * @param truncation null for no limit
    */
   PipelineTokenizer(Parts parts, @Nullable Truncation truncation) {
+    this(parts, truncation, parts.pipeline());
+  }
+
+  private PipelineTokenizer(Parts parts, @Nullable Truncation truncation, Pipeline ofSegments) {
     this.parts = parts;
     this.truncation = truncation;
+    this.ofSegments = ofSegments;
   }
 
   /** The special ones of {@code tokens}, in the order of their ids. */
@@ -72,31 +81,37 @@ final class PipelineTokenizer implements Tokenizer {
 
   /** The same with other parts. */
   PipelineTokenizer with(Parts others) {
-    return new PipelineTokenizer(others, truncation);
+    return new PipelineTokenizer(others, truncation, ofSegments);
   }
 
   @Override
   public Encoding encode(String text, EncodeOptions options) {
     Objects.requireNonNull(text, "text");
-    return encode(text, null, SpecialScope.of(options.parseSpecial()), options);
+    SpecialScope scope = SpecialScope.of(options.parseSpecial());
+    return encode(parts.pipeline(), text, null, scope, options);
   }
 
   @Override
   public Encoding encode(List<TextSegment> segments, EncodeOptions options) {
     StringBuilder text = new StringBuilder();
     segments.forEach(segment -> text.append(segment.text()));
-    return encode(text.toString(), null, SpecialScope.of(segments), options);
+    return encode(ofSegments, text.toString(), null, SpecialScope.of(segments), options);
   }
 
   @Override
   public Encoding encodePair(String first, String second, EncodeOptions options) {
     Objects.requireNonNull(first, "first");
     Objects.requireNonNull(second, "second");
-    return encode(first, second, SpecialScope.of(options.parseSpecial()), options);
+    SpecialScope scope = SpecialScope.of(options.parseSpecial());
+    return encode(parts.pipeline(), first, second, scope, options);
   }
 
   private Encoding encode(
-      String first, @Nullable String second, SpecialScope scope, EncodeOptions options) {
+      Pipeline pipeline,
+      String first,
+      @Nullable String second,
+      SpecialScope scope,
+      EncodeOptions options) {
     boolean pair = second != null;
     Truncation limit = limit(options);
     int special = options.addSpecial() ? addedTokens(pair) : 0;
@@ -108,9 +123,8 @@ final class PipelineTokenizer implements Tokenizer {
               .formatted(limit.maxTokens(), special, special));
     }
     int enough = limit.enough(room, pair);
-    TokenBuffer firstTokens = parts.pipeline().encode(first, scope, enough);
-    TokenBuffer secondTokens =
-        second == null ? null : parts.pipeline().encode(second, scope, enough);
+    TokenBuffer firstTokens = pipeline.encode(first, scope, enough);
+    TokenBuffer secondTokens = second == null ? null : pipeline.encode(second, scope, enough);
     Kept kept =
         secondTokens == null
             ? new Kept(Math.min(firstTokens.size(), room), 0)
@@ -206,8 +220,14 @@ final class PipelineTokenizer implements Tokenizer {
           "a limit of %d tokens leaves no room for the %d special tokens"
               .formatted(maxTokens, addedTokens(false)));
     }
-    return new PipelineTokenizer(
-        parts, truncation == null ? Truncation.to(maxTokens) : truncation.withMaxTokens(maxTokens));
+    Truncation limit =
+        truncation == null ? Truncation.to(maxTokens) : truncation.withMaxTokens(maxTokens);
+    return new PipelineTokenizer(parts, limit, ofSegments);
+  }
+
+  @Override
+  public Tokenizer withTemplateTokens(Predicate<String> written) {
+    return new PipelineTokenizer(parts, truncation, parts.pipeline().scoping(written));
   }
 
   @Override

@@ -7,11 +7,11 @@ import dev.heed.models.tokenizer.SentencePieces.Role;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -28,6 +28,9 @@ final class SentencePieceFile {
 
   private static final int UNIGRAM = 1;
   private static final int BPE = 2;
+
+  private static final List<String> LIKE_LLAMA =
+      List.of("LlamaTokenizer", "CodeLlamaTokenizer", "GemmaTokenizer");
 
   private final String source;
   private final CodedInputStream in;
@@ -53,10 +56,10 @@ final class SentencePieceFile {
   }
 
   /**
-   * @param configuration what tokenizer_config.json says: whether texts get BOS and EOS; without it
-   *     they do not
+   * @param folder what lies beside it: whether texts get BOS and EOS, and which tokens are added; a
+   *     file that is alone does what SentencePiece does, which is neither
    */
-  static PipelineTokenizer read(byte[] file, String source, Optional<JsonFields> configuration) {
+  static PipelineTokenizer read(byte[] file, String source, FolderSettings folder) {
     SentencePieceFile reader = new SentencePieceFile(file, source);
     try {
       reader.readModel();
@@ -64,7 +67,7 @@ final class SentencePieceFile {
       throw new TokenizerFormatException(
           "%s: not readable as a SentencePiece model: %s".formatted(source, e.getMessage()), e);
     }
-    return reader.build(configuration);
+    return reader.build(folder);
   }
 
   private void readModel() throws IOException {
@@ -170,12 +173,13 @@ final class SentencePieceFile {
     }
   }
 
-  private PipelineTokenizer build(Optional<JsonFields> configuration) {
+  private PipelineTokenizer build(FolderSettings folder) {
     if (model != UNIGRAM && model != BPE) {
       throw new TokenizerFormatException(
           "%s: trainer_spec.model_type is %d; supported are 1 (unigram) and 2 (bpe)"
               .formatted(source, model));
     }
+    List<AddedToken> added = configured(folder);
     SentencePieces pieces =
         new SentencePieces(
             source,
@@ -187,12 +191,12 @@ final class SentencePieceFile {
             map.length == 0 ? null : new CharacterMap(map, source),
             byteFallback,
             unknownId());
-    Vocabulary vocabulary = pieces.vocabulary();
-    Map<String, Integer> special = new LinkedHashMap<>();
-    List<AddedToken> added = new ArrayList<>();
+    Vocabulary own = pieces.vocabulary();
+    Vocabulary all = own.with(added, source);
+    Set<String> known = new HashSet<>();
+    added.forEach(token -> known.add(token.content()));
     for (int id = 0; id < tokens.size(); id++) {
-      if (roles.get(id) == Role.CONTROL) {
-        special.put(tokens.get(id), id);
+      if (roles.get(id) == Role.CONTROL && known.add(tokens.get(id))) {
         added.add(AddedToken.special(tokens.get(id), id));
       }
     }
@@ -200,10 +204,10 @@ final class SentencePieceFile {
     return new PipelineTokenizer(
         new PipelineTokenizer.Parts(
             "SentencePieceTokenizer",
-            vocabulary,
-            special,
-            SentencePieceTokenizers.pipeline(pieces, vocabulary, added),
-            template(configuration),
+            all,
+            PipelineTokenizer.special(added),
+            new SentencePiecePipeline(pieces, own, added),
+            template(folder, all),
             new SentencePieceDecoder(leading, tokens.get(pieces.unknown()), surface),
             OffsetRule.NONE,
             new TokenRoles(
@@ -215,13 +219,64 @@ final class SentencePieceFile {
         null);
   }
 
-  private Template template(Optional<JsonFields> configuration) {
-    boolean adds = configuration.isPresent();
+  /**
+   * What lies beside the file adds; text that reads so is found as it was typed, for SentencePiece
+   * knows no normal form of a token. A token of the file that is listed by another name has that.
+   */
+  private List<AddedToken> configured(FolderSettings folder) {
+    Set<String> names = new HashSet<>(tokens);
+    List<AddedToken> added = new ArrayList<>();
+    for (AddedToken token : ConfiguredTokens.of(folder)) {
+      int id = token.id();
+      boolean own = id < tokens.size();
+      if (own && roles.get(id) != Role.BYTE && names.add(token.content())) {
+        tokens.set(id, token.content());
+      }
+      if (own && token.special() && roles.get(id) == Role.USER_DEFINED) {
+        roles.set(id, Role.CONTROL);
+      }
+      added.add(
+          new AddedToken(
+              token.content(),
+              id,
+              token.special(),
+              false,
+              token.singleWord(),
+              token.stripLeft(),
+              token.stripRight()));
+    }
+    return added;
+  }
+
+  private Template template(FolderSettings folder, Vocabulary all) {
+    Optional<JsonFields> said = folder.configuration();
+    boolean begins = folder.ofModel() && model == BPE && isLlama(said);
     OptionalInt first =
-        adds && configuration.get().flag("add_bos_token", false) ? id(begin) : OptionalInt.empty();
+        flag(said, "add_bos_token", begins)
+            ? named(said, "bos_token", begin, all)
+            : OptionalInt.empty();
     OptionalInt last =
-        adds && configuration.get().flag("add_eos_token", false) ? id(end) : OptionalInt.empty();
-    return Template.around(first, last, tokens);
+        flag(said, "add_eos_token", false)
+            ? named(said, "eos_token", end, all)
+            : OptionalInt.empty();
+    return Template.around(first, last, all::tokenOf);
+  }
+
+  /** Whose default in transformers is that texts begin with BOS. */
+  private static boolean isLlama(Optional<JsonFields> configuration) {
+    String name = configuration.map(fields -> fields.text("tokenizer_class", "")).orElse("");
+    return name.isEmpty() || LIKE_LLAMA.stream().anyMatch(name::startsWith);
+  }
+
+  private static boolean flag(Optional<JsonFields> said, String name, boolean otherwise) {
+    return said.isPresent() ? said.get().flag(name, otherwise) : otherwise;
+  }
+
+  /** The token that the configuration names, or else the file's own. */
+  private OptionalInt named(Optional<JsonFields> said, String role, int written, Vocabulary all) {
+    String token = said.isPresent() ? MergesFile.token(said.get(), role) : null;
+    OptionalInt id = token == null ? OptionalInt.empty() : all.id(token);
+    return id.isPresent() ? id : id(written);
   }
 
   private OptionalInt id(int written) {

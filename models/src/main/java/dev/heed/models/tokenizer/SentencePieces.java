@@ -1,6 +1,8 @@
 package dev.heed.models.tokenizer;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +88,18 @@ record SentencePieces(
       builder.add(tokens.get(id), id);
     }
     return builder.build();
+  }
+
+  /** The same, but those that the user defined are control tokens where {@code wanted} holds. */
+  SentencePieces withControl(Predicate<String> wanted) {
+    List<Role> others = new ArrayList<>(roles);
+    for (int id = 0; id < others.size(); id++) {
+      if (others.get(id) == Role.USER_DEFINED && wanted.test(tokens.get(id))) {
+        others.set(id, Role.CONTROL);
+      }
+    }
+    return new SentencePieces(
+        source, kind, tokens, scores, others, normalization, map, byteFallback, unknown);
   }
 
   /** Whether text can be spelled in a token. */

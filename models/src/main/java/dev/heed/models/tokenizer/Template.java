@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,21 +65,25 @@ record Template(List<Part> single, List<Part> pair) {
    *
    * @param tokens by id
    */
-  static Template around(OptionalInt begin, OptionalInt end, List<String> tokens) {
+  static Template around(OptionalInt begin, OptionalInt end, IntFunction<String> tokens) {
     List<Part> single = new ArrayList<>();
     List<Part> pair = new ArrayList<>();
     for (int sequence = 0; sequence < 2; sequence++) {
       List<Part> parts = new ArrayList<>();
       int typeId = sequence;
-      begin.ifPresent(id -> parts.add(new Special(List.of(id), List.of(tokens.get(id)), typeId)));
+      begin.ifPresent(id -> parts.add(special(id, tokens, typeId)));
       parts.add(new Text(sequence, typeId));
-      end.ifPresent(id -> parts.add(new Special(List.of(id), List.of(tokens.get(id)), typeId)));
+      end.ifPresent(id -> parts.add(special(id, tokens, typeId)));
       pair.addAll(parts);
       if (sequence == 0) {
         single.addAll(parts);
       }
     }
     return new Template(single, pair);
+  }
+
+  private static Special special(int id, IntFunction<String> tokens, int typeId) {
+    return new Special(List.of(id), List.of(tokens.apply(id)), typeId);
   }
 
   /** How many special tokens it adds. */

@@ -5,6 +5,7 @@ import dev.heed.models.tokenizer.AddedTokenSplitter.Piece;
 import dev.heed.models.tokenizer.AddedTokenSplitter.Scope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * From a text to its tokens: added tokens are taken out, the rest is normalized, cut into pieces,
@@ -14,6 +15,8 @@ final class TextPipeline implements Pipeline {
   private final TextNormalizer normalizer;
   private final PreTokenizer preTokenizer;
   private final TokenModel model;
+  private final List<AddedToken> addedTokens;
+  private final String source;
   private final AddedTokenSplitter inText;
   private final AddedTokenSplitter inNormalized;
 
@@ -29,6 +32,8 @@ final class TextPipeline implements Pipeline {
     this.normalizer = normalizer;
     this.preTokenizer = preTokenizer;
     this.model = model;
+    this.addedTokens = List.copyOf(addedTokens);
+    this.source = source;
     List<Pattern> plain = new ArrayList<>();
     List<Pattern> normalized = new ArrayList<>();
     for (AddedToken token : addedTokens) {
@@ -40,6 +45,14 @@ final class TextPipeline implements Pipeline {
     }
     this.inText = new AddedTokenSplitter(plain, source);
     this.inNormalized = new AddedTokenSplitter(normalized, source);
+  }
+
+  @Override
+  public Pipeline scoping(Predicate<String> wanted) {
+    List<AddedToken> scoped = addedTokens.stream().map(token -> token.scopedBy(wanted)).toList();
+    return scoped.equals(addedTokens)
+        ? this
+        : new TextPipeline(normalizer, preTokenizer, model, scoped, source);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 
 /**
  * Text to token ids and back. Immutable: one tokenizer serves any number of threads.
@@ -147,6 +148,16 @@ public interface Tokenizer {
 
   /** The limit that {@link EncodeOptions#DEFAULT} obeys, if the tokenizer has one. */
   OptionalInt defaultMaxTokens();
+
+  /**
+   * This tokenizer, for prompts that a chat template makes: of the added tokens that are not
+   * special, such as a mark before the call of a tool, those that {@code written} holds for are
+   * taken for special in {@link #encode(List, EncodeOptions)}, and so never found in what a user
+   * typed. Nothing else changes.
+   *
+   * @param written whether the template writes a token
+   */
+  Tokenizer withTemplateTokens(Predicate<String> written);
 
   /** This tokenizer with another default limit, such as the number of positions of its model. */
   Tokenizer withDefaultMaxTokens(int maxTokens);

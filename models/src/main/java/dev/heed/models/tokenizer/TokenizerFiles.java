@@ -49,9 +49,10 @@ final class TokenizerFiles {
   }
 
   private static Tokenizer loadModel(Path file) {
-    Optional<JsonFields> fields = configuration(file);
+    FolderSettings folder = folderSettings(file);
     return ConfiguredRoles.apply(
-        SentencePieceFile.read(bytes(file, MAX_BYTES), file.toString(), fields), fields);
+        SentencePieceFile.read(bytes(file, MAX_BYTES), file.toString(), folder),
+        folder.configuration());
   }
 
   private static Tokenizer loadMerges(Path merges) {
@@ -96,11 +97,22 @@ final class TokenizerFiles {
 
   /** The tokenizer_config.json beside a file, if there is one. */
   private static Optional<JsonFields> configuration(Path file) {
-    Path configuration = file.resolveSibling(CONFIGURATION);
-    return Files.exists(configuration)
-        ? Optional.of(
-            TokenizerJson.readObject(
-                bytes(configuration, MAX_CONFIGURATION), configuration.toString()))
+    return beside(file, CONFIGURATION);
+  }
+
+  private static FolderSettings folderSettings(Path file) {
+    Optional<JsonFields> configuration = configuration(file);
+    return new FolderSettings(
+        configuration,
+        beside(file, "added_tokens.json"),
+        beside(file, "special_tokens_map.json"),
+        configuration.isPresent() || Files.exists(file.resolveSibling("config.json")));
+  }
+
+  private static Optional<JsonFields> beside(Path file, String name) {
+    Path other = file.resolveSibling(name);
+    return Files.exists(other)
+        ? Optional.of(TokenizerJson.readObject(bytes(other, MAX_CONFIGURATION), other.toString()))
         : Optional.empty();
   }
 

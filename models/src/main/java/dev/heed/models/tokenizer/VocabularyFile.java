@@ -137,15 +137,10 @@ final class VocabularyFile {
     for (Role role : Role.values()) {
       special.add(role.in(configuration));
     }
-    if (configuration != null && configuration.has("added_tokens_decoder")) {
-      JsonFields added = configuration.object("added_tokens_decoder");
-      for (String key : added.node().propertyNames()) {
-        JsonFields fields = added.object(key);
-        AddedToken token = addedToken(fields, id(fields, key));
+    if (configuration != null) {
+      for (AddedToken token : ConfiguredTokens.listed(configuration)) {
         special.remove(token.content());
-        if (!token.content().isEmpty()) {
-          tokens.add(token);
-        }
+        tokens.add(token);
       }
     }
     for (String token : special) {
@@ -155,26 +150,6 @@ final class VocabularyFile {
       }
     }
     return tokens;
-  }
-
-  private static AddedToken addedToken(JsonFields fields, int id) {
-    boolean special = fields.flag("special", false);
-    return new AddedToken(
-        fields.text("content"),
-        id,
-        special,
-        fields.flag("normalized", !special),
-        fields.flag("single_word", false),
-        fields.flag("lstrip", false),
-        fields.flag("rstrip", false));
-  }
-
-  private static int id(JsonFields fields, String key) {
-    if (!key.matches("[0-9]{1,7}") || Integer.parseInt(key) >= Vocabulary.MAX_IDS) {
-      throw fields.error(
-          "expected an id from 0 to %,d as its name".formatted(Vocabulary.MAX_IDS - 1));
-    }
-    return Integer.parseInt(key);
   }
 
   /** model_max_length, unless it is the 1e30 that the Python library writes for "no limit". */

@@ -5,6 +5,7 @@ import dev.heed.models.tokenizer.AddedTokenSplitter.Piece;
 import dev.heed.models.tokenizer.AddedTokenSplitter.Scope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * From a text to its tokens: added tokens are taken out, the rest is normalized, cut into words at
@@ -19,6 +20,8 @@ final class WordPiecePipeline implements Pipeline {
 
   private final BertNormalizer normalizer;
   private final WordPieceModel model;
+  private final List<AddedToken> addedTokens;
+  private final String source;
   private final AddedTokenSplitter inText;
   private final AddedTokenSplitter inNormalized;
 
@@ -32,6 +35,8 @@ final class WordPiecePipeline implements Pipeline {
       String source) {
     this.normalizer = normalizer;
     this.model = model;
+    this.addedTokens = List.copyOf(addedTokens);
+    this.source = source;
     List<Pattern> plain = new ArrayList<>();
     List<Pattern> normalized = new ArrayList<>();
     for (AddedToken token : addedTokens) {
@@ -43,6 +48,14 @@ final class WordPiecePipeline implements Pipeline {
     }
     this.inText = new AddedTokenSplitter(plain, source);
     this.inNormalized = new AddedTokenSplitter(normalized, source);
+  }
+
+  @Override
+  public Pipeline scoping(Predicate<String> wanted) {
+    List<AddedToken> scoped = addedTokens.stream().map(token -> token.scopedBy(wanted)).toList();
+    return scoped.equals(addedTokens)
+        ? this
+        : new WordPiecePipeline(normalizer, model, scoped, source);
   }
 
   @Override

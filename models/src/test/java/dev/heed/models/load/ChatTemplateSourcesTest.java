@@ -34,6 +34,27 @@ class ChatTemplateSourcesTest {
   }
 
   @Test
+  void whatAnyOfThemHasInItIsWritten() {
+    ChatTemplateSources templates =
+        of(
+            GgufWriter.tiny()
+                .put("tokenizer.chat_template", "{{ '<think>' }}\n\n  ")
+                .put("tokenizer.chat_template.tool_use", "<tool_call>"));
+    assertThat(templates.writes("<think>")).isTrue();
+    assertThat(templates.writes("<tool_call>")).isTrue();
+    assertThat(templates.writes("</think>")).isFalse();
+  }
+
+  /** Gemma has tokens for line ends, and others for spaces; a template is laid out with them. */
+  @Test
+  void whiteSpaceIsEverybodys() {
+    ChatTemplateSources templates =
+        of(GgufWriter.tiny().put("tokenizer.chat_template", "{% if x %}\n\n  {% endif %}"));
+    assertThat(templates.writes("\n\n")).isFalse();
+    assertThat(templates.writes("  ")).isFalse();
+  }
+
+  @Test
   void aModelWithoutOneHasNone() {
     assertThat(of(GgufWriter.tiny()).forChat(false)).isNull();
   }

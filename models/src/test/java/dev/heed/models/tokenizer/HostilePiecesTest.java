@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -167,7 +166,7 @@ class HostilePiecesTest {
         damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
       }
       try {
-        Tokenizer tokenizer = SentencePieceFile.read(damaged, "file", Optional.empty());
+        Tokenizer tokenizer = SentencePieceFile.read(damaged, "file", FolderSettings.NONE);
         tokenizer.decode(tokenizer.encode("Hello, naïve 世界 \u0000").ids());
       } catch (TokenizerFormatException e) {
         assertThat(e).hasMessageStartingWith("file: ");

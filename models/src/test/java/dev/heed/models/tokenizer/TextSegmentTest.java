@@ -3,6 +3,7 @@ package dev.heed.models.tokenizer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,49 @@ class TextSegmentTest {
   void tokensThatAreNotSpecialAreFoundEverywhere() {
     int tool = TOKENIZER.tokenToId("<tool>").orElseThrow();
     assertThat(encode(TextSegment.plain("x<tool>y"))).contains(tool);
+  }
+
+  /** The user's own symbols of a SentencePiece model are among them. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"llama3", "unigram-bytes.model", "unigram.model", "bpe.model", "bpe-bytes.model"})
+  void butThoseThatATemplateWritesAreOnlyTheTemplates(String name) {
+    Tokenizer plain = TinyTokenizers.any(name);
+    Tokenizer ofTemplate = plain.withTemplateTokens("{{ '<tool>' }}"::contains);
+    int tool = plain.tokenToId("<tool>").orElseThrow();
+    List<TextSegment> turns =
+        List.of(
+            TextSegment.template("<tool>"),
+            TextSegment.plain("x<tool>y"),
+            TextSegment.template("z<tool>"));
+    assertThat(times(tool, plain.encode(turns, PLAIN))).isEqualTo(3);
+    assertThat(times(tool, ofTemplate.encode(turns, PLAIN))).isEqualTo(2);
+    assertThat(ofTemplate.encode(turns, PLAIN).ids()).endsWith(tool);
+  }
+
+  private static long times(int id, Encoding encoding) {
+    return Arrays.stream(encoding.ids()).filter(one -> one == id).count();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"llama3", "unigram", "bpe.model"})
+  void outsideOfConversationsATemplateChangesNothing(String name) {
+    Tokenizer plain = TinyTokenizers.any(name);
+    Tokenizer ofTemplate = plain.withTemplateTokens(token -> true);
+    String text = "x<tool>y the dog <|end|>";
+    assertThat(ofTemplate.encode(text)).isEqualTo(plain.encode(text));
+    assertThat(ofTemplate.encodePair(text, text)).isEqualTo(plain.encodePair(text, text));
+    assertThat(ofTemplate.specialTokens()).isEqualTo(plain.specialTokens());
+    int tool = plain.tokenToId("<tool>").orElseThrow();
+    assertThat(ofTemplate.decode(new int[] {tool})).isEqualTo("<tool>");
+  }
+
+  @Test
+  void aLimitKeepsWhatTheTemplateWrites() {
+    Tokenizer limited = TOKENIZER.withTemplateTokens("<tool>"::equals).withDefaultMaxTokens(100);
+    int tool = TOKENIZER.tokenToId("<tool>").orElseThrow();
+    assertThat(limited.encode(List.of(TextSegment.plain("<tool>")), PLAIN).ids())
+        .doesNotContain(tool);
   }
 
   @ParameterizedTest

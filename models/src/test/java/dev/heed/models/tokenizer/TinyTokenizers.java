@@ -53,7 +53,7 @@ final class TinyTokenizers {
   }
 
   static Tokenizer model(String name) {
-    return SentencePieceFile.read(bytes(name + ".model"), name, Optional.empty());
+    return SentencePieceFile.read(bytes(name + ".model"), name, FolderSettings.NONE);
   }
 
   /** Whatever its form: the .model where {@code name} ends so. */

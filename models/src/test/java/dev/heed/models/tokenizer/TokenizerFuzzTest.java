@@ -38,7 +38,7 @@ class TokenizerFuzzTest {
   void readsASentencePieceModelOrRefuses(byte[] file) {
     Tokenizer tokenizer;
     try {
-      tokenizer = SentencePieceFile.read(file, "fuzz", Optional.empty());
+      tokenizer = SentencePieceFile.read(file, "fuzz", FolderSettings.NONE);
       assertSound(tokenizer, TEXT, TEXT);
     } catch (TokenizerFormatException expected) {
       assertThat(expected).hasMessageStartingWith("fuzz: ");
