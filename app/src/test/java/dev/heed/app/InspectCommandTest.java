@@ -121,6 +121,25 @@ class InspectCommandTest {
     assertThat(model.get("problems")).isEmpty();
   }
 
+  /** 34 bytes for 32 elements of its matrices, and 4 for one of its table of words. */
+  @Test
+  void whatFastArithmeticTakesIsStatedToo() throws IOException {
+    String wide =
+        TinyLlama.model()
+            .with("hidden_size", 64)
+            .with("intermediate_size", 96)
+            .write(folder.resolve("l"))
+            .toString();
+    JsonNode memory = HeedRun.of("inspect", wide, "--json").json().get("memory");
+    long table = TinyLlama.VOCABULARY * 64;
+    long layer = (32 + 2 * 16) * 64 + 64 * 32 + 3 * 96 * 64;
+    assertThat(memory.get("weights").longValue() - memory.get("weightsFast").longValue())
+        .isEqualTo((table + 2 * layer) / 32 * (4 * 32 - 34));
+    assertThat(memory.get("weightsInBlocks")).isEqualTo(memory.get("weights"));
+    assertThat(HeedRun.of("inspect", wide).out())
+        .contains("of weights with fast arithmetic", "; else", "of weights as F32");
+  }
+
   @Test
   void whatALanguageModelIsAPersonReadsToo() throws IOException {
     String llama = TinyLlama.model().write(folder.resolve("l")).toString();

@@ -49,6 +49,11 @@ public record SleepyBackend(Backend right, DeviceInfo device, Predicate<Op> slee
   }
 
   @Override
+  public long packedBytes(DType type, int rows, int columns) {
+    return right.packedBytes(type, rows, columns);
+  }
+
+  @Override
   public PackedWeight pack(Tensor weight, Scope into) {
     return right.pack(weight, into);
   }

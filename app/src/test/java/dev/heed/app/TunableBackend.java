@@ -70,6 +70,11 @@ record TunableBackend(Backend right, DeviceInfo device) implements Backend {
   }
 
   @Override
+  public long packedBytes(DType type, int rows, int columns) {
+    return right.packedBytes(type, rows, columns);
+  }
+
+  @Override
   public PackedWeight pack(Tensor weight, Scope into) {
     return right.pack(weight, into);
   }

@@ -55,6 +55,17 @@ public interface Backend extends AutoCloseable {
   }
 
   /**
+   * Memory that {@link #pack} takes for a weight [rows, columns] whose numbers are nothing out of
+   * the way, in bytes: known before there is a weight, so that a model states what it needs. The
+   * default says that a weight stays as large as it is.
+   *
+   * @param type one that {@link #packs}
+   */
+  default long packedBytes(DType type, int rows, int columns) {
+    return type.bytes((long) rows * columns);
+  }
+
+  /**
    * Measures what its threads could do if arithmetic alone were the limit: F32 multiplications and
    * additions a second, in fused multiply–adds on registers. Takes about a second, and means little
    * on a machine that is busy.

@@ -65,6 +65,11 @@ public final class FailingBackend implements Backend {
   }
 
   @Override
+  public long packedBytes(DType type, int rows, int columns) {
+    return inner.packedBytes(type, rows, columns);
+  }
+
+  @Override
   public PackedWeight pack(Tensor weight, Scope into) {
     return inner.pack(weight, into);
   }

@@ -72,12 +72,17 @@ public final class LateBackend implements Backend {
     return inner.newScope(name);
   }
 
-  /** Waits for what was enqueued before, as the contract has it. */
   @Override
   public boolean packs(DType type) {
     return inner.packs(type);
   }
 
+  @Override
+  public long packedBytes(DType type, int rows, int columns) {
+    return inner.packedBytes(type, rows, columns);
+  }
+
+  /** Waits for what was enqueued before, as the contract has it. */
   @Override
   public PackedWeight pack(Tensor weight, Scope into) {
     queues.forEach(LateQueue::synchronize);

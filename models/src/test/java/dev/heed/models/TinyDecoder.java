@@ -102,6 +102,11 @@ public final class TinyDecoder {
     return new TinyDecoder("llama", VOCABULARY, tokens, 2 * BLOCK, 3 * BLOCK);
   }
 
+  /** The same, of a width of eight blocks: 5 MB as F32. */
+  public static TinyDecoder wideLlamaOfBlocks(int tokens) {
+    return new TinyDecoder("llama", VOCABULARY, tokens, 8 * BLOCK, 16 * BLOCK);
+  }
+
   /** A Gemma 3: the first two layers see a window, the third everything before. */
   public static TinyDecoder gemma3(int tokens, int window) {
     return gemma3(new TinyDecoder("gemma3_text", VOCABULARY, tokens), window);

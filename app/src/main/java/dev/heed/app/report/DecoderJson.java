@@ -2,12 +2,14 @@ package dev.heed.app.report;
 
 import dev.heed.engine.tensor.DType;
 import dev.heed.models.GeneratorOptions;
+import dev.heed.models.checkpoint.StoredTensor;
 import dev.heed.models.load.DecoderNeed;
 import dev.heed.models.load.DecoderPlan;
 import dev.heed.models.spec.DecoderPositions;
 import dev.heed.models.spec.DecoderSpec;
 import dev.heed.models.spec.RotaryScaling;
 import dev.heed.models.spec.RotarySpec;
+import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 
@@ -19,7 +21,7 @@ final class DecoderJson {
     this.json = json;
   }
 
-  void write(DecoderPlan plan, DecoderNeed inBlocks, boolean chat) {
+  void write(DecoderPlan plan, List<StoredTensor> tensors, boolean chat) {
     DecoderSpec spec = plan.spec();
     json.writeObjectPropertyStart("spec");
     json.writeStringProperty("family", spec.family());
@@ -45,7 +47,7 @@ final class DecoderJson {
     json.writeNumberProperty("logitSoftCap", spec.logitSoftCap());
     json.writeEndObject();
     json.writeBooleanProperty("chatTemplate", chat);
-    writeMemory(plan, inBlocks);
+    writeMemory(plan, plan.needInBlocks(tensors), plan.needRounded(tensors));
   }
 
   private void write(DecoderPositions positions) {
@@ -91,7 +93,7 @@ final class DecoderJson {
     }
   }
 
-  private void writeMemory(DecoderPlan plan, DecoderNeed inBlocks) {
+  private void writeMemory(DecoderPlan plan, DecoderNeed inBlocks, DecoderNeed fast) {
     DecoderSpec spec = plan.spec();
     int usual = Math.min(spec.maxTokens(), GeneratorOptions.USUAL_CONTEXT);
     json.writeObjectPropertyStart("memory");
@@ -99,6 +101,8 @@ final class DecoderJson {
     json.writeNumberProperty("loading", plan.need().loading());
     json.writeNumberProperty("weightsInBlocks", inBlocks.weights());
     json.writeNumberProperty("loadingInBlocks", inBlocks.loading());
+    json.writeNumberProperty("weightsFast", fast.weights());
+    json.writeNumberProperty("loadingFast", fast.loading());
     json.writeNumberProperty("cachePerToken", DecoderText.perToken(spec));
     json.writeNumberProperty("usualContext", usual);
     json.writeNumberProperty("cacheOfUsualContext", DecoderText.session(spec, usual, DType.F32));

@@ -10,6 +10,7 @@ import dev.heed.engine.tensor.DType;
 import dev.heed.models.GeneratorOptions;
 import dev.heed.models.arch.CacheOptions;
 import dev.heed.models.arch.DecoderModel;
+import dev.heed.models.checkpoint.StoredTensor;
 import dev.heed.models.load.DecoderNeed;
 import dev.heed.models.load.DecoderPlan;
 import dev.heed.models.spec.DecoderPositions;
@@ -17,6 +18,7 @@ import dev.heed.models.spec.DecoderSpec;
 import dev.heed.models.spec.RotaryScaling;
 import dev.heed.models.spec.RotarySpec;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -66,17 +68,12 @@ final class DecoderText {
   /**
    * What it needs and brings.
    *
-   * @param inBlocks memory where quantized weights are kept as the file has them
+   * @param tensors of the checkpoint
    */
-  void describe(DecoderPlan plan, DecoderNeed inBlocks, boolean chat) {
+  void describe(DecoderPlan plan, List<StoredTensor> tensors, boolean chat) {
     row("chat", chat ? "by the template that comes with it" : "no template comes with it");
     DecoderSpec spec = plan.spec();
-    String floats = memory(plan.need(), "as F32");
-    row(
-        "memory",
-        inBlocks.equals(plan.need())
-            ? floats
-            : memory(inBlocks, "quantized as they are stored") + "; else " + floats);
+    row("memory", memory(plan, tensors));
     int usual = Math.min(spec.maxTokens(), GeneratorOptions.USUAL_CONTEXT);
     List<String> contexts = new ArrayList<>();
     contexts.add(context(spec, usual));
@@ -87,6 +84,17 @@ final class DecoderText {
         "cache",
         "%s a token in F32, half of it in F16; %s"
             .formatted(bytes(perToken(spec)), String.join(", ", contexts)));
+  }
+
+  /** The least first; what is the same twice stands there once. */
+  private static String memory(DecoderPlan plan, List<StoredTensor> tensors) {
+    Map<DecoderNeed, String> needs = new LinkedHashMap<>();
+    needs.put(plan.needRounded(tensors), "with fast arithmetic");
+    needs.put(plan.needInBlocks(tensors), "quantized as they are stored");
+    needs.put(plan.need(), "as F32");
+    return needs.entrySet().stream()
+        .map(need -> memory(need.getKey(), need.getValue()))
+        .collect(Collectors.joining("; else "));
   }
 
   private static String memory(DecoderNeed need, String how) {

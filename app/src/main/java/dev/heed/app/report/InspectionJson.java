@@ -34,8 +34,7 @@ public final class InspectionJson {
     model.encoder().ifPresent(this::write);
     model
         .decoder()
-        .ifPresent(plan ->
-            new DecoderJson(json).write(plan, plan.needInBlocks(model.tensors()), model.chat()));
+        .ifPresent(plan -> new DecoderJson(json).write(plan, model.tensors(), model.chat()));
     model.embedding().ifPresent(this::write);
     model
         .tokenizer()

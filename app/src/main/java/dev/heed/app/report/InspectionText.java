@@ -49,10 +49,7 @@ public final class InspectionText {
         .encoder()
         .ifPresent(
             plan -> table.row(style.dim("memory"), memory(plan.need(), plan.spec().maxTokens())));
-    model
-        .decoder()
-        .ifPresent(
-            plan -> decoder.describe(plan, plan.needInBlocks(model.tensors()), model.chat()));
+    model.decoder().ifPresent(plan -> decoder.describe(plan, model.tensors(), model.chat()));
     table.print(out);
     for (String problem : model.problems()) {
       out.line("  " + style.warning("not understood: ") + problem);

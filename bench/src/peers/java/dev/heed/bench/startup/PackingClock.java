@@ -36,6 +36,11 @@ final class PackingClock implements Backend {
   }
 
   @Override
+  public long packedBytes(DType type, int rows, int columns) {
+    return backend.packedBytes(type, rows, columns);
+  }
+
+  @Override
   public PackedWeight pack(Tensor weight, Scope into) {
     before.run();
     PackedWeight packed = backend.pack(weight, into);

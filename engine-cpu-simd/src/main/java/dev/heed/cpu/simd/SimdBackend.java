@@ -91,6 +91,20 @@ final class SimdBackend extends HostBackend {
     return type.isFloating() || type.isQuantized();
   }
 
+  @Override
+  public long packedBytes(DType type, int rows, int columns) {
+    if (type.isQuantized()) {
+      return blockBytes(type, rows, columns);
+    }
+    return options().compute() == Compute.FAST && BlockRounding.fits(columns)
+        ? blockBytes(DType.Q8_0, rows, columns)
+        : Panels.size(columns, rows) * Float.BYTES;
+  }
+
+  private static long blockBytes(DType type, int rows, int columns) {
+    return (long) BlockPanels.lines(type, columns, rows) * BlockPanels.LINE;
+  }
+
   private PackedWeight inBlocks(Tensor weight, Scope into) {
     DType type = weight.dtype();
     Tensor packed = blocks(type, weight, into);

@@ -69,6 +69,7 @@ public final class MemoryStatements {
             .add("memory over the limit is refused with the numbers", this::memoryLimit)
             .add("a scope that was reset keeps its share of the limit", this::shareOfTheLimit)
             .add("the scratch of a queue counts, and goes with it", this::scratchCounts)
+            .add("a packed weight takes what was said before", this::packedBytes)
             .add("memory that nobody has is refused", this::hugeTensor)
             .add("an unknown option is an error that names it", this::unknownOption)
             .add("the options in force are known", this::optionsInForce)
@@ -324,6 +325,23 @@ public final class MemoryStatements {
       queue.synchronize();
     } catch (MemoryLimitException refused) {
       assertThat(refused).hasMessageContainingAll("thirsty", "%,d".formatted(limit));
+    }
+  }
+
+  /** Rows and columns that fill up whatever a backend's order has to be filled up, and not. */
+  private void packedBytes() {
+    Backend backend = subject.backend();
+    try (Desk desk = new Desk(backend)) {
+      for (DType type : DType.values()) {
+        for (int[] shape : new int[][] {{1, 32}, {5, 64}, {64, 64}, {3, 7}, {50, 33}}) {
+          if (backend.packs(type) && shape[1] % type.blockElements() == 0) {
+            Tensor weight = desk.with(new HostTensor(type, shape));
+            assertThat(backend.pack(weight, desk.scope()).byteSize())
+                .as("bytes of a packed %s, of which packedBytes spoke", weight)
+                .isEqualTo(backend.packedBytes(type, shape[0], shape[1]));
+          }
+        }
+      }
     }
   }
 

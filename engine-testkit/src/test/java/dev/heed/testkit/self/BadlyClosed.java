@@ -55,6 +55,11 @@ final class BadlyClosed implements Backend {
   }
 
   @Override
+  public long packedBytes(DType type, int rows, int columns) {
+    return right.packedBytes(type, rows, columns);
+  }
+
+  @Override
   public PackedWeight pack(Tensor weight, Scope into) {
     return closed && mistake == Mistake.SERVES_AFTER_CLOSE
         ? new PlainWeight(weight)

@@ -65,6 +65,8 @@ enum Mistake {
   CLOSES_WITHOUT_WAITING("lifecycle", "a run ended later than close returned"),
   /** The backend returns from its close while a weight is packed. */
   PACKS_UNSEEN("lifecycle", "the thread that packed when the backend was closed"),
+  /** A packed weight is larger than was said. */
+  STATES_TOO_LITTLE("memory", "of which packedBytes spoke"),
   /** More threads than one are asked for in vain. */
   WORKS_ALONE("memory", "threads of the two that were asked for"),
   /** An index outside is taken for the nearest inside. */

@@ -5,9 +5,8 @@ import dev.heed.models.checkpoint.StoredTensor;
 import dev.heed.models.spec.CausalAttentionSpec;
 import dev.heed.models.spec.DecoderPositions;
 import dev.heed.models.spec.DecoderSpec;
-import java.util.Collection;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Map;
 
 /**
  * The memory that a decoder's weights take on a backend, in bytes, known before anything is loaded.
@@ -36,25 +35,29 @@ public record DecoderNeed(long weights, long loading) {
   }
 
   /**
-   * What it takes where quantized weights are kept as the file has them: about as much, since each
-   * backend packs them in its own order.
+   * What it takes in a certain order.
    *
-   * @param keeps types that are kept
-   * @param twice names of a table that also gives the logits; none where no table does
+   * @param matrices of the decoder
+   * @param tables modules of tables in which rows are looked up, with their elements
+   * @param tensors of the checkpoint by their names
    */
-  DecoderNeed inBlocks(
-      Collection<StoredTensor> tensors, Predicate<DType> keeps, List<String> twice) {
+  DecoderNeed in(
+      WeightOrder order,
+      List<DecoderMatrix> matrices,
+      Map<String, Long> tables,
+      Map<String, StoredTensor> tensors) {
     long saved = 0;
     long read = 0;
-    for (StoredTensor tensor : tensors) {
-      DType blocks = StoredBlocks.of(tensor);
-      if (blocks != null && keeps.test(blocks)) {
-        long less = tensor.elements() * Float.BYTES - tensor.data().byteSize();
-        saved += twice.contains(tensor.name()) ? 2 * less : less;
-        read = Math.max(read, blocks.bytes(loading / Float.BYTES));
-      } else if (tensor.shape().size() > 1) {
-        read = loading;
-      }
+    for (DecoderMatrix matrix : matrices) {
+      DType from = matrix.packedFrom(tensors, order::keeps);
+      long floats = DType.F32.bytes(matrix.elements());
+      saved += floats - order.bytes(from, matrix.rows(), matrix.columns());
+      read = Math.max(read, from.bytes(matrix.elements()));
+    }
+    for (Map.Entry<String, Long> table : tables.entrySet()) {
+      DType stored = DecoderMatrix.storedAs(table.getKey(), tensors);
+      DType kept = order.keeps(stored) ? stored : DType.F32;
+      saved += DType.F32.bytes(table.getValue()) - kept.bytes(table.getValue());
     }
     return new DecoderNeed(weights - saved, read);
   }

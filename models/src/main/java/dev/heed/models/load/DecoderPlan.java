@@ -1,8 +1,9 @@
 package dev.heed.models.load;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.heed.engine.Backend;
 import dev.heed.engine.error.MemoryLimitException;
-import dev.heed.engine.tensor.DType;
 import dev.heed.models.arch.DecoderLayers;
 import dev.heed.models.arch.DecoderModel;
 import dev.heed.models.checkpoint.Checkpoint;
@@ -10,12 +11,13 @@ import dev.heed.models.checkpoint.StoredTensor;
 import dev.heed.models.spec.Config;
 import dev.heed.models.spec.DecoderFamilies;
 import dev.heed.models.spec.DecoderFamily;
+import dev.heed.models.spec.DecoderPositions;
 import dev.heed.models.spec.DecoderSpec;
 import dev.heed.models.spec.NameMap;
 import dev.heed.models.spec.Part;
 import java.util.Collection;
-import java.util.List;
-import java.util.function.Predicate;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * What loading a decoder will do, decided from its configuration and the names in its checkpoint;
@@ -61,7 +63,7 @@ public record DecoderPlan(
    * @throws MemoryLimitException when the backend's limit is too low, before anything is read
    */
   public DecoderModel load(Checkpoint checkpoint, Backend backend) {
-    checkMemory(backend, needInBlocks(checkpoint.tensors(), backend::packs));
+    checkMemory(backend, needOn(backend, checkpoint.tensors()));
     try (WeightReader reader = new WeightReader(name, checkpoint, backend)) {
       DecoderLayers layers = new DecoderAssembly(spec, names, inputsFirst, reader).layers();
       return new DecoderModel(name, spec, layers, backend, reader.takeScopes());
@@ -75,12 +77,39 @@ public record DecoderPlan(
    * @param tensors of the checkpoint
    */
   public DecoderNeed needInBlocks(Collection<StoredTensor> tensors) {
-    return needInBlocks(tensors, type -> true);
+    return need(WeightOrder.keepingBlocks(false), tensors);
   }
 
-  private DecoderNeed needInBlocks(Collection<StoredTensor> tensors, Predicate<DType> keeps) {
-    List<String> twice = spec.tied() ? NameMap.weight(names.module(Part.WORDS)) : List.of();
-    return need.inBlocks(tensors, keeps, twice);
+  /**
+   * Memory that the weights take on a backend that also rounds other matrices to Q8_0, as {@code
+   * cpu-simd} does with {@link dev.heed.engine.Compute#FAST}.
+   *
+   * @param tensors of the checkpoint
+   */
+  public DecoderNeed needRounded(Collection<StoredTensor> tensors) {
+    return need(WeightOrder.keepingBlocks(true), tensors);
+  }
+
+  /**
+   * Memory that the weights take on this backend with its options.
+   *
+   * @param tensors of the checkpoint
+   */
+  public DecoderNeed needOn(Backend backend, Collection<StoredTensor> tensors) {
+    return need(WeightOrder.of(backend), tensors);
+  }
+
+  private DecoderNeed need(WeightOrder order, Collection<StoredTensor> tensors) {
+    Map<String, Long> tables = new HashMap<>();
+    tables.put(names.module(Part.WORDS), (long) spec.vocabulary() * spec.width());
+    if (spec.positions() instanceof DecoderPositions.Learned learned) {
+      tables.put(names.module(Part.POSITIONS), (long) learned.rows() * spec.width());
+    }
+    return need.in(
+        order,
+        DecoderMatrix.of(spec, names, inputsFirst),
+        tables,
+        tensors.stream().collect(toMap(StoredTensor::name, tensor -> tensor, (a, b) -> a)));
   }
 
   private void checkMemory(Backend backend, DecoderNeed there) {
