@@ -43,7 +43,7 @@ import picocli.CommandLine.Parameters;
       "@|bold Examples|@",
       "  echo \"Hello, world!\" | heed embed",
       "  heed embed --format npy --out vectors.npy texts.txt",
-      "  heed embed --model e5-small-v2 --as passage --out vectors.jsonl *.txt"
+      "  heed embed --model intfloat/e5-small-v2 --as passage --out vectors.jsonl *.txt"
     })
 final class EmbedCommand extends HeedCommand {
   enum Format {

@@ -324,7 +324,7 @@ public final class TextGenerator implements AutoCloseable {
   public Tokenizer tokenizer() {
     if (tokenizer == null) {
       throw new ModelException(
-          "model '%s' comes without a tokenizer; give it token ids, or put its tokenizer.json beside it"
+          "model '%s' comes without a tokenizer; give it token ids (heed generate --prompt-ids), or put its tokenizer beside it: tokenizer.json, or tokenizer.bin beside a file of llama2.c"
               .formatted(model.name()));
     }
     return tokenizer;

@@ -90,7 +90,11 @@ final class DecoderText {
   private static String memory(DecoderPlan plan, List<StoredTensor> tensors) {
     Map<DecoderNeed, String> needs = new LinkedHashMap<>();
     needs.put(plan.needRounded(tensors), "with fast arithmetic");
-    needs.put(plan.needInBlocks(tensors), "quantized as they are stored");
+    needs.put(
+        plan.needInBlocks(tensors),
+        plan.spec().tied()
+            ? "in the file's blocks (the table of tokens twice, as it gives the logits too)"
+            : "in the file's blocks");
     needs.put(plan.need(), "as F32");
     return needs.entrySet().stream()
         .map(need -> memory(need.getKey(), need.getValue()))
