@@ -1,0 +1,68 @@
+package dev.heed.models.data;
+
+/**
+ * Random numbers that are a function of a seed, a use, a round (an epoch, a stratum) and how many
+ * were drawn before: no use disturbs another.
+ *
+ * <p>The mixing function is that of SplitMix64 (Steele, Lea and Flood, "Fast splittable
+ * pseudorandom number generators", 2014), over each part in turn.
+ */
+final class Draws {
+  /** What numbers are drawn for. The numbers are part of what a seed means. */
+  enum Use {
+    SHUFFLE(1),
+    BUFFER(2),
+    BATCHES(3),
+    BATCH_ORDER(4),
+    SPLIT(5),
+    FEW_SHOT(6),
+    AUGMENTATION(7);
+
+    private final long number;
+
+    Use(long number) {
+      this.number = number;
+    }
+  }
+
+  private static final long GOLDEN = 0x9e3779b97f4a7c15L;
+
+  private final long start;
+  private long drawn;
+
+  Draws(long seed, Use use, long round) {
+    long of = mix(seed + GOLDEN);
+    of = mix(of + use.number * GOLDEN);
+    start = mix(of + (round + 1) * GOLDEN);
+  }
+
+  /** The next one from 0 to below a number; the bias is below that number times 2^-64. */
+  int below(int end) {
+    return (int) Math.unsignedMultiplyHigh(next(), end);
+  }
+
+  /** The next one from 0 to below 1, in steps of 2^-53. */
+  double uniform() {
+    return (next() >>> 11) * 0x1p-53;
+  }
+
+  /** Puts numbers into an order drawn evenly from all (Fisher and Yates). */
+  void shuffle(int[] numbers) {
+    for (int i = numbers.length - 1; i > 0; i--) {
+      int j = below(i + 1);
+      int taken = numbers[i];
+      numbers[i] = numbers[j];
+      numbers[j] = taken;
+    }
+  }
+
+  private long next() {
+    return mix(start + ++drawn * GOLDEN);
+  }
+
+  private static long mix(long z) {
+    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
+  }
+}
