@@ -11,7 +11,8 @@
  * dev.heed.models.data.Dataset} knows which {@link dev.heed.models.data.DataPart part} it is, and
  * both refuse any other.
  *
- * <p>Start with {@link dev.heed.models.data.DataFile} and {@link dev.heed.models.data.Dataset}.
+ * <p>Start with {@link dev.heed.models.data.DataFile} and {@link dev.heed.models.data.Dataset},
+ * then {@link dev.heed.models.data.Split} and {@link dev.heed.models.data.LabelSet}.
  */
 @NullMarked
 package dev.heed.models.data;
