@@ -11,6 +11,7 @@ module dev.heed.models {
   exports dev.heed.models.chat;
   exports dev.heed.models.checkpoint;
   exports dev.heed.models.data;
+  exports dev.heed.models.evaluate;
   exports dev.heed.models.generate;
   exports dev.heed.models.hub;
   exports dev.heed.models.load;
