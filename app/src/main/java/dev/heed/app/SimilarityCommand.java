@@ -25,7 +25,7 @@ import tools.jackson.core.JsonGenerator;
     footer = {
       "@|bold Examples|@",
       "  heed similarity \"a happy dog\" \"a cheerful puppy\"",
-      "  heed similarity --model intfloat/e5-small-v2 --as query \"how tall?\" \"what height?\"",
+      "  heed similarity --model intfloat/e5-small-v2 --as query \"height?\" \"how tall?\"",
       "  heed similarity --json \"$(cat a.txt)\" \"$(cat b.txt)\""
     })
 final class SimilarityCommand extends HeedCommand {
