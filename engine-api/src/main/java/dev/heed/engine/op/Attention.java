@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   score[j]  = cap(scale · q[i, h] · k[j, g]) + bias[h, i, j] − slope[h] · |last − j|   for visible j
  *   weight[j] = e^score[j] / Σ e^score
- *   out[i, h] = Σ weight[j] · v[j, g]
+ *   out[i, h] = Σ drop(weight[j]) · v[j, g]
  * </pre>
  *
  * where g = h / (heads / kvHeads) (multi-query and grouped-query attention), cap(x) = softCap ·
@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * @param logSumExp optional F32 [heads, queryRows]: ln Σ e^score
  * @param weights optional F32 [count]: the softmax weights, one sequence after the other, each
  *     [heads, queries, keys]; 0 where a key is not visible
+ * @param dropout optional: which weights are dropped before they meet the values, an element's
+ *     number being its place in weights (Vaswani et al., 2017); neither logSumExp nor weights show it
  */
 public record Attention(
     Tensor q,
@@ -50,7 +52,8 @@ public record Attention(
     float softCap,
     Tensor out,
     @Nullable Tensor logSumExp,
-    @Nullable Tensor weights)
+    @Nullable Tensor weights,
+    @Nullable Chance dropout)
     implements Op.Differentiable {
 
   public Attention {
@@ -92,6 +95,12 @@ public record Attention(
       throw broken(op, "softCap must be 0 (none) or positive, was " + softCap);
     }
     long pairs = pairs(queries, keys);
+    if (dropout != null && heads * pairs > Integer.MAX_VALUE) {
+      throw broken(
+          op,
+          "weights are numbered by an int for dropout, and %,d pairs of %d heads are more"
+              .formatted(pairs, heads));
+    }
     Tensor bias = masking.bias();
     if (bias != null) {
       Require.type(op, "bias", bias, DType.F32);
@@ -126,7 +135,23 @@ public record Attention(
     }
   }
 
-  /** Without soft cap, log-sum-exp or returned weights. */
+  /** Without dropout. */
+  public Attention(
+      Tensor q,
+      Tensor k,
+      Tensor v,
+      SeqSpans queries,
+      SeqSpans keys,
+      Masking masking,
+      float scale,
+      float softCap,
+      Tensor out,
+      @Nullable Tensor logSumExp,
+      @Nullable Tensor weights) {
+    this(q, k, v, queries, keys, masking, scale, softCap, out, logSumExp, weights, null);
+  }
+
+  /** Without soft cap, log-sum-exp, returned weights or dropout. */
   public static Attention of(
       Tensor q,
       Tensor k,

@@ -11,7 +11,7 @@ import java.util.List;
  * <p>Unless an op's page says otherwise: an output may not overlap an input, activations and
  * results are F32, every reduction accumulates in F32 or wider, and an empty tensor is no work.
  */
-public sealed interface Op permits Op.Differentiable, Op.InferenceOnly {
+public sealed interface Op permits Op.Differentiable, Op.InferenceOnly, Op.Gradient, Op.Update {
   /** What the op is called in error texts, reports and lists of what a backend supports. */
   String name();
 
@@ -33,6 +33,8 @@ public sealed interface Op permits Op.Differentiable, Op.InferenceOnly {
           Attention,
           Combine,
           Copy,
+          CrossEntropy,
+          Dropout,
           GatedMlp,
           GatherRows,
           Linear,
@@ -47,4 +49,26 @@ public sealed interface Op permits Op.Differentiable, Op.InferenceOnly {
   /** Ops without a gradient: fast paths of inference, writes and choices. */
   sealed interface InferenceOnly extends Op
       permits ArgMaxRows, Fill, PackedGatedMlp, PackedLinear, ScatterRows, TopKRows {}
+
+  /**
+   * What walking back through a differentiable op takes. Gradients of parameters are added to what
+   * their tensors hold, all others replace it, except where an op's page says otherwise.
+   */
+  sealed interface Gradient extends Op
+      permits ActivateGradient,
+          AttentionGradient,
+          CrossEntropyGradient,
+          GatedMlpGradient,
+          LinearGradient,
+          NormGradient,
+          NormalizeRowsGradient,
+          PoolRowsGradient,
+          RotateGradient,
+          ScatterAddRows,
+          SoftmaxGradient,
+          SumRows,
+          SumSquares {}
+
+  /** One step of an optimiser over one parameter, where the parameter lies. */
+  sealed interface Update extends Op permits AdagradStep, AdamStep, RmsPropStep, SgdStep {}
 }

@@ -1,0 +1,54 @@
+package dev.heed.engine.op;
+
+import static dev.heed.engine.op.Require.broken;
+
+/**
+ * Which elements dropout drops (Srivastava et al., 2014): a function of the seed and the element's
+ * number, so that every backend, any number of threads and a run that was resumed drop the same.
+ *
+ * <pre>
+ *   mix(x): x ^= x ⋙ 16; x *= 0x21F0AAAD; x ^= x ⋙ 15; x *= 0xD35A2D97; x ^= x ⋙ 15     (32 bits)
+ *   bits(e) = mix(mix(e ^ low) + high)       low and high: the halves of the seed
+ *   e stays when (bits(e) ⋙ 8) ≥ round(rate · 2²⁴), and is then multiplied by 1 / (1 − rate)
+ * </pre>
+ *
+ * <p>The mixer's constants are those of Wellons and others (hash-prospector, in the public domain).
+ *
+ * @param rate part that is dropped, at least 0 and below 1
+ * @param seed another one for every use in every step
+ */
+public record Chance(float rate, long seed) {
+  private static final int BITS = 24;
+
+  public Chance {
+    if (!(rate >= 0 && rate < 1)) {
+      throw broken("dropout", "rate must be at least 0 and below 1, was " + rate);
+    }
+  }
+
+  /** What an element's bits, shifted right by 8, are at least if it stays. */
+  public int threshold() {
+    return Math.round(rate * (1 << BITS));
+  }
+
+  /** What an element that stays is multiplied by. */
+  public float scale() {
+    return 1 / (1 - rate);
+  }
+
+  /** True when element {@code e} stays. */
+  public boolean keeps(int e) {
+    return bits(e) >>> (Integer.SIZE - BITS) >= threshold();
+  }
+
+  /** The random bits of element {@code e}. */
+  public int bits(int e) {
+    return mix(mix(e ^ (int) seed) + (int) (seed >>> Integer.SIZE));
+  }
+
+  private static int mix(int x) {
+    x = (x ^ (x >>> 16)) * 0x21F0AAAD;
+    x = (x ^ (x >>> 15)) * 0xD35A2D97;
+    return x ^ (x >>> 15);
+  }
+}
