@@ -5,10 +5,13 @@ import dev.heed.engine.op.Activate;
 import dev.heed.engine.op.Activation;
 import dev.heed.engine.op.AddNorm;
 import dev.heed.engine.op.Attention;
+import dev.heed.engine.op.AttentionGradient;
 import dev.heed.engine.op.Combine;
 import dev.heed.engine.op.Copy;
 import dev.heed.engine.op.GatedMlp;
+import dev.heed.engine.op.GatedMlpGradient;
 import dev.heed.engine.op.Linear;
+import dev.heed.engine.op.LinearGradient;
 import dev.heed.engine.op.MatMul;
 import dev.heed.engine.op.Multiply;
 import dev.heed.engine.op.Norm;
@@ -28,10 +31,11 @@ public final class Composition {
   public static boolean covers(Op op) {
     return switch (op) {
       case Linear _, GatedMlp _, AddNorm _, Attention _ -> true;
+      case LinearGradient _, GatedMlpGradient _, AttentionGradient _ -> true;
       case PackedLinear linear -> linear.weight() instanceof PlainWeight;
       case PackedGatedMlp mlp ->
           mlp.gate() instanceof PlainWeight && mlp.up() instanceof PlainWeight;
-      case Op.Differentiable _, Op.InferenceOnly _ -> false;
+      case Op.Differentiable _, Op.InferenceOnly _, Op.Gradient _, Op.Update _ -> false;
     };
   }
 
@@ -45,7 +49,11 @@ public final class Composition {
       case Attention attention ->
           (attention.k().dtype() == DType.F32 ? "" : "copy + ")
               + "matMul + combine + fill + softmax + matMul";
-      case Op.Differentiable _, Op.InferenceOnly _ -> "";
+      case LinearGradient _ -> "matMul + matMul + sumRows";
+      case GatedMlpGradient _ -> "multiply + activate + multiply + activateGradient";
+      case AttentionGradient _ ->
+          "matMul + combine + fill + softmax + softmaxGradient + 4 matMul";
+      case Op.Differentiable _, Op.InferenceOnly _, Op.Gradient _, Op.Update _ -> "";
     };
   }
 
@@ -75,7 +83,10 @@ public final class Composition {
               runner);
       case AddNorm addNorm -> addNorm(addNorm, runner);
       case Attention attention -> new AttentionComposition(attention, runner).run();
-      case Op.Differentiable _, Op.InferenceOnly _ ->
+      case LinearGradient gradient -> GradientCompositions.linear(gradient, runner);
+      case GatedMlpGradient gradient -> GradientCompositions.gatedMlp(gradient, runner);
+      case AttentionGradient gradient -> new AttentionGradientComposition(gradient, runner).run();
+      case Op.Differentiable _, Op.InferenceOnly _, Op.Gradient _, Op.Update _ ->
           throw new UnsupportedOpException(op.name() + " is not made of other ops");
     }
   }

@@ -8,7 +8,7 @@ import static dev.heed.engine.op.Require.broken;
  *
  * <pre>
  *   mix(x): x ^= x ⋙ 16; x *= 0x21F0AAAD; x ^= x ⋙ 15; x *= 0xD35A2D97; x ^= x ⋙ 15     (32 bits)
- *   bits(e) = mix(mix(e ^ low) + high)       low and high: the halves of the seed
+ *   bits(e) = mix(mix((first + e) ^ low) + high)       low and high: the halves of the seed
  *   e stays when (bits(e) ⋙ 8) ≥ round(rate · 2²⁴), and is then multiplied by 1 / (1 − rate)
  * </pre>
  *
@@ -16,14 +16,29 @@ import static dev.heed.engine.op.Require.broken;
  *
  * @param rate part that is dropped, at least 0 and below 1
  * @param seed another one for every use in every step
+ * @param first number of the first element, where a tensor is a part of what is dropped from; at
+ *     least 0
  */
-public record Chance(float rate, long seed) {
+public record Chance(float rate, long seed, int first) {
   private static final int BITS = 24;
 
   public Chance {
     if (!(rate >= 0 && rate < 1)) {
       throw broken("dropout", "rate must be at least 0 and below 1, was " + rate);
     }
+    if (first < 0) {
+      throw broken("dropout", "first must be at least 0, was " + first);
+    }
+  }
+
+  /** From the first element on. */
+  public Chance(float rate, long seed) {
+    this(rate, seed, 0);
+  }
+
+  /** The same chances for a part that starts at element {@code e}. */
+  public Chance from(int e) {
+    return new Chance(rate, seed, Math.addExact(first, e));
   }
 
   /** What an element's bits, shifted right by 8, are at least if it stays. */
@@ -43,7 +58,7 @@ public record Chance(float rate, long seed) {
 
   /** The random bits of element {@code e}. */
   public int bits(int e) {
-    return mix(mix(e ^ (int) seed) + (int) (seed >>> Integer.SIZE));
+    return mix(mix((first + e) ^ (int) seed) + (int) (seed >>> Integer.SIZE));
   }
 
   private static int mix(int x) {

@@ -12,7 +12,7 @@ import java.util.List;
  * place is allowed.
  *
  * @param chance which elements stay
- * @param in F32, any shape of at most 2³¹ − 1 elements; a dropped one is 0, even of NaN
+ * @param in F32, any shape, numbered by an int; a dropped element is 0, even of NaN
  * @param out F32, the shape of in
  */
 public record Dropout(Chance chance, Tensor in, Tensor out) implements Op.Differentiable {
@@ -22,8 +22,11 @@ public record Dropout(Chance chance, Tensor in, Tensor out) implements Op.Differ
     Require.type(op, "in", in, DType.F32);
     Require.type(op, "out", out, DType.F32);
     Require.sameShape(op, "out", out, "in", in);
-    if (in.elements() > Integer.MAX_VALUE) {
-      throw broken(op, "elements are numbered by an int, and in %s has more".formatted(in));
+    if (chance.first() + in.elements() > Integer.MAX_VALUE) {
+      throw broken(
+          op,
+          "elements are numbered by an int, and those of in %s from %,d on are more"
+              .formatted(in, chance.first()));
     }
     Require.outputOrInPlace(op, "out", out, in);
   }
