@@ -10,6 +10,8 @@ import dev.heed.engine.op.ArgMaxRows;
 import dev.heed.engine.op.Attention;
 import dev.heed.engine.op.Combine;
 import dev.heed.engine.op.Copy;
+import dev.heed.engine.op.CrossEntropy;
+import dev.heed.engine.op.Dropout;
 import dev.heed.engine.op.Fill;
 import dev.heed.engine.op.GatedMlp;
 import dev.heed.engine.op.GatherRows;
@@ -59,6 +61,7 @@ final class KernelNames {
           Softmax _ ->
           "rows, " + vectors();
       case TopKRows _ -> "heap";
+      case CrossEntropy _, Dropout _, Op.Gradient _, Op.Update _ -> "none";
       case Copy _, Fill _, GatherRows _, ScatterRows _ -> "copies";
     };
   }

@@ -15,6 +15,9 @@ import dev.heed.engine.host.HostBackend;
 import dev.heed.engine.host.HostBuffer;
 import dev.heed.engine.host.HostQueue;
 import dev.heed.engine.host.HostScope;
+import dev.heed.engine.op.Attention;
+import dev.heed.engine.op.CrossEntropy;
+import dev.heed.engine.op.Dropout;
 import dev.heed.engine.op.Op;
 import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.PackedWeight;
@@ -65,7 +68,13 @@ final class SimdBackend extends HostBackend {
             "a weight packed as %s belongs to another backend".formatted(weight.format()));
       }
     }
-    return new Support.Dedicated(KernelNames.of(op));
+    return switch (op) {
+      case CrossEntropy _, Dropout _, Op.Gradient _, Op.Update _ ->
+          new Support.Unsupported(op.name() + " has no kernel here yet");
+      case Attention attention when attention.dropout() != null ->
+          new Support.Unsupported("attention with dropout has no kernel here yet");
+      case Op.Differentiable _, Op.InferenceOnly _ -> new Support.Dedicated(KernelNames.of(op));
+    };
   }
 
   @Override

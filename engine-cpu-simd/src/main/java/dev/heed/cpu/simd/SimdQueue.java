@@ -1,6 +1,7 @@
 package dev.heed.cpu.simd;
 
 import dev.heed.cpu.simd.team.WorkerTeam;
+import dev.heed.engine.error.UnsupportedOpException;
 import dev.heed.engine.host.HostQueue;
 import dev.heed.engine.op.Activate;
 import dev.heed.engine.op.AddNorm;
@@ -8,6 +9,8 @@ import dev.heed.engine.op.ArgMaxRows;
 import dev.heed.engine.op.Attention;
 import dev.heed.engine.op.Combine;
 import dev.heed.engine.op.Copy;
+import dev.heed.engine.op.CrossEntropy;
+import dev.heed.engine.op.Dropout;
 import dev.heed.engine.op.Fill;
 import dev.heed.engine.op.GatedMlp;
 import dev.heed.engine.op.GatherRows;
@@ -65,6 +68,8 @@ final class SimdQueue extends HostQueue {
       case ScatterRows scatter -> RowOps.scatter(with, scatter);
       case Softmax softmax -> NormOps.softmax(with, softmax);
       case TopKRows topK -> RowOps.topK(with, topK);
+      case CrossEntropy _, Dropout _, Op.Gradient _, Op.Update _ ->
+          throw new UnsupportedOpException(op.name() + " has no kernel here yet");
     }
   }
 }

@@ -6,6 +6,8 @@ import dev.heed.engine.op.ArgMaxRows;
 import dev.heed.engine.op.Attention;
 import dev.heed.engine.op.Combine;
 import dev.heed.engine.op.Copy;
+import dev.heed.engine.op.CrossEntropy;
+import dev.heed.engine.op.Dropout;
 import dev.heed.engine.op.Fill;
 import dev.heed.engine.op.GatedMlp;
 import dev.heed.engine.op.GatherRows;
@@ -39,6 +41,7 @@ final class KernelNames {
       case GatherRows _, ScatterRows _ -> "indices, rows";
       case PoolRows _ -> "rows";
       case Rotate _ -> "indices, rotate";
+      case CrossEntropy _, Dropout _, Op.Gradient _, Op.Update _ -> "none";
     };
   }
 }

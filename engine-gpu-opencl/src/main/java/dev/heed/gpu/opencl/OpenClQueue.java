@@ -12,6 +12,8 @@ import dev.heed.engine.op.ArgMaxRows;
 import dev.heed.engine.op.Attention;
 import dev.heed.engine.op.Combine;
 import dev.heed.engine.op.Copy;
+import dev.heed.engine.op.CrossEntropy;
+import dev.heed.engine.op.Dropout;
 import dev.heed.engine.op.Fill;
 import dev.heed.engine.op.GatedMlp;
 import dev.heed.engine.op.GatherRows;
@@ -137,6 +139,8 @@ final class OpenClQueue implements CommandQueue {
       case ScatterRows scatter -> RowLaunches.scatter(work(), scatter);
       case Softmax softmax -> NormLaunches.softmax(launcher, softmax);
       case TopKRows topK -> ChoiceLaunches.topK(launcher, topK);
+      case CrossEntropy _, Dropout _, Op.Gradient _, Op.Update _ ->
+          throw new UnsupportedOpException(op.name() + " has no kernel here yet");
     }
   }
 
