@@ -8,11 +8,15 @@ import static dev.heed.engine.op.Require.broken;
  *
  * <pre>
  *   mix(x): x ^= x ⋙ 16; x *= 0x21F0AAAD; x ^= x ⋙ 15; x *= 0xD35A2D97; x ^= x ⋙ 15     (32 bits)
- *   bits(e) = mix(mix((first + e) ^ low) + high)       low and high: the halves of the seed
+   scrambled(z): z += 0x9E3779B97F4A7C15; z ^= z ⋙ 30; z *= 0xBF58476D1CE4E5B9;
+                 z ^= z ⋙ 27; z *= 0x94D049BB133111EB; z ^= z ⋙ 31                    (64 bits)
+ *   bits(e) = mix(mix((first + e) ^ low) + high)     low and high: the halves of the scrambled seed
  *   e stays when (bits(e) ⋙ 8) ≥ round(rate · 2²⁴), and is then multiplied by 1 / (1 − rate)
  * </pre>
  *
- * <p>The mixer's constants are those of Wellons and others (hash-prospector, in the public domain).
+ * <p>The seed is scrambled (SplitMix64, in the public domain), because seeds that only differ in the
+ * low half would drop the same elements in another order. The mixer's constants are those of
+ * Wellons and others (hash-prospector, in the public domain).
  *
  * @param rate part that is dropped, at least 0 and below 1
  * @param seed another one for every use in every step
@@ -58,7 +62,24 @@ public record Chance(float rate, long seed, int first) {
 
   /** The random bits of element {@code e}. */
   public int bits(int e) {
-    return mix(mix((first + e) ^ (int) seed) + (int) (seed >>> Integer.SIZE));
+    return mix(mix((first + e) ^ low()) + high());
+  }
+
+  /** The lower half of the scrambled seed. */
+  public int low() {
+    return (int) scrambled(seed);
+  }
+
+  /** The upper half of the scrambled seed. */
+  public int high() {
+    return (int) (scrambled(seed) >>> Integer.SIZE);
+  }
+
+  private static long scrambled(long seed) {
+    long z = seed + 0x9E3779B97F4A7C15L;
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
   }
 
   private static int mix(int x) {
