@@ -79,8 +79,7 @@ final class AttentionComposition {
     int keys = weights.size(1);
     if (op.weights() != null) {
       matrix.hide(weights, 0);
-      runner.run(
-          new Copy(weights, matrix.ofPairs(op.weights(), h, pairsBefore, queries, keys)));
+      runner.run(new Copy(weights, matrix.ofPairs(op.weights(), h, pairsBefore, queries, keys)));
     }
     if (op.logSumExp() != null) {
       int from = op.queries().start(s);

@@ -79,8 +79,7 @@ final class AttentionGradientComposition {
     Tensor dropped = weights;
     Chance chance = attention.dropout();
     if (chance != null) {
-      Chance part =
-          chance.from(Math.toIntExact(matrix.firstPair(h, pairsBefore, queries, keys)));
+      Chance part = chance.from(Math.toIntExact(matrix.firstPair(h, pairsBefore, queries, keys)));
       dropped = ScoreMatrix.dense(matrices.dropped, queries, keys);
       runner.run(new Dropout(part, weights, dropped));
       runner.run(new Dropout(part, gradient, gradient));
@@ -101,8 +100,7 @@ final class AttentionGradientComposition {
     Tensor qGradient = matrix.ofQueries(op.qGradient(), s, h);
     runner.run(new MatMul(gradient, matrix.keys(s, h), false, false, scale, 0, qGradient));
     Tensor kGradient = matrix.ofKeys(op.kGradient(), s, h);
-    runner.run(
-        new MatMul(gradient, matrix.queries(s, h), true, false, scale, beta, kGradient));
+    runner.run(new MatMul(gradient, matrix.queries(s, h), true, false, scale, beta, kGradient));
   }
 
   /** Memory for one head of the longest sequence. */

@@ -51,8 +51,7 @@ public final class Composition {
               + "matMul + combine + fill + softmax + matMul";
       case LinearGradient _ -> "matMul + matMul + sumRows";
       case GatedMlpGradient _ -> "multiply + activate + multiply + activateGradient";
-      case AttentionGradient _ ->
-          "matMul + combine + fill + softmax + softmaxGradient + 4 matMul";
+      case AttentionGradient _ -> "matMul + combine + fill + softmax + softmaxGradient + 4 matMul";
       case Op.Differentiable _, Op.InferenceOnly _, Op.Gradient _, Op.Update _ -> "";
     };
   }

@@ -40,8 +40,7 @@ final class ScoreMatrix {
 
   /** Memory for the greatest matrix of any sequence. */
   Tensor memory() {
-    return runner.scratch(
-        DType.F32, op.queries().longest(), Math.max(op.keys().longest(), 1));
+    return runner.scratch(DType.F32, op.queries().longest(), Math.max(op.keys().longest(), 1));
   }
 
   /** Queries of sequence s and head h, [queries, headSize]. */

@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  * @param weights optional F32 [count]: the softmax weights, one sequence after the other, each
  *     [heads, queries, keys]; 0 where a key is not visible
  * @param dropout optional: which weights are dropped before they meet the values, an element's
- *     number being its place in weights (Vaswani et al., 2017); neither logSumExp nor weights show it
+ *     number being its place in weights (Vaswani et al., 2017); neither logSumExp nor weights show
+ *     it
  */
 public record Attention(
     Tensor q,

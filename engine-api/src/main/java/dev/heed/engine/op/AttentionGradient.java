@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *   biasGradient    += d
  * </pre>
  *
- * <p>A query that sees nothing, or whose scores are all −∞, gives and gets nothing. Rows outside the
- * spans are neither read nor written.
+ * <p>A query that sees nothing, or whose scores are all −∞, gives and gets nothing. Rows outside
+ * the spans are neither read nor written.
  *
  * @param attention what ran, with a log-sum-exp; k and v are F32, and no row of them is in two
  *     sequences
@@ -80,8 +80,7 @@ public record AttentionGradient(
     }
   }
 
-  private static void gradient(
-      String op, String role, Tensor gradient, String ofRole, Tensor of) {
+  private static void gradient(String op, String role, Tensor gradient, String ofRole, Tensor of) {
     Require.type(op, role, gradient, DType.F32);
     Require.sameShape(op, role, gradient, ofRole, of);
   }

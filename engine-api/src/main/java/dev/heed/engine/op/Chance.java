@@ -8,14 +8,14 @@ import static dev.heed.engine.op.Require.broken;
  *
  * <pre>
  *   mix(x): x ^= x ⋙ 16; x *= 0x21F0AAAD; x ^= x ⋙ 15; x *= 0xD35A2D97; x ^= x ⋙ 15     (32 bits)
-   scrambled(z): z += 0x9E3779B97F4A7C15; z ^= z ⋙ 30; z *= 0xBF58476D1CE4E5B9;
-                 z ^= z ⋙ 27; z *= 0x94D049BB133111EB; z ^= z ⋙ 31                    (64 bits)
+ *  scrambled(z): z += 0x9E3779B97F4A7C15; z ^= z ⋙ 30; z *= 0xBF58476D1CE4E5B9;
+ *                z ^= z ⋙ 27; z *= 0x94D049BB133111EB; z ^= z ⋙ 31                    (64 bits)
  *   bits(e) = mix(mix((first + e) ^ low) + high)     low and high: the halves of the scrambled seed
  *   e stays when (bits(e) ⋙ 8) ≥ round(rate · 2²⁴), and is then multiplied by 1 / (1 − rate)
  * </pre>
  *
- * <p>The seed is scrambled (SplitMix64, in the public domain), because seeds that only differ in the
- * low half would drop the same elements in another order. The mixer's constants are those of
+ * <p>The seed is scrambled (SplitMix64, in the public domain), because seeds that only differ in
+ * the low half would drop the same elements in another order. The mixer's constants are those of
  * Wellons and others (hash-prospector, in the public domain).
  *
  * @param rate part that is dropped, at least 0 and below 1

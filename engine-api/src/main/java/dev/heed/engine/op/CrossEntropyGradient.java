@@ -47,11 +47,7 @@ public record CrossEntropyGradient(
   }
 
   static void check(
-      String op,
-      Tensor logits,
-      Tensor targets,
-      float smoothing,
-      @Nullable Tensor classWeights) {
+      String op, Tensor logits, Tensor targets, float smoothing, @Nullable Tensor classWeights) {
     Require.type(op, "logits", logits, DType.F32);
     Require.rank(op, "logits", logits, 2);
     if (logits.size(1) == 0) {

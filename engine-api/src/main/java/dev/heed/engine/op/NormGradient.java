@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gradient of {@link Norm}. With x̂ the normalised row, s = 1/√(variance + ε) and g = outGradient
- * · weight:
+ * The gradient of {@link Norm}. With x̂ the normalised row, s = 1/√(variance + ε) and g =
+ * outGradient · weight:
  *
  * <pre>
  *   inGradient      = s · (g − mean(g) − x̂ · mean(g · x̂))      (without mean(g) for RMS)
@@ -52,8 +52,7 @@ public record NormGradient(
     Require.outputOrInPlace(op, "inGradient", inGradient, outGradient);
     Require.output(op, "inGradient", inGradient, in, weight);
     if (weightGradient != null) {
-      Require.output(
-          op, "weightGradient", weightGradient, in, weight, outGradient, inGradient);
+      Require.output(op, "weightGradient", weightGradient, in, weight, outGradient, inGradient);
     }
     if (biasGradient != null) {
       Require.output(

@@ -14,8 +14,8 @@ import java.util.List;
  * @param outGradient F32, the shape of in
  * @param inGradient F32, the shape of in
  */
-public record NormalizeRowsGradient(
-    Tensor in, float epsilon, Tensor outGradient, Tensor inGradient) implements Op.Gradient {
+public record NormalizeRowsGradient(Tensor in, float epsilon, Tensor outGradient, Tensor inGradient)
+    implements Op.Gradient {
 
   public NormalizeRowsGradient {
     String op = "normalizeRowsGradient";

@@ -12,11 +12,7 @@ final class UpdateChecks {
 
   /** A parameter, its gradient and what the optimiser remembers of it: of one shape, apart. */
   static void tensors(
-      String op,
-      Tensor parameter,
-      Tensor gradient,
-      String[] roles,
-      @Nullable Tensor... states) {
+      String op, Tensor parameter, Tensor gradient, String[] roles, @Nullable Tensor... states) {
     Require.type(op, "parameter", parameter, DType.F32);
     Require.type(op, "gradient", gradient, DType.F32);
     Require.sameShape(op, "gradient", gradient, "parameter", parameter);

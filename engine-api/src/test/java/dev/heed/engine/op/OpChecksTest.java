@@ -24,7 +24,9 @@ class OpChecksTest {
             InvalidNormOps.all(),
             InvalidRowOps.all(),
             InvalidProducts.all(),
-            InvalidAttention.all())
+            InvalidAttention.all(),
+            InvalidGradients.all(),
+            InvalidTrainingOps.all())
         .flatMap(List::stream);
   }
 
@@ -57,6 +59,12 @@ class OpChecksTest {
     assertThat(adding.inputs()).containsExactly(adding.table(), adding.indices(), adding.out());
     MatMul scaled = new MatMul(f32(2, 3), f32(3, 4), false, false, 1, 0.5f, f32(2, 4));
     assertThat(scaled.inputs()).containsExactly(scaled.a(), scaled.b(), scaled.out());
+    SumRows summing = new SumRows(f32(5, 3), true, f32(3));
+    assertThat(summing.inputs()).containsExactly(summing.in(), summing.out());
+    LinearGradient gradient =
+        new LinearGradient(null, f32(4, 3), f32(5, 4), f32(5, 3), null, f32(4));
+    assertThat(gradient.inputs())
+        .containsExactly(gradient.weight(), gradient.outGradient(), gradient.biasGradient());
   }
 
   @Test
@@ -65,5 +73,7 @@ class OpChecksTest {
     assertThat(replacing.inputs()).containsExactly(replacing.table(), replacing.indices());
     MatMul product = MatMul.of(f32(2, 3), f32(3, 4), f32(2, 4));
     assertThat(product.inputs()).containsExactly(product.a(), product.b());
+    SumRows sum = new SumRows(f32(5, 3), false, f32(3));
+    assertThat(sum.inputs()).containsExactly(sum.in());
   }
 }
