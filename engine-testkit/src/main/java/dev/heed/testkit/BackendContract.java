@@ -256,6 +256,101 @@ public abstract class BackendContract {
   }
 
   @TestFactory
+  final Stream<DynamicTest> dropout(TestInfo factory) {
+    return cases(factory);
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> crossEntropy(TestInfo factory) {
+    return cases(factory);
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> activateGradient(TestInfo factory) {
+    return cases(factory);
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> gatedMlpGradient(TestInfo factory) {
+    return cases(factory);
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> normGradient(TestInfo factory) {
+    return cases(factory);
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> normalizeRowsGradient(TestInfo factory) {
+    return cases(factory);
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> softmaxGradient(TestInfo factory) {
+    return cases(factory);
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> rotateGradient(TestInfo factory) {
+    return cases(factory);
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> poolRowsGradient(TestInfo factory) {
+    return cases(factory);
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> scatterAddRows(TestInfo factory) {
+    return cases(factory);
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> sumRows(TestInfo factory) {
+    return cases(factory);
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> sumSquares(TestInfo factory) {
+    return cases(factory);
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> linearGradient(TestInfo factory) {
+    return cases(factory);
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> crossEntropyGradient(TestInfo factory) {
+    return cases(factory);
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> attentionGradient(TestInfo factory) {
+    return cases(factory);
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> sgdStep(TestInfo factory) {
+    return cases(factory);
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> adagradStep(TestInfo factory) {
+    return cases(factory);
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> rmsPropStep(TestInfo factory) {
+    return cases(factory);
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> adamStep(TestInfo factory) {
+    return cases(factory);
+  }
+
+  @TestFactory
   final Stream<DynamicTest> relations() {
     return new RelationStatements(subject()).tests();
   }

@@ -76,6 +76,25 @@ public final class AllCases {
     all.put("gatedMlp", ProductCases::gatedMlp);
     all.put("packedGatedMlp", ProductCases::packedGatedMlp);
     all.put("attention", AttentionCases::attention);
+    all.put("dropout", ElementGradientCases::dropout);
+    all.put("crossEntropy", CrossEntropyCases::losses);
+    all.put("activateGradient", ElementGradientCases::activate);
+    all.put("gatedMlpGradient", ElementGradientCases::gatedMlp);
+    all.put("normGradient", NormGradientCases::norm);
+    all.put("normalizeRowsGradient", NormGradientCases::normalize);
+    all.put("softmaxGradient", NormGradientCases::softmax);
+    all.put("rotateGradient", RotateCases::gradient);
+    all.put("poolRowsGradient", RowGradientCases::pool);
+    all.put("scatterAddRows", RowGradientCases::scatterAdd);
+    all.put("sumRows", RowGradientCases::sumRows);
+    all.put("sumSquares", RowGradientCases::sumSquares);
+    all.put("linearGradient", LinearGradientCases::linear);
+    all.put("crossEntropyGradient", CrossEntropyCases::gradients);
+    all.put("attentionGradient", AttentionGradientCases::attention);
+    all.put("sgdStep", UpdateCases::sgd);
+    all.put("adagradStep", UpdateCases::adagrad);
+    all.put("rmsPropStep", UpdateCases::rmsProp);
+    all.put("adamStep", UpdateCases::adam);
     return all;
   }
 }

@@ -1,6 +1,7 @@
 package dev.heed.testkit.cases;
 
 import dev.heed.engine.op.Attention;
+import dev.heed.engine.op.Chance;
 import dev.heed.engine.op.Masking;
 import dev.heed.engine.op.Visibility;
 import dev.heed.engine.tensor.DType;
@@ -15,19 +16,19 @@ import java.util.Objects;
 
 /** Attention: each feature alone at awkward sizes, then everything at once at random. */
 public final class AttentionCases {
-  private static final int[][] HEADS = {
+  static final int[][] HEADS = {
     {1, 1}, {2, 1}, {2, 2}, {3, 3}, {4, 2}, {6, 2}, {6, 1}, {6, 3}, {8, 8}, {12, 4}
   };
 
   /** Query heads and the key heads that they share: groups of 1, 3, 4 and 8. */
   private static final int[][] GROUPS = {{3, 3}, {9, 3}, {8, 2}, {8, 1}};
 
-  private static final int[] SIZES = {1, 2, 3, 4, 7, 8, 9, 10, 15, 16, 17, 31, 32, 33, 64, 65, 128};
+  static final int[] SIZES = {1, 2, 3, 4, 7, 8, 9, 10, 15, 16, 17, 31, 32, 33, 64, 65, 128};
   private static final int[][] LENGTHS = {
     {1}, {2}, {7}, {16}, {17}, {33}, {64}, {65}, {1, 17, 64}, {3, 5, 1, 2}, {31, 32, 33}, {0, 4, 0}
   };
   private static final List<Bias> BIASES = List.of(Bias.values());
-  private static final Visibility[] VISIBILITIES = {
+  static final Visibility[] VISIBILITIES = {
     Visibility.ALL,
     Visibility.CAUSAL,
     new Visibility.Local(0, 0),
@@ -40,7 +41,7 @@ public final class AttentionCases {
   };
 
   /** Lengths of queries and of keys: cached pasts, crossing, more queries than keys, and none. */
-  private static final int[][][] CROSSED = {
+  static final int[][][] CROSSED = {
     {{1}, {1}},
     {{1}, {64}},
     {{1, 1, 1}, {5, 130, 17}},
@@ -108,6 +109,7 @@ public final class AttentionCases {
     for (DType stored : new DType[] {DType.F32, DType.F16, DType.BF16}) {
       addCached(cases, stored);
     }
+    addDropping(cases);
     cases.add(made("a NaN key and an infinite value, causal", Visibility.CAUSAL));
     cases.add(made("a NaN key and an infinite value, local", new Visibility.Local(2, 1)));
     cases.add(made("a NaN key and an infinite value", Visibility.ALL));
@@ -118,6 +120,24 @@ public final class AttentionCases {
     cases.add(sharedKeys(DType.F32));
     cases.add(keysAreValues());
     return cases;
+  }
+
+  /** The weights that are returned, and the log-sum-exp, know nothing of what is dropped. */
+  private static void addDropping(List<Case> cases) {
+    for (float rate : new float[] {0, 0.1f, 0.5f, 0.9f}) {
+      Chance chance = new Chance(rate, 77, (int) (rate * 1000));
+      add(cases, AttentionSetting.of(5, 9, 1).heads(2, 1).dropping(chance));
+      AttentionSetting causal = AttentionSetting.of(33, 2).seeing(Visibility.CAUSAL).heads(4, 2);
+      add(cases, causal.returning(true, false).dropping(chance));
+      add(cases, causal.keys(40, 7).spread(Spread.PADDED).dropping(chance));
+      add(cases, causal.adding(Bias.MASKING, true).cappedAt(1.5f).dropping(chance));
+      add(cases, AttentionSetting.of(4, 0, 19).heads(3, 3).returning(true, true).dropping(chance));
+    }
+    Chance last = new Chance(0.3f, -5);
+    add(cases, AttentionSetting.of(9).keys(4).seeing(Visibility.CAUSAL).dropping(last));
+    add(cases, AttentionSetting.of(70, 130).heads(2, 1).sizes(32, 20).dropping(last));
+    add(cases, AttentionSetting.of(65).seeing(new Visibility.Local(16, 16)).dropping(last));
+    add(cases, AttentionSetting.of(1).keys(300).heads(4, 4).sizes(16, 16).dropping(last));
   }
 
   /** Steps of a decoder over a cache: its spans lie apart and among rows that no query sees. */
@@ -191,7 +211,7 @@ public final class AttentionCases {
   }
 
   /** Every feature drawn at once. */
-  private static AttentionSetting anything(Data draw) {
+  static AttentionSetting anything(Data draw) {
     int[] heads = HEADS[draw.number(HEADS.length)];
     int sequences = 1 + draw.number(4);
     int[] queries = new int[sequences];

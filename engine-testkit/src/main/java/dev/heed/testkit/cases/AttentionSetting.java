@@ -2,6 +2,8 @@ package dev.heed.testkit.cases;
 
 import dev.heed.engine.op.AlibiSlopes;
 import dev.heed.engine.op.Attention;
+import dev.heed.engine.op.AttentionGradient;
+import dev.heed.engine.op.Chance;
 import dev.heed.engine.op.Masking;
 import dev.heed.engine.op.Visibility;
 import dev.heed.engine.tensor.DType;
@@ -31,7 +33,8 @@ record AttentionSetting(
     float softCap,
     boolean logSumExp,
     boolean weights,
-    DType stored) {
+    DType stored,
+    @Nullable Chance dropout) {
 
   /** How the sequences lie among the rows. */
   enum Spread {
@@ -65,7 +68,8 @@ record AttentionSetting(
         0,
         false,
         false,
-        DType.F32);
+        DType.F32,
+        null);
   }
 
   AttentionSetting heads(int count, int kvCount) {
@@ -83,7 +87,8 @@ record AttentionSetting(
         softCap,
         logSumExp,
         weights,
-        stored);
+        stored,
+        dropout);
   }
 
   AttentionSetting sizes(int headSize, int ofValues) {
@@ -101,7 +106,8 @@ record AttentionSetting(
         softCap,
         logSumExp,
         weights,
-        stored);
+        stored,
+        dropout);
   }
 
   AttentionSetting keys(int... lengths) {
@@ -119,13 +125,14 @@ record AttentionSetting(
         softCap,
         logSumExp,
         weights,
-        stored);
+        stored,
+        dropout);
   }
 
   AttentionSetting seeing(Visibility what) {
     return new AttentionSetting(
         heads, kvHeads, size, valueSize, queries, keys, what, spread, bias, alibi, softCap,
-        logSumExp, weights, stored);
+        logSumExp, weights, stored, dropout);
   }
 
   AttentionSetting spread(Spread how) {
@@ -143,7 +150,8 @@ record AttentionSetting(
         softCap,
         logSumExp,
         weights,
-        stored);
+        stored,
+        dropout);
   }
 
   AttentionSetting adding(Bias what, boolean alibiToo) {
@@ -161,7 +169,8 @@ record AttentionSetting(
         softCap,
         logSumExp,
         weights,
-        stored);
+        stored,
+        dropout);
   }
 
   AttentionSetting cappedAt(float cap) {
@@ -179,7 +188,8 @@ record AttentionSetting(
         cap,
         logSumExp,
         weights,
-        stored);
+        stored,
+        dropout);
   }
 
   AttentionSetting returning(boolean sums, boolean theWeights) {
@@ -197,7 +207,8 @@ record AttentionSetting(
         softCap,
         sums,
         theWeights,
-        stored);
+        stored,
+        dropout);
   }
 
   /** Keys and values of this type. */
@@ -216,11 +227,72 @@ record AttentionSetting(
         softCap,
         logSumExp,
         weights,
-        type);
+        type,
+        dropout);
+  }
+
+  /** Dropping some weights. */
+  AttentionSetting dropping(Chance some) {
+    return new AttentionSetting(
+        heads,
+        kvHeads,
+        size,
+        valueSize,
+        queries,
+        keys,
+        visibility,
+        spread,
+        bias,
+        alibi,
+        softCap,
+        logSumExp,
+        weights,
+        stored,
+        some);
   }
 
   /** The op over values that depend on this setting alone. */
   Attention make(Data data) {
+    return make(data, true);
+  }
+
+  /**
+   * The gradient of the op, over what its forward pass gave. NaN is outside the spans alone, as all
+   * rows of a sequence may take part in all of its gradients.
+   */
+  AttentionGradient gradient(Data data) {
+    Attention asked = returning(true, false).make(data, false);
+    Attention ran =
+        new Attention(
+            asked.q(),
+            asked.k(),
+            asked.v(),
+            asked.queries(),
+            asked.keys(),
+            asked.masking(),
+            asked.scale(),
+            asked.softCap(),
+            data.holding(DType.F32, asked.out().layout().shape(), () -> data.given(asked, 0)),
+            data.holding(
+                DType.F32, new int[] {heads, asked.q().size(0)}, () -> data.given(asked, 1)),
+            null,
+            dropout);
+    Tensor outGradient = data.floats(asked.out().layout().shape());
+    AttentionCases.fillOutside(data, outGradient, asked.queries(), Float.NaN);
+    Tensor added = asked.masking().bias();
+    return new AttentionGradient(
+        ran,
+        outGradient,
+        data.output(asked.q().layout().shape()),
+        data.output(asked.k().layout().shape()),
+        data.output(asked.v().layout().shape()),
+        added == null ? null : data.floats(added.layout().shape()));
+  }
+
+  /**
+   * @param hideUnseen whether key and value rows that no query sees hold NaN
+   */
+  private Attention make(Data data, boolean hideUnseen) {
     SeqSpans querySpans = spans(queries);
     SeqSpans keySpans = spans(keys);
     int queryRows = rows(querySpans);
@@ -229,9 +301,14 @@ record AttentionSetting(
     Tensor k = data.between(stored, -2, 2, keyRows, kvHeads, size);
     Tensor v = data.floating(stored, keyRows, kvHeads, valueSize);
     AttentionCases.fillOutside(data, q, querySpans, Float.NaN);
-    boolean[] seen = seen(keySpans, keyRows);
-    AttentionCases.fillOthers(data, k, seen, Float.NaN);
-    AttentionCases.fillOthers(data, v, seen, Float.NaN);
+    if (hideUnseen) {
+      boolean[] seen = seen(keySpans, keyRows);
+      AttentionCases.fillOthers(data, k, seen, Float.NaN);
+      AttentionCases.fillOthers(data, v, seen, Float.NaN);
+    } else {
+      AttentionCases.fillOutside(data, k, keySpans, Float.NaN);
+      AttentionCases.fillOutside(data, v, keySpans, Float.NaN);
+    }
     long pairs = Attention.pairs(querySpans, keySpans);
     Masking masking =
         new Masking(
@@ -247,7 +324,8 @@ record AttentionSetting(
         softCap,
         data.output(queryRows, heads, valueSize),
         logSumExp ? data.output(heads, queryRows) : null,
-        weights ? data.output((int) pairs * heads) : null);
+        weights ? data.output((int) pairs * heads) : null,
+        dropout);
   }
 
   private @Nullable Tensor biasValues(Data data, int pairs) {
@@ -323,7 +401,8 @@ record AttentionSetting(
         + (softCap > 0 ? ",cap " + softCap : "")
         + (logSumExp ? ",logSumExp" : "")
         + (weights ? ",weights" : "")
-        + (stored == DType.F32 ? "" : "," + stored);
+        + (stored == DType.F32 ? "" : "," + stored)
+        + (dropout == null ? "" : ",dropout " + dropout.rate() + " from " + dropout.first());
   }
 
   private String sight() {

@@ -1,10 +1,12 @@
 package dev.heed.testkit.cases;
 
 import dev.heed.engine.op.Attention;
+import dev.heed.engine.op.AttentionGradient;
 import dev.heed.engine.op.Copy;
 import dev.heed.engine.op.GatedMlp;
 import dev.heed.engine.op.GatherRows;
 import dev.heed.engine.op.Linear;
+import dev.heed.engine.op.LinearGradient;
 import dev.heed.engine.op.Op;
 import dev.heed.engine.op.PackedGatedMlp;
 import dev.heed.engine.op.PackedLinear;
@@ -28,8 +30,9 @@ public record Case(String name, Op op, Data data) {
 
   /**
    * What {@code knownUnsupported} and {@code knownComposed} call this case: the op's name, followed
-   * in brackets by a storage type other than F32, by the types of a cast, or by {@code weights} for
-   * attention over F32 that returns its weights.
+   * in brackets by a storage type other than F32, by the types of a cast, by {@code weights} for
+   * attention over F32 that returns its weights, by {@code dropout} where attention drops some, or
+   * by both.
    */
   public String feature() {
     return switch (op) {
@@ -44,11 +47,18 @@ public record Case(String name, Op op, Data data) {
       case GatedMlp mlp -> stored(mlp.gate().dtype());
       case PackedLinear linear -> stored(plainType(linear.weight()));
       case PackedGatedMlp mlp -> stored(plainType(mlp.gate()));
+      case LinearGradient gradient ->
+          stored(gradient.weight() == null ? DType.F32 : gradient.weight().dtype());
       case Attention attention -> {
         boolean plain = attention.weights() == null || attention.k().dtype() != DType.F32;
+        if (attention.dropout() != null) {
+          yield plain ? "attention[dropout]" : "attention[weights and dropout]";
+        }
         yield plain ? stored(attention.k().dtype()) : "attention[weights]";
       }
-      case Op.Differentiable _, Op.InferenceOnly _ -> op.name();
+      case AttentionGradient gradient ->
+          gradient.attention().dropout() == null ? op.name() : "attentionGradient[dropout]";
+      case Op.Differentiable _, Op.InferenceOnly _, Op.Gradient _, Op.Update _ -> op.name();
     };
   }
 

@@ -1,10 +1,13 @@
 package dev.heed.testkit.cases;
 
+import dev.heed.engine.op.Op;
 import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.PlainWeight;
 import dev.heed.engine.tensor.Tensor;
+import dev.heed.testkit.oracle.Held;
 import dev.heed.testkit.oracle.HostTensor;
+import dev.heed.testkit.oracle.Oracle;
 import java.util.IdentityHashMap;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -123,6 +126,35 @@ public final class Data {
       throw new IllegalStateException("nothing was written for " + tensor);
     }
     contents.put(tensor, () -> values);
+    return values;
+  }
+
+  /**
+   * What an op over tensors of this case gives for one of its outputs; NaN where it writes none.
+   */
+  HostTensor given(Op op, int output) {
+    Held held =
+        new Held() {
+          @Override
+          public HostTensor of(Tensor tensor) {
+            HostTensor values = contents(tensor);
+            return values == null ? nothing(tensor) : values;
+          }
+
+          @Override
+          public HostTensor of(PackedWeight weight) {
+            return Data.this.held(unpacked(weight));
+          }
+        };
+    HostTensor before = nothing(op.outputs().get(output));
+    return Oracle.expect(op, held).get(output).applyTo(before);
+  }
+
+  private static HostTensor nothing(Tensor tensor) {
+    HostTensor values = new HostTensor(tensor.dtype(), tensor.layout().shape());
+    for (int e = 0; e < values.count(); e++) {
+      values.set(e, Float.NaN);
+    }
     return values;
   }
 

@@ -4,6 +4,7 @@ import static dev.heed.testkit.cases.Sizes.made;
 
 import dev.heed.engine.op.RotaryPairing;
 import dev.heed.engine.op.Rotate;
+import dev.heed.engine.op.RotateGradient;
 import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.Tensor;
 import dev.heed.testkit.oracle.HostTensor;
@@ -61,6 +62,20 @@ public final class RotateCases {
                     pairing,
                     data.output(3, 2, 20));
               }));
+    }
+    return cases;
+  }
+
+  /** The cases of the op, turned the other way. */
+  public static List<Case> gradient() {
+    List<Case> cases = new ArrayList<>();
+    for (Case one : rotate()) {
+      Rotate op = (Rotate) one.op();
+      RotateGradient gradient =
+          new RotateGradient(
+              op.in(), op.cosines(), op.sines(), op.positions(), op.pairing(), op.out());
+      String what = one.name().substring(one.name().indexOf('[') + 1, one.name().length() - 1);
+      cases.add(Case.of(gradient, one.data(), what));
     }
     return cases;
   }

@@ -26,6 +26,12 @@ final class Sizes {
    */
   static final int[] SHARED = {1_501, 301};
 
+  /** The same of ops that read two such tensors. */
+  static final int[] SHARED_PAIR = {701, 301};
+
+  /** The same of ops that read three or more. */
+  static final int[] SHARED_TRIPLE = {461, 301};
+
   private Sizes() {}
 
   /**

@@ -1,6 +1,8 @@
 package dev.heed.testkit.check;
 
 import dev.heed.engine.op.Attention;
+import dev.heed.engine.op.AttentionGradient;
+import dev.heed.engine.op.Chance;
 import dev.heed.engine.op.Masking;
 import dev.heed.engine.tensor.SeqSpans;
 import dev.heed.engine.tensor.Tensor;
@@ -43,7 +45,31 @@ final class AttentionPart {
         whole.softCap(),
         whole.out().slice(0, firstQuery, endQuery),
         logSumExp == null ? null : logSumExp.slice(1, firstQuery, endQuery),
-        pairsOf(whole.weights()));
+        pairsOf(whole.weights()),
+        dropout());
+  }
+
+  /** The gradient of these sequences. */
+  AttentionGradient of(AttentionGradient gradient) {
+    Tensor biasGradient = gradient.biasGradient();
+    return new AttentionGradient(
+        op(),
+        rows(gradient.outGradient(), queries),
+        rows(gradient.qGradient(), queries),
+        rows(gradient.kGradient(), keys),
+        rows(gradient.vGradient(), keys),
+        biasGradient == null ? null : pairs(biasGradient, whole.hasBiasPerHead()));
+  }
+
+  private static Tensor rows(Tensor tensor, SeqSpans spans) {
+    int first = first(spans);
+    return tensor.slice(0, first, Math.max(first, spans.end()));
+  }
+
+  /** Weights are numbered over all sequences. */
+  private @Nullable Chance dropout() {
+    Chance chance = whole.dropout();
+    return chance == null ? null : chance.from(Math.toIntExact(whole.heads() * pairsBefore));
   }
 
   private @Nullable Tensor pairsOf(@Nullable Tensor weights) {

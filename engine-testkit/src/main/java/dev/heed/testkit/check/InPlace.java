@@ -1,14 +1,28 @@
 package dev.heed.testkit.check;
 
 import dev.heed.engine.op.Activate;
+import dev.heed.engine.op.ActivateGradient;
 import dev.heed.engine.op.AddNorm;
+import dev.heed.engine.op.AttentionGradient;
 import dev.heed.engine.op.Combine;
+import dev.heed.engine.op.CrossEntropyGradient;
+import dev.heed.engine.op.Dropout;
+import dev.heed.engine.op.GatedMlpGradient;
+import dev.heed.engine.op.LinearGradient;
 import dev.heed.engine.op.Multiply;
 import dev.heed.engine.op.Norm;
+import dev.heed.engine.op.NormGradient;
 import dev.heed.engine.op.NormalizeRows;
+import dev.heed.engine.op.NormalizeRowsGradient;
 import dev.heed.engine.op.Op;
+import dev.heed.engine.op.PoolRowsGradient;
 import dev.heed.engine.op.Rotate;
+import dev.heed.engine.op.RotateGradient;
+import dev.heed.engine.op.ScatterAddRows;
 import dev.heed.engine.op.Softmax;
+import dev.heed.engine.op.SoftmaxGradient;
+import dev.heed.engine.op.SumRows;
+import dev.heed.engine.op.SumSquares;
 import dev.heed.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,9 +77,69 @@ final class InPlace {
           }
         }
       }
-      case Op.Differentiable _, Op.InferenceOnly _ -> {}
+      case Dropout o -> forms.add(new Dropout(o.chance(), o.in(), o.in()));
+      case Op.Gradient gradient -> gradients(gradient, forms);
+      case Op.Differentiable _, Op.InferenceOnly _, Op.Update _ -> {}
     }
     return forms;
+  }
+
+  private static void gradients(Op.Gradient op, List<Op> forms) {
+    switch (op) {
+      case ActivateGradient o ->
+          forms.add(new ActivateGradient(o.activation(), o.in(), o.outGradient(), o.outGradient()));
+      case GatedMlpGradient o -> {
+        forms.add(gatedMlp(o, o.gate(), o.upGradient()));
+        forms.add(gatedMlp(o, o.gateGradient(), o.up()));
+        forms.add(gatedMlp(o, o.gate(), o.up()));
+      }
+      case NormGradient o ->
+          forms.add(
+              new NormGradient(
+                  o.kind(),
+                  o.in(),
+                  o.weight(),
+                  o.epsilon(),
+                  o.outGradient(),
+                  o.outGradient(),
+                  o.weightGradient(),
+                  o.biasGradient()));
+      case NormalizeRowsGradient o ->
+          forms.add(
+              new NormalizeRowsGradient(o.in(), o.epsilon(), o.outGradient(), o.outGradient()));
+      case SoftmaxGradient o ->
+          forms.add(new SoftmaxGradient(o.out(), o.outGradient(), o.outGradient()));
+      case RotateGradient o ->
+          forms.add(
+              new RotateGradient(
+                  o.outGradient(),
+                  o.cosines(),
+                  o.sines(),
+                  o.positions(),
+                  o.pairing(),
+                  o.outGradient()));
+      case CrossEntropyGradient o ->
+          forms.add(
+              new CrossEntropyGradient(
+                  o.logits(),
+                  o.targets(),
+                  o.smoothing(),
+                  o.classWeights(),
+                  o.lossGradient(),
+                  o.logits()));
+      case AttentionGradient _,
+          LinearGradient _,
+          PoolRowsGradient _,
+          ScatterAddRows _,
+          SumRows _,
+          SumSquares _ -> {}
+    }
+  }
+
+  private static GatedMlpGradient gatedMlp(
+      GatedMlpGradient o, Tensor gateGradient, Tensor upGradient) {
+    return new GatedMlpGradient(
+        o.activation(), o.gate(), o.up(), o.outGradient(), gateGradient, upGradient);
   }
 
   private static AddNorm addNorm(AddNorm o, @Nullable Tensor sum, Tensor out) {

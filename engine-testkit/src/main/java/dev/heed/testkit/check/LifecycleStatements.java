@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.heed.engine.Backend;
 import dev.heed.engine.CommandQueue;
 import dev.heed.engine.Scope;
+import dev.heed.engine.Support;
 import dev.heed.engine.Usage;
 import dev.heed.engine.error.ClosedException;
 import dev.heed.engine.error.InvalidOpException;
@@ -14,6 +15,7 @@ import dev.heed.engine.op.Activation;
 import dev.heed.engine.op.Combine;
 import dev.heed.engine.op.Fill;
 import dev.heed.engine.op.MatMul;
+import dev.heed.engine.op.Op;
 import dev.heed.engine.op.PackedLinear;
 import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.Layout;
@@ -433,7 +435,10 @@ public final class LifecycleStatements {
   /** Every op that may be composed, and so may take scratch memory, on new tensors. */
   private void step(CommandQueue queue, Scope scope) {
     for (FusedOps one : FusedOps.values()) {
-      queue.run(one.over(scope));
+      Op op = one.over(scope);
+      if (!(subject.backend().support(op) instanceof Support.Unsupported)) {
+        queue.run(op);
+      }
     }
     queue.synchronize();
     scope.reset();

@@ -6,6 +6,8 @@ import dev.heed.engine.op.ArgMaxRows;
 import dev.heed.engine.op.Attention;
 import dev.heed.engine.op.Combine;
 import dev.heed.engine.op.Copy;
+import dev.heed.engine.op.CrossEntropy;
+import dev.heed.engine.op.Dropout;
 import dev.heed.engine.op.Fill;
 import dev.heed.engine.op.GatedMlp;
 import dev.heed.engine.op.GatherRows;
@@ -115,31 +117,46 @@ public final class Rewire {
               maybe(o.upBias()),
               o.activation(),
               to(o.out()));
-      case Attention o ->
-          new Attention(
-              to(o.q()),
-              to(o.k()),
-              to(o.v()),
-              o.queries(),
-              o.keys(),
-              masking(o.masking()),
-              o.scale(),
-              o.softCap(),
-              to(o.out()),
-              maybe(o.logSumExp()),
-              maybe(o.weights()));
+      case Attention o -> attention(o);
+      case Dropout o -> new Dropout(o.chance(), to(o.in()), to(o.out()));
+      case CrossEntropy o ->
+          new CrossEntropy(
+              to(o.logits()),
+              to(o.targets()),
+              o.smoothing(),
+              maybe(o.classWeights()),
+              to(o.losses()),
+              maybe(o.logSumExp()));
+      case Op.Gradient gradient -> new RewireGradient(this).apply(gradient);
+      case Op.Update update -> new RewireUpdate(this).apply(update);
     };
+  }
+
+  Attention attention(Attention o) {
+    return new Attention(
+        to(o.q()),
+        to(o.k()),
+        to(o.v()),
+        o.queries(),
+        o.keys(),
+        masking(o.masking()),
+        o.scale(),
+        o.softCap(),
+        to(o.out()),
+        maybe(o.logSumExp()),
+        maybe(o.weights()),
+        o.dropout());
   }
 
   private Masking masking(Masking masking) {
     return new Masking(masking.visibility(), maybe(masking.bias()), masking.alibi());
   }
 
-  private Tensor to(Tensor tensor) {
+  Tensor to(Tensor tensor) {
     return tensors.apply(tensor);
   }
 
-  private @Nullable Tensor maybe(@Nullable Tensor tensor) {
+  @Nullable Tensor maybe(@Nullable Tensor tensor) {
     return tensor == null ? null : tensors.apply(tensor);
   }
 }

@@ -4,8 +4,11 @@ import dev.heed.engine.op.Activate;
 import dev.heed.engine.op.AddNorm;
 import dev.heed.engine.op.ArgMaxRows;
 import dev.heed.engine.op.Attention;
+import dev.heed.engine.op.Chance;
 import dev.heed.engine.op.Combine;
 import dev.heed.engine.op.Copy;
+import dev.heed.engine.op.CrossEntropy;
+import dev.heed.engine.op.Dropout;
 import dev.heed.engine.op.Fill;
 import dev.heed.engine.op.GatedMlp;
 import dev.heed.engine.op.GatherRows;
@@ -67,7 +70,9 @@ final class RowParts {
       case Attention attention -> attention.queries().count();
       case PoolRows pool -> pool.spans().count();
       case MatMul matMul -> matMul.out().size(-2);
-      case Op.Differentiable _, Op.InferenceOnly _ -> {
+      case CrossEntropy loss -> loss.logits().size(0);
+      case Op.Gradient gradient -> GradientParts.rows(gradient);
+      case Op.Differentiable _, Op.InferenceOnly _, Op.Update _ -> {
         Tensor rows = op instanceof ScatterRows scatter ? scatter.from() : op.outputs().getFirst();
         int rank = op instanceof ArgMaxRows argMax ? argMax.in().rank() : rows.rank();
         yield rank == 1 ? 1 : rows.size(0);
@@ -158,6 +163,21 @@ final class RowParts {
       case PoolRows o ->
           new PoolRows(o.pooling(), o.in(), some(o.spans(), from, to), cut.of(o.out()));
       case Attention o -> new AttentionPart(o, from, to).op();
+      case Dropout o -> {
+        long each = o.in().rank() == 1 ? 1 : o.in().elements() / o.in().size(0);
+        Chance chance = o.chance().from(Math.toIntExact(from * each));
+        yield new Dropout(chance, cut.of(o.in()), cut.of(o.out()));
+      }
+      case CrossEntropy o ->
+          new CrossEntropy(
+              cut.of(o.logits()),
+              cut.of(o.targets()),
+              o.smoothing(),
+              o.classWeights(),
+              cut.of(o.losses()),
+              cut.maybe(o.logSumExp()));
+      case Op.Gradient gradient -> GradientParts.part(gradient, cut);
+      case Op.Update update -> new RewireUpdate(cut::of).apply(update);
     };
   }
 
@@ -172,7 +192,7 @@ final class RowParts {
   }
 
   /** Rows {@code from} to {@code to} of the first dimension. */
-  private record Cut(int from, int to) {
+  record Cut(int from, int to) {
     Tensor of(Tensor tensor) {
       return tensor.slice(0, from, to);
     }

@@ -1,26 +1,41 @@
 package dev.heed.testkit.oracle;
 
 import dev.heed.engine.op.Activate;
+import dev.heed.engine.op.ActivateGradient;
 import dev.heed.engine.op.AddNorm;
 import dev.heed.engine.op.ArgMaxRows;
 import dev.heed.engine.op.Attention;
+import dev.heed.engine.op.AttentionGradient;
 import dev.heed.engine.op.Combine;
 import dev.heed.engine.op.Copy;
+import dev.heed.engine.op.CrossEntropy;
+import dev.heed.engine.op.CrossEntropyGradient;
+import dev.heed.engine.op.Dropout;
 import dev.heed.engine.op.Fill;
 import dev.heed.engine.op.GatedMlp;
+import dev.heed.engine.op.GatedMlpGradient;
 import dev.heed.engine.op.GatherRows;
 import dev.heed.engine.op.Linear;
+import dev.heed.engine.op.LinearGradient;
 import dev.heed.engine.op.MatMul;
 import dev.heed.engine.op.Multiply;
 import dev.heed.engine.op.Norm;
+import dev.heed.engine.op.NormGradient;
 import dev.heed.engine.op.NormalizeRows;
+import dev.heed.engine.op.NormalizeRowsGradient;
 import dev.heed.engine.op.Op;
 import dev.heed.engine.op.PackedGatedMlp;
 import dev.heed.engine.op.PackedLinear;
 import dev.heed.engine.op.PoolRows;
+import dev.heed.engine.op.PoolRowsGradient;
 import dev.heed.engine.op.Rotate;
+import dev.heed.engine.op.RotateGradient;
+import dev.heed.engine.op.ScatterAddRows;
 import dev.heed.engine.op.ScatterRows;
 import dev.heed.engine.op.Softmax;
+import dev.heed.engine.op.SoftmaxGradient;
+import dev.heed.engine.op.SumRows;
+import dev.heed.engine.op.SumSquares;
 import dev.heed.engine.op.TopKRows;
 import java.util.List;
 
@@ -64,6 +79,28 @@ public final class Oracle {
       case GatedMlp mlp -> ProductOracle.gatedMlp(mlp, held);
       case PackedGatedMlp mlp -> ProductOracle.packedGatedMlp(mlp, held, packedWeightError);
       case Attention attention -> new AttentionOracle(attention, held).expect();
+      case Dropout dropout -> DropoutOracle.dropout(dropout, held);
+      case CrossEntropy crossEntropy -> CrossEntropyOracle.losses(crossEntropy, held);
+      case Op.Gradient gradient -> gradient(gradient, held);
+      case Op.Update update -> UpdateOracle.expect(update, held);
+    };
+  }
+
+  private static List<Expected> gradient(Op.Gradient op, Held held) {
+    return switch (op) {
+      case ActivateGradient gradient -> ElementGradientOracle.activate(gradient, held);
+      case GatedMlpGradient gradient -> ElementGradientOracle.gatedMlp(gradient, held);
+      case NormGradient gradient -> NormGradientOracle.norm(gradient, held);
+      case NormalizeRowsGradient gradient -> NormGradientOracle.normalize(gradient, held);
+      case SoftmaxGradient gradient -> NormGradientOracle.softmax(gradient, held);
+      case PoolRowsGradient gradient -> RowGradientOracle.pool(gradient, held);
+      case ScatterAddRows scatter -> RowGradientOracle.scatterAdd(scatter, held);
+      case SumRows sum -> RowGradientOracle.sumRows(sum, held);
+      case SumSquares sum -> RowGradientOracle.sumSquares(sum, held);
+      case RotateGradient gradient -> RotateOracle.gradient(gradient, held);
+      case LinearGradient gradient -> ProductGradientOracle.linear(gradient, held);
+      case CrossEntropyGradient gradient -> CrossEntropyOracle.gradients(gradient, held);
+      case AttentionGradient gradient -> new AttentionGradientOracle(gradient, held).expect();
     };
   }
 }

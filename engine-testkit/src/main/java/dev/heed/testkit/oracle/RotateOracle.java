@@ -4,6 +4,7 @@ import static dev.heed.testkit.oracle.Rounding.TINY;
 import static dev.heed.testkit.oracle.Rounding.U;
 
 import dev.heed.engine.op.Rotate;
+import dev.heed.engine.op.RotateGradient;
 import java.util.List;
 
 /** Rotary position embedding: (x, y) → (x·cos − y·sin, x·sin + y·cos). */
@@ -11,6 +12,26 @@ final class RotateOracle {
   private RotateOracle() {}
 
   static List<Expected> rotate(Rotate op, Held held) {
+    return rotate(op, 1, held);
+  }
+
+  /** The other way round. */
+  static List<Expected> gradient(RotateGradient op, Held held) {
+    Rotate same =
+        new Rotate(
+            op.outGradient(),
+            op.cosines(),
+            op.sines(),
+            op.positions(),
+            op.pairing(),
+            op.inGradient());
+    return rotate(same, -1, held);
+  }
+
+  /**
+   * @param direction 1, or −1 for the other way round
+   */
+  private static List<Expected> rotate(Rotate op, int direction, Held held) {
     HostTensor in = held.of(op.in());
     HostTensor cosines = held.of(op.cosines());
     HostTensor sines = held.of(op.sines());
@@ -38,7 +59,7 @@ final class RotateOracle {
                 case INTERLEAVED -> at + 2 * pair + 1;
               };
           double cos = cosines.get(p * pairs + pair);
-          double sin = sines.get(p * pairs + pair);
+          double sin = direction * sines.get(p * pairs + pair);
           turn(out, first, in.get(first) * cos, -in.get(second) * sin);
           turn(out, second, in.get(first) * sin, in.get(second) * cos);
         }
