@@ -4,6 +4,7 @@ import dev.heed.engine.Backend;
 import dev.heed.engine.host.HostBuffer;
 import dev.heed.engine.op.Attention;
 import dev.heed.engine.op.GatherRows;
+import dev.heed.engine.op.LinearGradient;
 import dev.heed.engine.op.Masking;
 import dev.heed.engine.op.MatMul;
 import dev.heed.engine.op.Op;
@@ -18,9 +19,11 @@ import dev.heed.engine.tensor.Tensor;
 import dev.heed.testkit.oracle.HostTensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** How a mistake is made: what is read wrongly, and what becomes of a right result. */
 final class Blunder {
@@ -57,7 +60,7 @@ final class Blunder {
   /** The op as it is misunderstood. */
   Op misread(Op op) {
     if (!(op instanceof Attention o)) {
-      return op;
+      return TrainingBlunder.misread(mistake, op);
     }
     return switch (mistake) {
       case SEES_THE_NEXT_KEY -> {
@@ -92,7 +95,8 @@ final class Blunder {
         o.softCap(),
         o.out(),
         o.logSumExp(),
-        o.weights());
+        o.weights(),
+        o.dropout());
   }
 
   /** [rows, kvHeads, size] → [rows, heads, size] without memory, head h being h % kvHeads. */
@@ -134,6 +138,16 @@ final class Blunder {
           }
         }
       }
+      case REPLACES_A_SUM -> {
+        if (op instanceof LinearGradient o && isSum(tensor, o.weightGradient(), o.biasGradient())) {
+          right = new HostTensor(right.dtype(), right.shape());
+        }
+      }
+      case COUNTS_EVERY_ROW -> {
+        for (int e = 0; e < right.count() && right.dtype() == DType.I32; e++) {
+          right.setBits(e, Math.max(0, right.bits(e)));
+        }
+      }
       default -> {}
     }
     return right;
@@ -152,6 +166,8 @@ final class Blunder {
           result.setBits(e, before.bits(e));
         }
       }
+      case FORGETS_A_TERM, FORGETS_HEADS, NUMBERS_SEQUENCES_ANEW ->
+          TrainingBlunder.spoil(op, output, result);
       case LOSES_INFINITY -> {
         for (int e = 0; e < result.count(); e++) {
           result.set(e, result.get(e) == Double.POSITIVE_INFINITY ? 0 : result.get(e));
@@ -218,12 +234,16 @@ final class Blunder {
     }
   }
 
+  private static boolean isSum(Tensor tensor, @Nullable Tensor... sums) {
+    return Arrays.asList(sums).contains(tensor);
+  }
+
   private static int entries(Op op) {
     return switch (op) {
       case GatherRows o -> o.table().size(0);
       case ScatterRows o -> o.to().size(0);
       case Rotate o -> o.cosines().size(0);
-      case Op.Differentiable _, Op.InferenceOnly _ -> 0;
+      case Op.Differentiable _, Op.InferenceOnly _, Op.Gradient _, Op.Update _ -> 0;
     };
   }
 

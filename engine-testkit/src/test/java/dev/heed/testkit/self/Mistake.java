@@ -25,6 +25,24 @@ enum Mistake {
   READS_THE_OUTPUT("matMul", Check.ORACLE.label()),
   /** Of equals the last column is chosen. */
   TAKES_THE_LAST_OF_EQUALS("topKRows", Check.ORACLE.label()),
+  /** A rotation back turns as the one forward. */
+  TURNS_THE_SAME_WAY("rotateGradient", Check.ORACLE.label()),
+  /** The gradient of a norm lacks its last term, x̂ · mean(g · x̂). */
+  FORGETS_A_TERM("normGradient", Check.ORACLE.label()),
+  /** The derivative of GELU is taken for that of its approximation. */
+  CONFUSES_THE_GELUS("activateGradient", Check.ORACLE.label()),
+  /** Of the heads that share keys the first alone has a part in their gradients. */
+  FORGETS_HEADS("attentionGradient", Check.ORACLE.label()),
+  /** What a gradient is added to is taken for 0. */
+  REPLACES_A_SUM("linearGradient", Check.ORACLE.label()),
+  /** Elements are numbered from 1. */
+  NUMBERS_FROM_ONE("dropout", Check.ORACLE.label()),
+  /** Weights are numbered anew in each sequence. */
+  NUMBERS_SEQUENCES_ANEW("attention", Check.ORACLE.label()),
+  /** A row that does not count is taken for one of the first class. */
+  COUNTS_EVERY_ROW("crossEntropy", Check.ORACLE.label()),
+  /** Moments are not corrected for having started from 0. */
+  FORGETS_TO_CORRECT("adamStep", Check.ORACLE.label()),
   /** One element behind the output is written. */
   WRITES_PAST_THE_END("combine", Check.BANDS.label()),
   /** An input is written. */
