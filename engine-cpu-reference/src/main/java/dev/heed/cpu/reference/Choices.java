@@ -47,7 +47,7 @@ final class Choices {
     }
   }
 
-  private static boolean isGreater(float a, float b) {
+  static boolean isGreater(float a, float b) {
     return a > b || (Float.isNaN(a) && !Float.isNaN(b));
   }
 }

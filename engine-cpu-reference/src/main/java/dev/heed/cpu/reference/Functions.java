@@ -42,7 +42,7 @@ final class Functions {
     return x == Double.NEGATIVE_INFINITY ? -0.0 : x * gate;
   }
 
-  private static double sigmoid(double x) {
+  static double sigmoid(double x) {
     return 1 / (1 + StrictMath.exp(-x));
   }
 

@@ -48,7 +48,7 @@ final class Norms {
     }
   }
 
-  private static double mean(float[] row) {
+  static double mean(float[] row) {
     double sum = 0;
     for (float value : row) {
       sum += value;
@@ -57,7 +57,7 @@ final class Norms {
   }
 
   /** Σ (x − centre)². */
-  private static double squares(float[] row, double centre) {
+  static double squares(float[] row, double centre) {
     double sum = 0;
     for (float value : row) {
       sum += (value - centre) * (value - centre);
@@ -65,7 +65,7 @@ final class Norms {
     return sum;
   }
 
-  private static float[] vectorOr(@Nullable Tensor vector, int width, float absent) {
+  static float[] vectorOr(@Nullable Tensor vector, int width, float absent) {
     if (vector != null) {
       return Rows.read(vector, 0);
     }

@@ -16,10 +16,14 @@ import dev.heed.engine.op.ArgMaxRows;
 import dev.heed.engine.op.Attention;
 import dev.heed.engine.op.Combine;
 import dev.heed.engine.op.Copy;
+import dev.heed.engine.op.CrossEntropy;
+import dev.heed.engine.op.Dropout;
 import dev.heed.engine.op.Fill;
 import dev.heed.engine.op.GatedMlp;
+import dev.heed.engine.op.GatedMlpGradient;
 import dev.heed.engine.op.GatherRows;
 import dev.heed.engine.op.Linear;
+import dev.heed.engine.op.LinearGradient;
 import dev.heed.engine.op.MatMul;
 import dev.heed.engine.op.Multiply;
 import dev.heed.engine.op.Norm;
@@ -57,6 +61,8 @@ final class ReferenceBackend extends HostBackend {
           Attention _,
           Combine _,
           Copy _,
+          CrossEntropy _,
+          Dropout _,
           Fill _,
           GatherRows _,
           Linear _,
@@ -70,7 +76,9 @@ final class ReferenceBackend extends HostBackend {
           Softmax _,
           TopKRows _ ->
           new Support.Dedicated(op.name());
-      case AddNorm _, GatedMlp _ -> new Support.Composed(Composition.parts(op));
+      case AddNorm _, GatedMlp _, GatedMlpGradient _, LinearGradient _ ->
+          new Support.Composed(Composition.parts(op));
+      case Op.Gradient _, Op.Update _ -> new Support.Dedicated(op.name());
       case PackedLinear linear ->
           RowMajorWeight.isReadable(linear.weight())
               ? new Support.Dedicated("linear")

@@ -1,6 +1,7 @@
 package dev.heed.cpu.reference;
 
 import dev.heed.engine.op.Rotate;
+import dev.heed.engine.op.RotateGradient;
 
 /** Rotate: each pair of each head by the angle of its row's position. */
 final class RotateLoops {
@@ -8,7 +9,24 @@ final class RotateLoops {
 
   /** (x, y) → (x · cos − y · sin, x · sin + y · cos). */
   static void rotate(Rotate op) {
-    int[] positions = Indices.within(op.name(), "positions", op.positions(), op.cosines().size(0));
+    rotate(op.name(), op, 1);
+  }
+
+  /** The other way round. */
+  static void gradient(RotateGradient op) {
+    Rotate same =
+        new Rotate(
+            op.outGradient(),
+            op.cosines(),
+            op.sines(),
+            op.positions(),
+            op.pairing(),
+            op.inGradient());
+    rotate(op.name(), same, -1);
+  }
+
+  private static void rotate(String name, Rotate op, int direction) {
+    int[] positions = Indices.within(name, "positions", op.positions(), op.cosines().size(0));
     int heads = op.in().size(1);
     int pairs = op.cosines().size(1);
     for (int r = 0; r < positions.length; r++) {
@@ -27,7 +45,7 @@ final class RotateLoops {
                 case HALF_SPLIT -> pair + pairs;
                 case INTERLEAVED -> 2 * pair + 1;
               };
-          turn(head, x, y, cosines[pair], sines[pair]);
+          turn(head, x, y, cosines[pair], direction * sines[pair]);
         }
         Rows.write(op.out(), r * heads + h, head);
       }
