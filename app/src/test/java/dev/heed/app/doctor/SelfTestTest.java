@@ -9,6 +9,8 @@ import dev.heed.engine.BackendRequest;
 import dev.heed.engine.Backends;
 import dev.heed.engine.Compute;
 import dev.heed.engine.Support;
+import dev.heed.engine.op.CrossEntropy;
+import dev.heed.engine.op.Dropout;
 import dev.heed.engine.op.Linear;
 import dev.heed.engine.op.Op;
 import dev.heed.engine.op.PackedLinear;
@@ -24,11 +26,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SelfTestTest {
+  /** What training alone runs is left to the suite. */
+  private static final Set<Class<?>> OF_TRAINING = Set.of(CrossEntropy.class, Dropout.class);
+
   @Test
-  void everyOpOfTheEngineIsTested() {
+  void everyOpThatAModelRunsIsTested() {
     Set<String> ops =
         Stream.of(Op.Differentiable.class, Op.InferenceOnly.class)
             .flatMap(kind -> Arrays.stream(kind.getPermittedSubclasses()))
+            .filter(op -> !OF_TRAINING.contains(op))
             .map(op -> op.getSimpleName().toLowerCase(Locale.ROOT))
             .collect(Collectors.toSet());
     assertThat(findings().stream().map(f -> f.family().toLowerCase(Locale.ROOT)))
