@@ -56,7 +56,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
  */
 @TestInstance(Lifecycle.PER_CLASS)
 public abstract class BackendContract {
-  private static final int MINIMUM_CASES = 3153;
+  private static final int MINIMUM_CASES = 4400;
 
   private @Nullable Subject opened;
 

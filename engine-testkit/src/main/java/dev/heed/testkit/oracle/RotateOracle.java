@@ -12,7 +12,7 @@ final class RotateOracle {
   private RotateOracle() {}
 
   static List<Expected> rotate(Rotate op, Held held) {
-    return rotate(op, 1, held);
+    return rotate(op.name(), op, 1, held);
   }
 
   /** The other way round. */
@@ -25,13 +25,13 @@ final class RotateOracle {
             op.positions(),
             op.pairing(),
             op.inGradient());
-    return rotate(same, -1, held);
+    return rotate(op.name(), same, -1, held);
   }
 
   /**
    * @param direction 1, or −1 for the other way round
    */
-  private static List<Expected> rotate(Rotate op, int direction, Held held) {
+  private static List<Expected> rotate(String name, Rotate op, int direction, Held held) {
     HostTensor in = held.of(op.in());
     HostTensor cosines = held.of(op.cosines());
     HostTensor sines = held.of(op.sines());
@@ -41,7 +41,7 @@ final class RotateOracle {
     int size = in.size(2);
     int pairs = cosines.width();
     for (int i = 0; i < positions.count(); i++) {
-      int p = RowOracle.checked("rotate", i, positions.bits(i), cosines.rows());
+      int p = RowOracle.checked(name, i, positions.bits(i), cosines.rows());
       for (int h = 0; h < heads; h++) {
         int at = (i * heads + h) * size;
         for (int d = 0; d < size; d++) {
