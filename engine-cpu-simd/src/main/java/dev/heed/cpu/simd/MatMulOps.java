@@ -3,12 +3,16 @@ package dev.heed.cpu.simd;
 import dev.heed.cpu.simd.kernel.Elementwise;
 import dev.heed.cpu.simd.kernel.Gemm;
 import dev.heed.cpu.simd.kernel.Panels;
+import dev.heed.cpu.simd.kernel.Transposition;
 import dev.heed.engine.op.MatMul;
 
 /**
  * Batched products of two activations: the right factors are packed first, then all is computed.
  */
 final class MatMulOps {
+  /** Columns of a left factor that are turned at a time: a cache line. */
+  private static final int TURNED = 16;
+
   private final Resources with;
   private final MatMul op;
   private final Floats out;
@@ -158,17 +162,23 @@ final class MatMulOps {
   private Floats transposed(Floats a) {
     Floats turned = with.floats((long) batch * rows * depth);
     int stride = a.stride(op.a().rank() - 2);
+    int each = Math.ceilDiv(rows, TURNED);
     with.rows(
-        batch * rows,
-        2L * depth,
+        batch * each,
+        2L * TURNED * depth,
         (first, end, own) -> {
-          for (int row = first; row < end; row++) {
-            int m = row / rows;
-            int from = depth == 0 ? a.at : a.row(m * depth) + row % rows;
-            int to = turned.at + row * depth;
-            for (int k = 0; k < depth; k++) {
-              turned.data[to + k] = a.data[from + k * stride];
-            }
+          for (int run = first; run < end; run++) {
+            int m = run / each;
+            int row = run % each * TURNED;
+            Transposition.turn(
+                a.data,
+                depth == 0 ? a.at : a.row(m * depth) + row,
+                stride,
+                depth,
+                Math.min(TURNED, rows - row),
+                turned.data,
+                turned.at + (m * rows + row) * depth,
+                depth);
           }
         });
     return turned;

@@ -8,12 +8,6 @@ public final class Panels {
   /** Columns of a panel: both vectors of a tile, so that one register addresses them. */
   public static final int PANEL = Math.max(16, 2 * Lanes.COUNT);
 
-  /**
-   * Elements of one column that are packed before the next column's turn: the panel's part that
-   * they are scattered over, 2 KiB at 512 bits, stays in the L1 cache until it is whole.
-   */
-  private static final int RUN = 16;
-
   private Panels() {}
 
   /** Columns with those that fill up the last tile. */
@@ -51,24 +45,13 @@ public final class Panels {
     for (int panel = first; panel < end; panel += PANEL) {
       int to = at + panel * depth;
       int present = Math.clamp(columns - panel, 0, PANEL);
-      for (int k = 0; k < depth; k += RUN) {
-        int run = Math.min(RUN, depth - k);
-        for (int j = 0; j < present; j++) {
-          scatter(b, bAt + (panel + j) * bStride + k, run, panels, to + k * PANEL + j);
-        }
-      }
+      int from = bAt + panel * bStride;
+      Transposition.turn(b, from, bStride, present, depth, panels, to, PANEL);
       for (int j = present; j < PANEL; j++) {
         for (int k = 0; k < depth; k++) {
           panels[to + k * PANEL + j] = 0;
         }
       }
-    }
-  }
-
-  /** A run of one column, each element {@link #PANEL} behind the one before. */
-  private static void scatter(float[] b, int from, int count, float[] panels, int to) {
-    for (int k = 0; k < count; k++) {
-      panels[to + k * PANEL] = b[from + k];
     }
   }
 

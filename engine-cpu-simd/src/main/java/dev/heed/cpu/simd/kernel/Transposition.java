@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorShuffle;
  * put together by loads that are shifted, since loads are cheaper than the exchange of lanes: for
  * this the rows have a margin before and behind.
  */
-final class Transposition {
+public final class Transposition {
   /** Elements before and behind a row, of any content. */
   static final int MARGIN = 16;
 
@@ -32,6 +32,26 @@ final class Transposition {
   /** From row to row of so many elements, margins included. */
   static int stride(int size) {
     return size + 2 * MARGIN;
+  }
+
+  /**
+   * a [rows, columns] → to [columns, rows], no margins needed: what is loaded beside a row lies in
+   * the rows that are turned with it.
+   *
+   * @param stride from row to row of a
+   * @param toStride from row to row of the result
+   */
+  public static void turn(
+      float[] a, int at, int stride, int rows, int columns, float[] to, int toAt, int toStride) {
+    int bound = FLOATS.loopBound(rows);
+    for (int row = 0; row < bound; row += COUNT) {
+      columns(a, at + row * stride, stride, columns, to, toAt + row, toStride);
+    }
+    for (int row = bound; row < rows; row++) {
+      for (int d = 0; d < columns; d++) {
+        to[toAt + d * toStride + row] = a[at + row * stride + d];
+      }
+    }
   }
 
   /**
