@@ -135,7 +135,8 @@ final class AttentionOps {
         flat(op.masking().bias() == null ? null : with.floats(op.masking().bias())),
         op.hasBiasPerHead(),
         headsAndRows(op.logSumExp()),
-        flat(op.weights() == null ? null : new Floats(op.weights())));
+        flat(op.weights() == null ? null : new Floats(op.weights())),
+        op.dropout());
   }
 
   /** [rows, heads, size]. */

@@ -168,12 +168,12 @@ final class LinearOps {
     }
   }
 
-  private interface Computation {
+  interface Computation {
     void into(Floats result);
   }
 
   /** Computes into the output itself, or by way of scratch where its rows are not evenly spaced. */
-  private static void intoEvenRows(Resources with, Tensor out, Computation computation) {
+  static void intoEvenRows(Resources with, Tensor out, Computation computation) {
     Floats result = new Floats(out);
     if (result.isUniform()) {
       computation.into(result);

@@ -15,9 +15,6 @@ import dev.heed.engine.host.HostBackend;
 import dev.heed.engine.host.HostBuffer;
 import dev.heed.engine.host.HostQueue;
 import dev.heed.engine.host.HostScope;
-import dev.heed.engine.op.Attention;
-import dev.heed.engine.op.CrossEntropy;
-import dev.heed.engine.op.Dropout;
 import dev.heed.engine.op.Op;
 import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.PackedWeight;
@@ -69,11 +66,8 @@ final class SimdBackend extends HostBackend {
       }
     }
     return switch (op) {
-      case CrossEntropy _, Dropout _, Op.Gradient _, Op.Update _ ->
-          new Support.Unsupported(op.name() + " has no kernel here yet");
-      case Attention attention when attention.dropout() != null ->
-          new Support.Unsupported("attention with dropout has no kernel here yet");
-      case Op.Differentiable _, Op.InferenceOnly _ -> new Support.Dedicated(KernelNames.of(op));
+      case Op.Differentiable _, Op.InferenceOnly _, Op.Gradient _, Op.Update _ ->
+          new Support.Dedicated(KernelNames.of(op));
     };
   }
 

@@ -12,29 +12,49 @@ import dev.heed.engine.BackendOptions;
 import dev.heed.engine.CommandQueue;
 import dev.heed.engine.Scope;
 import dev.heed.engine.op.Activate;
+import dev.heed.engine.op.ActivateGradient;
 import dev.heed.engine.op.Activation;
+import dev.heed.engine.op.AdagradStep;
+import dev.heed.engine.op.AdamStep;
 import dev.heed.engine.op.AddNorm;
 import dev.heed.engine.op.AlibiSlopes;
 import dev.heed.engine.op.ArgMaxRows;
 import dev.heed.engine.op.Attention;
+import dev.heed.engine.op.AttentionGradient;
+import dev.heed.engine.op.Chance;
 import dev.heed.engine.op.Combine;
+import dev.heed.engine.op.CrossEntropy;
+import dev.heed.engine.op.CrossEntropyGradient;
+import dev.heed.engine.op.Dropout;
 import dev.heed.engine.op.GatedMlp;
+import dev.heed.engine.op.GatedMlpGradient;
 import dev.heed.engine.op.GatherRows;
+import dev.heed.engine.op.LinearGradient;
 import dev.heed.engine.op.Masking;
 import dev.heed.engine.op.MatMul;
 import dev.heed.engine.op.Multiply;
 import dev.heed.engine.op.Norm;
+import dev.heed.engine.op.NormGradient;
 import dev.heed.engine.op.NormKind;
 import dev.heed.engine.op.NormalizeRows;
+import dev.heed.engine.op.NormalizeRowsGradient;
 import dev.heed.engine.op.Op;
 import dev.heed.engine.op.PackedGatedMlp;
 import dev.heed.engine.op.PackedLinear;
 import dev.heed.engine.op.PoolRows;
+import dev.heed.engine.op.PoolRowsGradient;
 import dev.heed.engine.op.Pooling;
+import dev.heed.engine.op.RmsPropStep;
 import dev.heed.engine.op.RotaryPairing;
 import dev.heed.engine.op.Rotate;
+import dev.heed.engine.op.RotateGradient;
+import dev.heed.engine.op.ScatterAddRows;
 import dev.heed.engine.op.ScatterRows;
+import dev.heed.engine.op.SgdStep;
 import dev.heed.engine.op.Softmax;
+import dev.heed.engine.op.SoftmaxGradient;
+import dev.heed.engine.op.SumRows;
+import dev.heed.engine.op.SumSquares;
 import dev.heed.engine.op.Visibility;
 import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.PackedWeight;
@@ -46,6 +66,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -230,17 +251,170 @@ class SteadyStateTest {
           new Rotate(
               floats(ROWS, 3, 80), angles, angles, places(ROWS), pairing, floats(ROWS, 3, 80)));
     }
+    for (int width : new int[] {96, 77}) {
+      ops.addAll(gradients(width));
+      ops.addAll(updates(width));
+    }
+    for (RotaryPairing pairing : RotaryPairing.values()) {
+      Tensor angles = floats(8, 37);
+      ops.add(
+          new RotateGradient(
+              floats(ROWS, 3, 80), angles, angles, places(ROWS), pairing, floats(ROWS, 3, 80)));
+    }
     ops.add(new ScatterRows(floats(4, 8), scattered(9, 70_000, 3, 20), floats(100_000, 8)));
     ops.add(attention(Masking.of(Visibility.ALL), 0, 12, 117, 30));
     ops.add(explained());
     ops.add(attention(Masking.of(Visibility.CAUSAL), 0, 117));
     ops.add(
         attention(new Masking(new Visibility.Local(16, 0), null, AlibiSlopes.forHeads(4)), 3, 300));
+    ops.add(backwards(Masking.of(Visibility.ALL), 0, null, 12, 117, 300));
+    ops.add(backwards(Masking.CAUSAL, 0, new Chance(0.1f, 5), 117));
+    ops.add(
+        backwards(
+            new Masking(new Visibility.Local(16, 0), null, AlibiSlopes.forHeads(4)), 3, null, 300));
+    ops.add(
+        backwards(new Masking(Visibility.CAUSAL, floats(4 * ROWS * ROWS), null), 0, null, ROWS));
     for (DType stored : new DType[] {DType.F32, DType.F16, DType.BF16}) {
       ops.add(decode(stored, 24));
       ops.add(decode(stored, 21));
     }
     return ops;
+  }
+
+  /** Every op of a step back, but attention's. */
+  private List<Op> gradients(int width) {
+    List<Op> ops = new ArrayList<>();
+    for (Activation activation : Activation.values()) {
+      ops.add(
+          new ActivateGradient(
+              activation, floats(ROWS, width), floats(ROWS, width), floats(ROWS, width)));
+    }
+    ops.add(
+        new GatedMlpGradient(
+            Activation.SILU,
+            floats(ROWS, width),
+            floats(ROWS, width),
+            floats(ROWS, width),
+            floats(ROWS, width),
+            floats(ROWS, width)));
+    ops.add(new Dropout(new Chance(0.1f, 3), floats(ROWS, width), floats(ROWS, width)));
+    for (NormKind kind : NormKind.values()) {
+      ops.add(
+          new NormGradient(
+              kind,
+              floats(ROWS, width),
+              floats(width),
+              1e-5f,
+              floats(ROWS, width),
+              floats(ROWS, width),
+              floats(width),
+              floats(width)));
+    }
+    ops.add(
+        new NormalizeRowsGradient(
+            floats(ROWS, width), 1e-12f, floats(ROWS, width), floats(ROWS, width)));
+    ops.add(new SoftmaxGradient(floats(ROWS, width), floats(ROWS, width), floats(ROWS, width)));
+    ops.add(new SumRows(floats(ROWS, width), true, floats(width)));
+    ops.add(new SumSquares(floats(ROWS, width), floats(1)));
+    ops.add(new ScatterAddRows(floats(ROWS, width), places(ROWS), floats(8, width)));
+    for (Pooling pooling : Pooling.values()) {
+      ops.add(
+          new PoolRowsGradient(
+              pooling,
+              floats(ROWS, width),
+              SeqSpans.packed(60, ROWS - 60),
+              floats(2, width),
+              floats(ROWS, width)));
+    }
+    for (Tensor weights : new Tensor[] {floats(width), null}) {
+      ops.add(
+          new CrossEntropy(
+              floats(ROWS, width), places(ROWS), 0.1f, weights, floats(ROWS), floats(ROWS)));
+      ops.add(
+          new CrossEntropyGradient(
+              floats(ROWS, width), places(ROWS), 0.1f, weights, floats(ROWS), floats(ROWS, width)));
+    }
+    ops.add(
+        new LinearGradient(
+            floats(ROWS, width),
+            floats(2 * width, width),
+            floats(ROWS, 2 * width),
+            floats(ROWS, width),
+            floats(2 * width, width),
+            floats(2 * width)));
+    return ops;
+  }
+
+  private List<Op> updates(int width) {
+    return List.of(
+        new SgdStep(
+            floats(ROWS, width),
+            floats(ROWS, width),
+            floats(ROWS, width),
+            1e-3f,
+            0.9f,
+            0,
+            true,
+            false,
+            0.01f,
+            1),
+        new AdamStep(
+            floats(ROWS, width),
+            floats(ROWS, width),
+            floats(ROWS, width),
+            squares(ROWS, width),
+            squares(ROWS, width),
+            1e-3f,
+            0.9f,
+            0.999f,
+            1e-8f,
+            0.01f,
+            true,
+            0.1f,
+            0.1f,
+            1),
+        new AdagradStep(
+            floats(ROWS, width), floats(ROWS, width), squares(ROWS, width), 1e-3f, 1e-8f, 0, 1),
+        new RmsPropStep(
+            floats(ROWS, width),
+            floats(ROWS, width),
+            squares(ROWS, width),
+            floats(ROWS, width),
+            floats(ROWS, width),
+            1e-3f,
+            0.99f,
+            1e-8f,
+            0.9f,
+            0,
+            1));
+  }
+
+  /** What its inputs hold does not matter here. */
+  private Op backwards(Masking masking, float softCap, @Nullable Chance dropout, int... lengths) {
+    SeqSpans spans = SeqSpans.packed(lengths);
+    int rows = spans.total();
+    Attention attention =
+        new Attention(
+            floats(rows, 4, 24),
+            floats(rows, 2, 24),
+            floats(rows, 2, 24),
+            spans,
+            spans,
+            masking,
+            0.2f,
+            softCap,
+            floats(rows, 4, 24),
+            floats(4, rows),
+            null,
+            dropout);
+    Tensor bias = masking.bias();
+    return new AttentionGradient(
+        attention,
+        floats(rows, 4, 24),
+        floats(rows, 4, 24),
+        floats(rows, 2, 24),
+        floats(rows, 2, 24),
+        bias == null ? null : floats(Math.toIntExact(bias.elements())));
   }
 
   /** One query of each of two sequences over a cache. */
@@ -300,6 +474,12 @@ class SteadyStateTest {
   private Tensor scattered(int... places) {
     Tensor tensor = scope.allocate(DType.I32, places.length);
     queue.upload(MemorySegment.ofArray(places), tensor);
+    return tensor;
+  }
+
+  private Tensor squares(int... shape) {
+    Tensor tensor = floats(shape);
+    queue.run(new Multiply(tensor, tensor, tensor));
     return tensor;
   }
 

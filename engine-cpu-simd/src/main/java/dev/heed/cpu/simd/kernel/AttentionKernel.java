@@ -3,6 +3,7 @@ package dev.heed.cpu.simd.kernel;
 import dev.heed.cpu.simd.kernel.AttentionOperands.Sequence;
 import dev.heed.cpu.simd.kernel.AttentionOperands.View;
 import dev.heed.engine.op.AlibiSlopes;
+import dev.heed.engine.op.Chance;
 import java.util.Arrays;
 
 /**
@@ -122,6 +123,7 @@ public final class AttentionKernel {
         int at = (head - firstHead) * rows;
         if (scoreTile(sequence, head, -at, at, rows, block, FEW_KEYS)) {
           weighTile(at, rows);
+          dropTile(sequence, head, -at, at, rows, block);
           sumTile(sequence, head, block, at, rows, FEW_KEYS);
         }
       }
@@ -151,6 +153,7 @@ public final class AttentionKernel {
         int count = Math.min(TILE_ROWS, rows - row);
         if (scoreTile(sequence, keyHead, first, row, count, block, BLOCK_KEYS)) {
           weighTile(row, count);
+          dropTile(sequence, keyHead, first, row, count, block);
           sumTile(sequence, keyHead, block, row, count, BLOCK_KEYS);
         }
       }
@@ -325,6 +328,23 @@ public final class AttentionKernel {
       if (n > 0) {
         raise(row + r, now[r]);
         scratch[total(row + r)] += RowSums.sum(scratch, score(r), n);
+      }
+    }
+  }
+
+  /** Drops weights, once their sums are taken. */
+  private void dropTile(Sequence sequence, int keyHead, int first, int row, int count, int block) {
+    Chance chance = op.dropout();
+    if (chance == null) {
+      return;
+    }
+    for (int r = 0; r < count; r++) {
+      int n = spanEnd[r] - spanStart[r];
+      if (n > 0) {
+        int query = query(first + row + r);
+        int pair = sequence.pairAt(query, head(keyHead, first + row + r), op.heads());
+        int number = pair + block + spanStart[r];
+        Drops.row(chance, number, scratch, score(r), scratch, score(r), n);
       }
     }
   }

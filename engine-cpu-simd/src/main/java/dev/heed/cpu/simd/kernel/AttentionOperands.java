@@ -1,6 +1,7 @@
 package dev.heed.cpu.simd.kernel;
 
 import dev.heed.engine.op.AlibiSlopes;
+import dev.heed.engine.op.Chance;
 import dev.heed.engine.op.Visibility;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param biasPerHead which of the two
  * @param logSumExp [heads, queryRows], heads a stride apart
  * @param weights one sequence after the other, [heads, queries, keys]
+ * @param dropout which weights are dropped before they meet the values
  */
 public record AttentionOperands(
     View q,
@@ -35,7 +37,8 @@ public record AttentionOperands(
     @Nullable View bias,
     boolean biasPerHead,
     @Nullable View logSumExp,
-    @Nullable View weights) {
+    @Nullable View weights,
+    @Nullable Chance dropout) {
 
   /**
    * A tensor's place in its array.

@@ -78,6 +78,36 @@ public record Gemm(
       float[] scratch,
       int scratchAt,
       Tile tile) {
+    run(false, firstRow, endRow, first, end, c, cAt, cStride, scratch, scratchAt, tile);
+  }
+
+  /** The same, added to what c holds: the chains of multiply–adds start from there. */
+  public void add(
+      int firstRow,
+      int endRow,
+      int first,
+      int end,
+      float[] c,
+      int cAt,
+      int cStride,
+      float[] scratch,
+      int scratchAt,
+      Tile tile) {
+    run(true, firstRow, endRow, first, end, c, cAt, cStride, scratch, scratchAt, tile);
+  }
+
+  private void run(
+      boolean adds,
+      int firstRow,
+      int endRow,
+      int first,
+      int end,
+      float[] c,
+      int cAt,
+      int cStride,
+      float[] scratch,
+      int scratchAt,
+      Tile tile) {
     int rows = endRow - firstRow;
     int aFrom = aAt + firstRow * aStride;
     int copySize = copySize(rows);
@@ -90,11 +120,17 @@ public record Gemm(
     // Few rows read b once: nothing would be kept.
     int pieces = rows < COPIED_ROWS ? 1 : Math.max(1, Math.ceilDiv(depth, MOST_DEPTH));
     int piece = Math.max(1, Math.ceilDiv(depth, pieces));
+    if (adds && whole < end) {
+      for (int row = 0; row < rows; row++) {
+        int to = edgeAt + row * TileGrid.STEP;
+        System.arraycopy(c, cAt + row * cStride + whole - first, scratch, to, end - whole);
+      }
+    }
     int k = 0;
     do {
       int n = Math.min(piece, depth - k);
       int skip = k * Panels.PANEL;
-      boolean fresh = k == 0;
+      boolean fresh = k == 0 && !adds;
       if (copied) {
         copyRows(aFrom + k, rows, n, scratch, scratchAt);
       }

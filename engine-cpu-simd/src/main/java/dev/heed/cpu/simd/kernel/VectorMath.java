@@ -28,38 +28,38 @@ import jdk.incubator.vector.VectorMask;
  * (ADR 5).
  */
 final class VectorMath {
-  private static final float LOG2_E = 1.442695f;
+  static final float LOG2_E = 1.442695f;
 
   /** −ln 2 in two parts: the first times a whole number below 2⁹ is exact. */
-  private static final float MINUS_LN2_HIGH = -0.69314575f;
+  static final float MINUS_LN2_HIGH = -0.69314575f;
 
-  private static final float MINUS_LN2_LOW = -1.4286068e-6f;
+  static final float MINUS_LN2_LOW = -1.4286068e-6f;
 
   /**
    * 1.5 · 2²³ + 127. Adding it rounds to a whole number n, and leaves n + 127, the exponent field
    * of 2ⁿ, in the lowest bits.
    */
-  private static final float ROUND = 12_583_039f;
+  static final float ROUND = 12_583_039f;
 
   /** e^x is 0 below: −127 in the exponent field is 0. */
-  private static final float EXP_LOWEST = -88f;
+  static final float EXP_LOWEST = -88f;
 
   /** e^x is ∞ above, as it is from 88.38 on: 128 in the exponent field is ∞. */
   private static final float EXP_HIGHEST = 89f;
 
-  private static final float ZERO = 0f;
-  private static final float ONE = 1f;
+  static final float ZERO = 0f;
+  static final float ONE = 1f;
   private static final float TWO = 2f;
   private static final float MINUS_TWO = -2f;
   private static final float SQRT_2 = 1.4142135f;
 
   /** e^r about 0; each number is the power that the coefficient belongs to. */
-  private static final float EXP_6 = 0.0013814518f;
+  static final float EXP_6 = 0.0013814518f;
 
-  private static final float EXP_5 = 0.00836875f;
-  private static final float EXP_4 = 0.041668393f;
-  private static final float EXP_3 = 0.1666652f;
-  private static final float EXP_2 = 0.49999994f;
+  static final float EXP_5 = 0.00836875f;
+  static final float EXP_4 = 0.041668393f;
+  static final float EXP_3 = 0.1666652f;
+  static final float EXP_2 = 0.49999994f;
 
   /**
    * log₂ of the normal distribution's tail Φ(−a) = erfc(a/√2)/2, 0 ≤ a. It is smooth: degree 8 is

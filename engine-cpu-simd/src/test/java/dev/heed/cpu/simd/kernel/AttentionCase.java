@@ -120,7 +120,8 @@ final class AttentionCase {
             bias == null ? null : new View(bias, 0, 0, 0),
             true,
             new View(logSumExp, 0, 1, queries),
-            new View(weights, 0, 0, 0));
+            new View(weights, 0, 0, 0),
+            null);
     AttentionScratch layout = AttentionKernel.layout(operands, queries);
     float[] scratch = Arrays32.guarded(layout.size() + 2);
     AttentionKernel kernel =

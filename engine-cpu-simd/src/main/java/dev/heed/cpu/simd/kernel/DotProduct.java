@@ -1,0 +1,93 @@
+package dev.heed.cpu.simd.kernel;
+
+import static dev.heed.cpu.simd.kernel.Lanes.COUNT;
+import static dev.heed.cpu.simd.kernel.Lanes.FLOATS;
+import static dev.heed.cpu.simd.kernel.Lanes.PARTIALS;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+
+/** The product of two rows, in the partial sums and the order of {@link RowSums}. */
+public final class DotProduct {
+  private static final VectorShuffle<Float> EIGHT_ON =
+      VectorShuffle.fromOp(FLOATS, lane -> (lane + 8) % COUNT);
+
+  private static final VectorShuffle<Float> FOUR_ON =
+      VectorShuffle.fromOp(FLOATS, lane -> (lane + 4) % COUNT);
+  private static final VectorShuffle<Float> TWO_ON =
+      VectorShuffle.fromOp(FLOATS, lane -> (lane + 2) % COUNT);
+
+  private DotProduct() {}
+
+  /** Σ a[i] · b[i] over n elements. */
+  public static float of(float[] a, int at, float[] b, int bAt, int n) {
+    FloatVector p0 = FloatVector.zero(FLOATS);
+    FloatVector p1 = p0;
+    FloatVector p2 = p0;
+    FloatVector p3 = p0;
+    int bound = n - n % PARTIALS;
+    for (int i = 0; i < bound; i += PARTIALS) {
+      p0 =
+          FloatVector.fromArray(FLOATS, a, at + i)
+              .fma(FloatVector.fromArray(FLOATS, b, bAt + i), p0);
+      if (COUNT < 16) {
+        int j = i + COUNT;
+        p1 =
+            FloatVector.fromArray(FLOATS, a, at + j)
+                .fma(FloatVector.fromArray(FLOATS, b, bAt + j), p1);
+      }
+      if (COUNT < 8) {
+        int j = i + 2 * COUNT;
+        p2 =
+            FloatVector.fromArray(FLOATS, a, at + j)
+                .fma(FloatVector.fromArray(FLOATS, b, bAt + j), p2);
+        int k = i + 3 * COUNT;
+        p3 =
+            FloatVector.fromArray(FLOATS, a, at + k)
+                .fma(FloatVector.fromArray(FLOATS, b, bAt + k), p3);
+      }
+    }
+    if (bound < n) {
+      int i = bound;
+      VectorMask<Float> rest = FLOATS.indexInRange(i, n);
+      p0 =
+          FloatVector.fromArray(FLOATS, a, at + i, rest)
+              .fma(FloatVector.fromArray(FLOATS, b, bAt + i, rest), p0);
+      if (COUNT < 16) {
+        i += COUNT;
+        rest = FLOATS.indexInRange(i, n);
+        p1 =
+            FloatVector.fromArray(FLOATS, a, at + i, rest)
+                .fma(FloatVector.fromArray(FLOATS, b, bAt + i, rest), p1);
+      }
+      if (COUNT < 8) {
+        i += COUNT;
+        rest = FLOATS.indexInRange(i, n);
+        p2 =
+            FloatVector.fromArray(FLOATS, a, at + i, rest)
+                .fma(FloatVector.fromArray(FLOATS, b, bAt + i, rest), p2);
+        i += COUNT;
+        rest = FLOATS.indexInRange(i, n);
+        p3 =
+            FloatVector.fromArray(FLOATS, a, at + i, rest)
+                .fma(FloatVector.fromArray(FLOATS, b, bAt + i, rest), p3);
+      }
+    }
+    if (COUNT < 8) {
+      p0 = p0.add(p2);
+      p1 = p1.add(p3);
+    }
+    if (COUNT < 16) {
+      p0 = p0.add(p1);
+    }
+    if (COUNT > 8) {
+      p0 = p0.add(p0.rearrange(EIGHT_ON));
+    }
+    if (COUNT > 4) {
+      p0 = p0.add(p0.rearrange(FOUR_ON));
+    }
+    p0 = p0.add(p0.rearrange(TWO_ON));
+    return p0.lane(0) + p0.lane(1);
+  }
+}
