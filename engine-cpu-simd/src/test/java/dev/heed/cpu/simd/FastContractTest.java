@@ -7,7 +7,6 @@ import dev.heed.testkit.BackendContract;
 import dev.heed.testkit.cases.Grid;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * With {@link Compute#FAST} the contract holds too, but for what rounding does to packed weights.
@@ -15,11 +14,6 @@ import java.util.Set;
  * vectors are compared by their bits alone.
  */
 class FastContractTest extends BackendContract {
-  @Override
-  protected Set<String> knownUnsupported() {
-    return SimdContractTest.TO_COME;
-  }
-
   @Override
   protected BackendProvider provider() {
     return new SimdProvider();

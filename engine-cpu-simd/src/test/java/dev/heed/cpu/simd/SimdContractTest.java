@@ -9,7 +9,6 @@ import dev.heed.testkit.cases.Grid;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 @AtEveryWidth
 class SimdContractTest extends BackendContract {
@@ -25,42 +24,6 @@ class SimdContractTest extends BackendContract {
 
   /** JVMs with vectors of every width, by what they are. */
   static final Map<String, List<String>> OTHER_VECTORS = otherVectors();
-
-  /** What has no kernel yet. */
-  static final Set<String> TO_COME =
-      Set.of(
-          "attention[dropout]",
-          "attention[weights and dropout]",
-          "dropout",
-          "crossEntropy",
-          "crossEntropyGradient",
-          "activateGradient",
-          "gatedMlpGradient",
-          "normGradient",
-          "normalizeRowsGradient",
-          "softmaxGradient",
-          "rotateGradient",
-          "poolRowsGradient",
-          "scatterAddRows",
-          "sumRows",
-          "sumSquares",
-          "linearGradient",
-          "linearGradient[F16]",
-          "linearGradient[BF16]",
-          "linearGradient[Q8_0]",
-          "linearGradient[Q4_0]",
-          "linearGradient[Q4_1]",
-          "attentionGradient",
-          "attentionGradient[dropout]",
-          "sgdStep",
-          "adagradStep",
-          "rmsPropStep",
-          "adamStep");
-
-  @Override
-  protected Set<String> knownUnsupported() {
-    return TO_COME;
-  }
 
   @Override
   protected BackendProvider provider() {

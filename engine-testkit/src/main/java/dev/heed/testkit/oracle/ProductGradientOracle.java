@@ -1,5 +1,7 @@
 package dev.heed.testkit.oracle;
 
+import static dev.heed.testkit.oracle.Rounding.U;
+
 import dev.heed.engine.op.LinearGradient;
 import dev.heed.engine.tensor.Tensor;
 import java.util.ArrayList;
@@ -29,18 +31,23 @@ final class ProductGradientOracle {
     return outputs;
   }
 
-  /** outGradient · weight. */
+  /**
+   * outGradient · weight. A block of a quantized weight may outweigh all others; it is one term of
+   * these sums, and each addition after it rounds by the whole sum.
+   */
   private static Expected inGradient(
       HostTensor outGradient, HostTensor weight, HostTensor inGradient) {
     double[] gradients = outGradient.toDoubles();
     double[] weights = weight.toDoubles();
     int features = weight.rows();
     int inner = weight.width();
+    double outweighed = weight.dtype().isQuantized() ? Math.sqrt(features) * U : 0;
     Totals totals = new Totals(inGradient.count());
     for (int r = 0; r < inGradient.rows(); r++) {
       for (int f = 0; f < features; f++) {
         for (int c = 0; c < inner; c++) {
-          totals.add(r * inner + c, gradients[r * features + f] * weights[f * inner + c]);
+          double term = gradients[r * features + f] * weights[f * inner + c];
+          totals.add(r * inner + c, term, outweighed * Math.abs(term));
         }
       }
     }
