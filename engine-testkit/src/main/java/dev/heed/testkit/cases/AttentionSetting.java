@@ -272,9 +272,8 @@ record AttentionSetting(
             asked.masking(),
             asked.scale(),
             asked.softCap(),
-            data.holding(DType.F32, asked.out().layout().shape(), () -> data.given(asked, 0)),
-            data.holding(
-                DType.F32, new int[] {heads, asked.q().size(0)}, () -> data.given(asked, 1)),
+            data.given(asked, 0),
+            data.given(asked, 1),
             null,
             dropout);
     Tensor outGradient = data.floats(asked.out().layout().shape());

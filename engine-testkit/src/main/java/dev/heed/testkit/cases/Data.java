@@ -130,9 +130,23 @@ public final class Data {
   }
 
   /**
-   * What an op over tensors of this case gives for one of its outputs; NaN where it writes none.
+   * What an op over tensors of this case gives for one of its outputs, NaN where it writes none:
+   * asked of the oracle when it is needed, and kept.
    */
-  HostTensor given(Op op, int output) {
+  Tensor given(Op op, int output) {
+    Tensor out = op.outputs().get(output);
+    Tensor tensor = Tensor.shapeOnly(out.dtype(), out.layout().shape());
+    contents.put(
+        tensor,
+        () -> {
+          HostTensor result = result(op, output);
+          contents.put(tensor, () -> result);
+          return result;
+        });
+    return tensor;
+  }
+
+  private HostTensor result(Op op, int output) {
     Held held =
         new Held() {
           @Override

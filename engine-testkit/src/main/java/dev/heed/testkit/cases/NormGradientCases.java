@@ -8,7 +8,6 @@ import dev.heed.engine.op.NormKind;
 import dev.heed.engine.op.NormalizeRowsGradient;
 import dev.heed.engine.op.Softmax;
 import dev.heed.engine.op.SoftmaxGradient;
-import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.Tensor;
 import dev.heed.testkit.oracle.HostTensor;
 import java.util.ArrayList;
@@ -187,6 +186,6 @@ public final class NormGradientCases {
   /** What the softmax of drawn values gave. */
   private static Tensor softmaxOf(Data data, double low, double high, int... shape) {
     Softmax before = Softmax.of(data.between(low, high, shape), data.output(shape));
-    return data.holding(DType.F32, shape, () -> data.given(before, 0));
+    return data.given(before, 0);
   }
 }
