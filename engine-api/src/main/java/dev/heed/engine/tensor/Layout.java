@@ -230,6 +230,24 @@ public final class Layout {
     return new Layout(sizes, steps, offset);
   }
 
+  /**
+   * The last two dimensions as one, where the parts lie one after the other: [.., parts, w] → [..,
+   * parts · w], what {@link #splitLast} cut.
+   */
+  public Layout joinLast() {
+    int last = shape.length - 1;
+    if (last < 1 || (shape[last - 1] > 1 && strides[last - 1] != shape[last])) {
+      throw new InvalidOpException(
+          "layout: the last two dimensions of %s do not lie one after the other".formatted(this));
+    }
+    int[] sizes = Arrays.copyOf(shape, last);
+    long[] steps = Arrays.copyOf(strides, last);
+    sizes[last - 1] = Math.multiplyExact(shape[last - 1], shape[last]);
+    steps[last - 1] = 1;
+    checkShape(sizes);
+    return new Layout(sizes, steps, offset);
+  }
+
   /** The same dense elements under other sizes of the same product. */
   public Layout reshape(int... sizes) {
     int[] target = sizes.clone();
@@ -281,20 +299,53 @@ public final class Layout {
 
   /**
    * True when the two may touch a common element of one buffer. Exact for ranges that do not meet
-   * and for column windows of one matrix; anything else that meets counts as an overlap.
+   * and for column windows of one matrix, cut into heads or not; anything else that meets counts as
+   * an overlap.
    */
   public boolean mayOverlap(Layout other) {
     if (elements == 0 || other.elements == 0 || end() <= other.offset || other.end() <= offset) {
       return false;
     }
-    if (!hasUniformRows() || !other.hasUniformRows() || rowStride() != other.rowStride()) {
+    Layout one = joined();
+    Layout two = other.joined();
+    if (!one.hasUniformRows() || !two.hasUniformRows() || one.rowStride() != two.rowStride()) {
       return true;
     }
-    long step = rowStride();
+    long step = one.rowStride();
     long at = offset % Math.max(step, 1);
     long otherAt = other.offset % Math.max(step, 1);
-    boolean windows = at + width() <= step && otherAt + other.width() <= step;
-    return !windows || (at < otherAt + other.width() && otherAt < at + width());
+    boolean windows = at + one.width() <= step && otherAt + two.width() <= step;
+    return !windows || (at < otherAt + two.width() && otherAt < at + one.width());
+  }
+
+  /**
+   * The same elements in the same order, in as few dimensions as can be: [tokens, heads, size] of a
+   * column window becomes [tokens, heads · size].
+   */
+  public Layout joined() {
+    if (elements == 0) {
+      return this;
+    }
+    int rank = shape.length;
+    int[] sizes = new int[rank];
+    long[] steps = new long[rank];
+    int first = rank - 1;
+    sizes[first] = shape[rank - 1];
+    steps[first] = 1;
+    for (int d = rank - 2; d >= 0; d--) {
+      boolean fits = (long) sizes[first] * shape[d] <= Integer.MAX_VALUE;
+      if (strides[d] == steps[first] * sizes[first] && fits) {
+        sizes[first] *= shape[d];
+      } else if (shape[d] > 1) {
+        first--;
+        sizes[first] = shape[d];
+        steps[first] = strides[d];
+      }
+    }
+    return first == 0
+        ? this
+        : new Layout(
+            Arrays.copyOfRange(sizes, first, rank), Arrays.copyOfRange(steps, first, rank), offset);
   }
 
   @Override

@@ -91,6 +91,11 @@ public record Tensor(@Nullable Buffer buffer, DType dtype, Layout layout) {
     return view(layout.splitLast(parts));
   }
 
+  /** The last two dimensions as one: [rows, heads, size] → [rows, heads * size]. */
+  public Tensor joinLast() {
+    return view(layout.joinLast());
+  }
+
   /** The same dense elements under other sizes of the same product. */
   public Tensor reshape(int... sizes) {
     return view(layout.reshape(sizes));
