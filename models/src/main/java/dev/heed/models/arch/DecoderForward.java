@@ -5,7 +5,7 @@ import dev.heed.engine.op.Activation;
 import dev.heed.engine.op.Combine;
 import dev.heed.engine.op.GatherRows;
 import dev.heed.engine.tensor.Tensor;
-import dev.heed.models.nn.KeyValues;
+import dev.heed.models.nn.AttentionMemory;
 import dev.heed.models.nn.Observer;
 import dev.heed.models.nn.Pass;
 import dev.heed.models.spec.DecoderSpec;
@@ -35,19 +35,22 @@ final class DecoderForward {
    * @param positions I32 [tokens]: where each stands in its text
    * @param memory of each layer
    */
-  Tensor states(Pass pass, Tensor ids, Tensor positions, List<KeyValues> memory) {
+  Tensor states(Pass pass, Tensor ids, Tensor positions, List<? extends AttentionMemory> memory) {
     Tensor x = pass.take(ids.size(0), spec.width());
     pass.run(new GatherRows(layers.words(), ids, false, x));
     if (layers.positions() != null) {
       pass.run(new GatherRows(layers.positions(), positions, true, x));
     }
     if (spec.embeddingScale() != 1) {
-      pass.run(Combine.scaled(spec.embeddingScale(), x, x));
+      Tensor scaled = pass.over(x);
+      pass.run(Combine.scaled(spec.embeddingScale(), x, scaled));
+      x = scaled;
     }
+    pass.drop(x);
     int count = layers.layers().size();
     for (int l = 0; l < count; l++) {
       pass.announce(stateNames.get(l), Observer.Rows.TOKENS, x);
-      layers.layers().get(l).apply(pass, x, memory.get(l), attentionNames.get(l));
+      x = layers.layers().get(l).apply(pass, x, memory.get(l), attentionNames.get(l));
     }
     return x;
   }
@@ -64,7 +67,7 @@ final class DecoderForward {
       rows = pass.take(wanted.size(0), spec.width());
       pass.run(new GatherRows(states, wanted, false, rows));
     }
-    layers.lastNorm().apply(pass, rows);
+    rows = layers.lastNorm().apply(pass, rows);
     if (wanted == null) {
       pass.announce(stateNames.getLast(), Observer.Rows.TOKENS, rows);
       pass.announce("last_hidden_state", Observer.Rows.TOKENS, rows);
@@ -72,8 +75,10 @@ final class DecoderForward {
     Tensor logits = layers.logits().apply(pass, rows);
     if (spec.logitSoftCap() > 0) {
       pass.run(Combine.scaled(1 / spec.logitSoftCap(), logits, logits));
-      pass.run(new Activate(Activation.TANH, logits, logits));
-      pass.run(Combine.scaled(spec.logitSoftCap(), logits, logits));
+      Tensor capped = pass.over(logits);
+      pass.run(new Activate(Activation.TANH, logits, capped));
+      pass.run(Combine.scaled(spec.logitSoftCap(), capped, capped));
+      logits = capped;
     }
     if (wanted == null) {
       pass.announce("logits", Observer.Rows.TOKENS, logits);

@@ -51,7 +51,7 @@ public final class DecoderSession implements AutoCloseable {
       opened = new PassQueue(backend, model.name());
       this.queue = opened;
       this.cache = new KeyValueCache(memory, spec, options);
-      this.rotaries = new RotaryTables(memory, queue, spec, longest());
+      this.rotaries = new RotaryTables(memory, queue.commands(), spec, longest());
     } catch (RuntimeException | Error e) {
       if (opened != null) {
         opened.close();
@@ -293,7 +293,7 @@ public final class DecoderSession implements AutoCloseable {
     int[] lengths = chunks.stream().mapToInt(chunk -> chunk.ids().length).toArray();
     try {
       Pass pass = queue.begin(SeqSpans.packed(lengths), observer);
-      PassInputs inputs = new PassInputs(chunks, queue, cache, rotaries);
+      PassInputs inputs = new PassInputs(chunks, pass, cache, rotaries);
       Tensor states =
           forward.states(pass, inputs.ids(), inputs.positions(), inputs.memory(spec.layers()));
       float[][] logits = logits(pass, chunks, states);
@@ -351,7 +351,7 @@ public final class DecoderSession implements AutoCloseable {
       return new float[ends.length][0];
     }
     @Nullable Tensor rows =
-        count == wanted.length ? null : queue.upload(Arrays.copyOf(wanted, count));
+        count == wanted.length ? null : pass.indices(Arrays.copyOf(wanted, count));
     return queue.download(forward.logits(pass, states, rows), ends);
   }
 

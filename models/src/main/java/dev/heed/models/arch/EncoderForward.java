@@ -28,21 +28,18 @@ final class EncoderForward {
   }
 
   /** Last hidden states [tokens, width]. */
-  Tensor states(PassQueue session, Pass pass, TokenBatch batch) {
+  Tensor states(Pass pass, TokenBatch batch) {
     Tensor x =
         layers
             .embeddings()
             .apply(
-                pass,
-                session.upload(batch.ids()),
-                session.upload(places(batch)),
-                kinds(session, batch));
+                pass, pass.indices(batch.ids()), pass.indices(places(batch)), kinds(pass, batch));
     // The widest tensor of a layer first: the narrower ones find its memory when it is free.
     long widest = Math.max(3 * spec.width(), spec.feedForward().width());
     pass.reserve(batch.ids().length * widest);
     pass.announce(stateNames.getFirst(), Observer.Rows.TOKENS, x);
     for (int l = 0; l < spec.layers(); l++) {
-      layers.layers().get(l).apply(pass, x, attentionNames.get(l));
+      x = layers.layers().get(l).apply(pass, x, attentionNames.get(l));
       pass.announce(stateNames.get(l + 1), Observer.Rows.TOKENS, x);
     }
     pass.announce("last_hidden_state", Observer.Rows.TOKENS, x);
@@ -86,11 +83,11 @@ final class EncoderForward {
     return places;
   }
 
-  private @Nullable Tensor kinds(PassQueue session, TokenBatch batch) {
+  private @Nullable Tensor kinds(Pass pass, TokenBatch batch) {
     if (spec.tokenTypes() == 0) {
       return null;
     }
     int[] types = batch.types();
-    return session.upload(types == null ? new int[batch.ids().length] : types);
+    return pass.indices(types == null ? new int[batch.ids().length] : types);
   }
 }

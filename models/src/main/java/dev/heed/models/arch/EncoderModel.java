@@ -137,7 +137,7 @@ public final class EncoderModel implements AutoCloseable {
     check(batch);
     sessions.with(session -> {
       Pass pass = session.begin(batch.spans(), observer);
-      Tensor states = forward.states(session, pass, batch);
+      Tensor states = forward.states(pass, batch);
       Tensor last =
           switch (layers.head()) {
             case Head.OfSequences head -> forward.logits(pass, head, states);
@@ -168,7 +168,7 @@ public final class EncoderModel implements AutoCloseable {
     }
     return sessions.with(session -> {
       Pass pass = session.begin(batch.spans(), null);
-      return ending.of(session, pass, forward.states(session, pass, batch));
+      return ending.of(session, pass, forward.states(pass, batch));
     });
   }
 

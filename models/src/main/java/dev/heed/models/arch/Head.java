@@ -22,10 +22,12 @@ public sealed interface Head {
      * @param first [sequences, width]: the first tokens' states, or what the pooler made of them
      */
     Tensor apply(Pass pass, Tensor first) {
+      pass.drop(first);
       if (dense == null) {
         return out.apply(pass, first);
       }
       Tensor hidden = dense.apply(pass, first);
+      pass.drop(hidden);
       Tensor logits = out.apply(pass, hidden);
       pass.release(hidden);
       return logits;
@@ -46,7 +48,7 @@ public sealed interface Head {
       }
       Tensor hidden = dense.apply(pass, states);
       if (norm != null) {
-        norm.apply(pass, hidden);
+        hidden = norm.apply(pass, hidden);
       }
       Tensor logits = out.apply(pass, hidden);
       pass.release(hidden);

@@ -3,6 +3,7 @@ package dev.heed.models.arch;
 import dev.heed.engine.tensor.SeqSpans;
 import dev.heed.engine.tensor.Tensor;
 import dev.heed.models.nn.KeyValues;
+import dev.heed.models.nn.Pass;
 import dev.heed.models.spec.DecoderLayerSpec;
 import java.util.Arrays;
 import java.util.List;
@@ -14,14 +15,14 @@ import java.util.function.ToIntFunction;
  */
 final class PassInputs {
   private final List<Chunk> chunks;
-  private final PassQueue queue;
+  private final Pass pass;
   private final KeyValueCache cache;
   private final RotaryTables rotaries;
   private final Tensor positions;
 
-  PassInputs(List<Chunk> chunks, PassQueue queue, KeyValueCache cache, RotaryTables rotaries) {
+  PassInputs(List<Chunk> chunks, Pass pass, KeyValueCache cache, RotaryTables rotaries) {
     this.chunks = chunks;
-    this.queue = queue;
+    this.pass = pass;
     this.cache = cache;
     this.rotaries = rotaries;
     this.positions = consecutive(TokenSequence::length);
@@ -29,7 +30,7 @@ final class PassInputs {
 
   /** I32 [tokens]. */
   Tensor ids() {
-    return queue.upload(
+    return pass.indices(
         chunks.stream().flatMapToInt(chunk -> Arrays.stream(chunk.ids())).toArray());
   }
 
@@ -59,7 +60,7 @@ final class PassInputs {
         lengths[c] = end - span.first();
       }
       SeqSpans spans = SeqSpans.of(starts, lengths);
-      Tensor placed = queue.upload(places);
+      Tensor placed = pass.indices(places);
       for (int l = 0; l < rows.layers().length; l++) {
         int layer = rows.layers()[l];
         byLayer[layer] =
@@ -91,6 +92,6 @@ final class PassInputs {
         numbers[at++] = from + i;
       }
     }
-    return queue.upload(numbers);
+    return pass.indices(numbers);
   }
 }

@@ -38,16 +38,9 @@ final class PassQueue implements AutoCloseable {
     return new Pass(queue, workspace, spans, observer);
   }
 
-  /** Brings floats into memory that is not the pass's own. */
-  void upload(float[] values, Tensor to) {
-    queue.upload(MemorySegment.ofArray(values), to);
-  }
-
-  /** I32 [length], on the device until the pass ends. */
-  Tensor upload(int[] values) {
-    Tensor indices = workspace.takeIndices(values.length);
-    queue.upload(MemorySegment.ofArray(values), indices);
-    return indices;
+  /** For what is not a pass's own. */
+  CommandQueue commands() {
+    return queue;
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.heed.models.arch;
 
+import dev.heed.engine.CommandQueue;
 import dev.heed.engine.Scope;
 import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.Tensor;
@@ -7,6 +8,7 @@ import dev.heed.models.nn.Rotation;
 import dev.heed.models.spec.DecoderSpec;
 import dev.heed.models.spec.ModelException;
 import dev.heed.models.spec.RotarySpec;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,7 @@ final class RotaryTables {
    * @param scope that they lie in
    * @param tokens longest text of the session
    */
-  RotaryTables(Scope scope, PassQueue queue, DecoderSpec spec, int tokens) {
+  RotaryTables(Scope scope, CommandQueue queue, DecoderSpec spec, int tokens) {
     this.specs = spec.positions().rotaries();
     this.switchesAfter = spec.positions().switchesAfter();
     for (RotarySpec rotary : specs) {
@@ -91,9 +93,9 @@ final class RotaryTables {
         : new Rotation(cosines.get(rotary), sines.get(rotary), rows, specs.get(rotary).pairing());
   }
 
-  private static Tensor table(Scope scope, PassQueue queue, float[] values, int pairs) {
+  private static Tensor table(Scope scope, CommandQueue queue, float[] values, int pairs) {
     Tensor table = scope.allocate(DType.F32, values.length / pairs, pairs);
-    queue.upload(values, table);
+    queue.upload(MemorySegment.ofArray(values), table);
     return table;
   }
 }

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param inputsFirst whether linear weights are stored [in, out]
  * @param reader brings them to the backend
  */
-record DecoderAssembly(DecoderSpec spec, NameMap names, boolean inputsFirst, WeightReader reader) {
+record DecoderAssembly(
+    DecoderSpec spec, NameMap names, boolean inputsFirst, ParameterReader reader) {
   DecoderLayers layers() {
     Tensor words = reader.table(names.module(Part.WORDS), spec.vocabulary(), spec.width());
     @Nullable Tensor positions =
@@ -123,7 +124,7 @@ record DecoderAssembly(DecoderSpec spec, NameMap names, boolean inputsFirst, Wei
     DecoderFeedForwardSpec inner = spec.feedForward();
     int width = inner.width();
     if (names.has(Part.GATE_UP)) {
-      WeightReader.Rows both =
+      ParameterReader.Rows both =
           reader.weight(names.module(Part.GATE_UP, l), 2 * width, spec.width(), inputsFirst);
       return new GatedFeedForward(
           reader.packed(List.of(both.part(0, width)), spec.width()),

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param names where the parameters are
  * @param reader brings them to the backend
  */
-record EncoderAssembly(TransformerSpec spec, NameMap names, WeightReader reader) {
+record EncoderAssembly(TransformerSpec spec, NameMap names, ParameterReader reader) {
   EncoderLayers layers() {
     Embeddings embeddings = embeddings();
     List<EncoderLayer> layers = IntStream.range(0, spec.layers()).mapToObj(this::layer).toList();

@@ -3,14 +3,12 @@ package dev.heed.models.load;
 import dev.heed.engine.Backend;
 import dev.heed.engine.CommandQueue;
 import dev.heed.engine.Scope;
-import dev.heed.engine.op.Activation;
 import dev.heed.engine.op.NormKind;
 import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.Tensor;
 import dev.heed.models.checkpoint.Checkpoint;
 import dev.heed.models.checkpoint.StoredTensor;
-import dev.heed.models.nn.Dense;
 import dev.heed.models.nn.RowNorm;
 import dev.heed.models.spec.DecoderNormSpec;
 import dev.heed.models.spec.ModelException;
@@ -27,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * and type first. Tables and vectors become F32 tensors; matrices are packed at once and what they
  * were packed from is dropped, the pages of a mapped file too: a model is never in memory twice.
  */
-final class WeightReader implements AutoCloseable {
+final class WeightReader implements ParameterReader, AutoCloseable {
   /** Floats that go through the heap at a time: 4 MiB. */
   private static final int SLICE = 1 << 20;
 
@@ -70,8 +68,8 @@ final class WeightReader implements AutoCloseable {
     return List.copyOf(scopes);
   }
 
-  /** F32 [rows, columns], or in the blocks of the file where the backend looks rows up in them. */
-  Tensor table(String module, int rows, int columns) {
+  @Override
+  public Tensor table(String module, int rows, int columns) {
     StoredTensor stored = find(NameMap.weight(module), rows, columns);
     DType blocks = StoredBlocks.of(stored);
     if (blocks != null && StoredBlocks.looksUp(backend, blocks, rows, columns)) {
@@ -86,29 +84,14 @@ final class WeightReader implements AutoCloseable {
     return table;
   }
 
-  /**
-   * Some rows of a stored matrix.
-   *
-   * @param stored [rows, in], or its transpose's view
-   */
-  record Rows(StoredTensor stored, int first, int count) {
-    Rows part(int from, int rows) {
-      return new Rows(stored, first + from, rows);
-    }
-  }
-
-  /**
-   * The weight of a module.
-   *
-   * @param inputsFirst whether it is stored [in, out]
-   */
-  Rows weight(String module, int out, int in, boolean inputsFirst) {
+  @Override
+  public Rows weight(String module, int out, int in, boolean inputsFirst) {
     List<String> names = NameMap.weight(module);
     return new Rows(inputsFirst ? find(names, in, out).transpose() : find(names, out, in), 0, out);
   }
 
-  /** Rows of several matrices, one under the other: [Σ rows, in]. */
-  PackedWeight packed(List<Rows> parts, int in) {
+  @Override
+  public PackedWeight packed(List<Rows> parts, int in) {
     int rows = parts.stream().mapToInt(Rows::count).reduce(0, Math::addExact);
     DType blocks = blocks(parts);
     Scope place = staging((long) rows * in);
@@ -144,8 +127,8 @@ final class WeightReader implements AutoCloseable {
     return alike ? first : null;
   }
 
-  /** Biases of several modules, one after the other: [Σ lengths]. */
-  Tensor biases(List<String> modules, int... lengths) {
+  @Override
+  public Tensor biases(List<String> modules, int... lengths) {
     Tensor bias = weights.allocate(DType.F32, Arrays.stream(lengths).sum());
     int at = 0;
     for (int m = 0; m < lengths.length; m++) {
@@ -156,8 +139,8 @@ final class WeightReader implements AutoCloseable {
     return bias;
   }
 
-  /** A norm whose kind says whether it has a bias. */
-  RowNorm norm(String module, int width, DecoderNormSpec spec) {
+  @Override
+  public RowNorm norm(String module, int width, DecoderNormSpec spec) {
     StoredTensor stored = find(NameMap.weight(module), width);
     float[] values = stored.toFloats();
     for (int i = 0; i < width; i++) {
@@ -169,32 +152,15 @@ final class WeightReader implements AutoCloseable {
     return new RowNorm(spec.kind(), weight, bias, spec.epsilon());
   }
 
-  /** F32 [length], the bias of a module. */
-  Tensor bias(String module, int length) {
+  @Override
+  public Tensor bias(String module, int length) {
     return vector(NameMap.bias(module), length);
   }
 
-  RowNorm norm(String module, int width, NormSpec spec) {
+  @Override
+  public RowNorm norm(String module, int width, NormSpec spec) {
     return new RowNorm(
         spec.kind(), vector(NameMap.weight(module), width), bias(module, width), spec.epsilon());
-  }
-
-  /** in → out, with a bias. */
-  Dense dense(String module, int in, int out, Activation activation) {
-    return dense(List.of(module), in, out, activation);
-  }
-
-  /** in → out of each module, side by side: one product instead of several. */
-  Dense dense(List<String> modules, int in, int out, Activation activation) {
-    int[] lengths = new int[modules.size()];
-    Arrays.fill(lengths, out);
-    Tensor bias = biases(modules, lengths);
-    return new Dense(packed(modules, in, out), bias, activation);
-  }
-
-  /** [modules · out, in], one module's rows after the other's. */
-  PackedWeight packed(List<String> modules, int in, int out) {
-    return packed(modules.stream().map(module -> weight(module, out, in, false)).toList(), in);
   }
 
   /** The memory of the last matrix where this one fits, so that it need not be cleared again. */

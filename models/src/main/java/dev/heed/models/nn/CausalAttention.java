@@ -37,40 +37,43 @@ public record CausalAttention(
    * @param memory of this layer; the tokens of this pass are added
    * @param name under which the softmax weights are announced, such as {@code attentions.0}
    */
-  public Tensor apply(Pass pass, Tensor in, KeyValues memory, String name) {
+  public Tensor apply(Pass pass, Tensor in, AttentionMemory memory, String name) {
     Tensor qkv = queryKeyValue.apply(pass, in);
     int headSize = qkv.size(1) / (heads + 2 * keyHeads);
     int keysAt = heads * headSize;
     int valuesAt = keysAt + keyHeads * headSize;
     Tensor queries = qkv.slice(1, 0, keysAt).splitLast(heads);
-    Tensor keys = qkv.slice(1, keysAt, valuesAt);
+    Tensor keys = qkv.slice(1, keysAt, valuesAt).splitLast(keyHeads);
     if (queryNorm != null && keyNorm != null) {
-      queryNorm.apply(pass, queries);
-      keyNorm.apply(pass, keys.splitLast(keyHeads));
+      queries = queryNorm.apply(pass, queries);
+      keys = keyNorm.apply(pass, keys);
     }
-    if (memory.rotation() != null) {
-      memory.rotation().apply(pass, queries);
-      memory.rotation().apply(pass, keys.splitLast(keyHeads));
+    Rotation rotation = memory.rotation();
+    if (rotation != null) {
+      rotation.apply(pass, queries);
+      rotation.apply(pass, keys);
     }
-    memory.append(pass, keys, qkv.slice(1, valuesAt, qkv.size(1)));
+    AttentionMemory.Rows seen =
+        memory.with(pass, keys.joinLast(), qkv.slice(1, valuesAt, qkv.size(1)));
     Tensor found = pass.take(in.size(0), keysAt);
     @Nullable Tensor weights =
         pass.isWanted(name)
-            ? pass.take(AttentionWeights.count(heads, pass.spans(), memory.spans()))
+            ? pass.take(AttentionWeights.count(heads, pass.spans(), seen.spans()))
             : null;
     pass.run(
         new Attention(
             queries,
-            memory.keys().splitLast(keyHeads),
-            memory.values().splitLast(keyHeads),
+            seen.keys().splitLast(keyHeads),
+            seen.values().splitLast(keyHeads),
             pass.spans(),
-            memory.spans(),
+            seen.spans(),
             Masking.of(visibility),
             scale,
             softCap,
             found.splitLast(heads),
             null,
-            weights));
+            weights,
+            pass.attentionDropout()));
     pass.release(qkv);
     if (weights != null) {
       pass.announce(name, Observer.Rows.ATTENTION, weights);

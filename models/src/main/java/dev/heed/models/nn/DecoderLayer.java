@@ -5,8 +5,8 @@ import dev.heed.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * x = x + attention(norm(x)); x = x + feedForward(norm(x)): the pre-norm layer of decoders, in
- * place. Where there are branch norms, what a branch gives is normalised before it is added.
+ * x = x + attention(norm(x)); x = x + feedForward(norm(x)): the pre-norm layer of decoders. Where
+ * there are branch norms, what a branch gives is normalised before it is added.
  */
 public record DecoderLayer(
     RowNorm attentionNorm,
@@ -16,26 +16,31 @@ public record DecoderLayer(
     Mlp feedForward,
     @Nullable RowNorm feedForwardBranchNorm) {
   /**
-   * Runs the layer in place.
+   * The layer's output, over x where that may be.
    *
-   * @param x [tokens, width], replaced by the layer's output
+   * @param x [tokens, width]
    * @param memory of this layer
    * @param attentionName under which the softmax weights are announced
    */
-  public void apply(Pass pass, Tensor x, KeyValues memory, String attentionName) {
+  public Tensor apply(Pass pass, Tensor x, AttentionMemory memory, String attentionName) {
     Tensor normed = attentionNorm.of(pass, x);
     Tensor attended = attention.apply(pass, normed, memory, attentionName);
     if (attentionBranchNorm != null) {
-      attentionBranchNorm.apply(pass, attended);
+      attended = attentionBranchNorm.apply(pass, attended);
     }
-    feedForwardNorm.ofSum(pass, x, attended, normed);
+    Tensor between = pass.over(normed);
+    pass.drop(attended);
+    Tensor sum = feedForwardNorm.ofSum(pass, x, attended, between);
     pass.release(attended);
-    Tensor fed = feedForward.apply(pass, normed);
-    pass.release(normed);
+    Tensor fed = feedForward.apply(pass, between);
+    pass.release(between);
     if (feedForwardBranchNorm != null) {
-      feedForwardBranchNorm.apply(pass, fed);
+      fed = feedForwardBranchNorm.apply(pass, fed);
     }
-    pass.run(Combine.sum(x, fed, x));
+    pass.drop(fed);
+    Tensor out = pass.over(sum);
+    pass.run(Combine.sum(sum, fed, out));
     pass.release(fed);
+    return out;
   }
 }

@@ -1,5 +1,6 @@
 package dev.heed.models.nn;
 
+import dev.heed.engine.op.Activate;
 import dev.heed.engine.op.Activation;
 import dev.heed.engine.op.PackedLinear;
 import dev.heed.engine.tensor.PackedWeight;
@@ -17,7 +18,22 @@ public record Dense(PackedWeight weight, @Nullable Tensor bias, Activation activ
   /** Into a new tensor. */
   public Tensor apply(Pass pass, Tensor in) {
     Tensor out = pass.take(in.rows(), weight.rows());
+    if (weight instanceof AdaptedWeight adapted) {
+      return adapted(pass, in, adapted, out);
+    }
     pass.run(new PackedLinear(in, weight, bias, activation, out));
     return out;
+  }
+
+  /** The changes come before the activation. */
+  private Tensor adapted(Pass pass, Tensor in, AdaptedWeight adapted, Tensor out) {
+    pass.run(new PackedLinear(in, adapted.base(), bias, Activation.IDENTITY, out));
+    adapted.changes().forEach(change -> change.addTo(pass, in, out));
+    if (activation == Activation.IDENTITY) {
+      return out;
+    }
+    Tensor active = pass.over(out);
+    pass.run(new Activate(activation, out, active));
+    return active;
   }
 }

@@ -27,7 +27,8 @@ public record Embeddings(Tensor words, Tensor positions, @Nullable Tensor types,
       pass.run(new GatherRows(types, kinds, true, sum));
     }
     pass.run(new GatherRows(positions, places, true, sum));
-    norm.apply(pass, sum);
-    return sum;
+    Tensor normed = norm.apply(pass, sum);
+    pass.drop(normed);
+    return normed;
   }
 }

@@ -1,6 +1,7 @@
 package dev.heed.models.nn;
 
 import dev.heed.engine.op.Activation;
+import dev.heed.engine.op.Multiply;
 import dev.heed.engine.op.PackedGatedMlp;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.Tensor;
@@ -26,10 +27,28 @@ public record GatedFeedForward(
     implements Mlp {
   @Override
   public Tensor apply(Pass pass, Tensor in) {
-    Tensor inner = pass.take(in.rows(), gate.rows());
-    pass.run(new PackedGatedMlp(in, gate, up, gateBias, upBias, activation, inner));
+    Tensor inner =
+        gate instanceof AdaptedWeight || up instanceof AdaptedWeight
+            ? separately(pass, in)
+            : together(pass, in);
     Tensor out = down.apply(pass, inner);
     pass.release(inner);
     return out;
+  }
+
+  private Tensor together(Pass pass, Tensor in) {
+    Tensor inner = pass.take(in.rows(), gate.rows());
+    pass.run(new PackedGatedMlp(in, gate, up, gateBias, upBias, activation, inner));
+    return inner;
+  }
+
+  /** Where a weight has changes beside it, which come before the activation. */
+  private Tensor separately(Pass pass, Tensor in) {
+    Tensor gated = new Dense(gate, gateBias, activation).apply(pass, in);
+    Tensor raised = new Dense(up, upBias, Activation.IDENTITY).apply(pass, in);
+    Tensor inner = pass.over(gated);
+    pass.run(new Multiply(gated, raised, inner));
+    pass.release(raised);
+    return inner;
   }
 }

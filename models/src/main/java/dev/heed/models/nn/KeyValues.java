@@ -15,15 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param rotation of queries and keys, or null
  */
 public record KeyValues(
-    Tensor keys, Tensor values, Tensor places, SeqSpans spans, @Nullable Rotation rotation) {
-  /**
-   * Remembers keys and values of this pass.
-   *
-   * @param newKeys F32 [tokens, keyHeads · headSize]
-   * @param newValues as newKeys
-   */
-  void append(Pass pass, Tensor newKeys, Tensor newValues) {
+    Tensor keys, Tensor values, Tensor places, SeqSpans spans, @Nullable Rotation rotation)
+    implements AttentionMemory {
+  @Override
+  public Rows with(Pass pass, Tensor newKeys, Tensor newValues) {
     pass.run(new ScatterRows(newKeys, places, keys));
     pass.run(new ScatterRows(newValues, places, values));
+    return new Rows(keys, values, spans);
   }
 }

@@ -1,9 +1,12 @@
 package dev.heed.models.nn;
 
 import dev.heed.engine.CommandQueue;
+import dev.heed.engine.op.Chance;
+import dev.heed.engine.op.Dropout;
 import dev.heed.engine.op.Op;
 import dev.heed.engine.tensor.SeqSpans;
 import dev.heed.engine.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +16,20 @@ import org.jspecify.annotations.Nullable;
  * @param workspace gives the outputs
  * @param spans the sequences among the rows, without gaps: nothing is ever computed on padding
  * @param observer watches, or null
+ * @param dropping what is dropped while a model learns, or null
  */
 public record Pass(
-    CommandQueue queue, Workspace workspace, SeqSpans spans, @Nullable Observer observer) {
+    CommandQueue queue,
+    Workspace workspace,
+    SeqSpans spans,
+    @Nullable Observer observer,
+    @Nullable Dropping dropping) {
+
+  /** Without dropout. */
+  public Pass(
+      CommandQueue queue, Workspace workspace, SeqSpans spans, @Nullable Observer observer) {
+    this(queue, workspace, spans, observer, null);
+  }
 
   /** Runs an op, after all before it. */
   public void run(Op op) {
@@ -32,9 +46,37 @@ public record Pass(
     return workspace.take(shape);
   }
 
+  /**
+   * Where an op may put what replaces a tensor: the tensor itself, or, where the gradient of this
+   * pass is wanted and may need it, a new one.
+   */
+  public Tensor over(Tensor tensor) {
+    return workspace.keeps() ? workspace.take(tensor.layout().shape()) : tensor;
+  }
+
+  /** Drops some elements where this pass does, in place: no gradient needs what was there. */
+  public void drop(Tensor tensor) {
+    Chance chance = dropping == null ? null : dropping.ofStates();
+    if (chance != null) {
+      queue.run(new Dropout(chance, tensor, tensor));
+    }
+  }
+
+  /** Which weights of the next attention are dropped, or null. */
+  public @Nullable Chance attentionDropout() {
+    return dropping == null ? null : dropping.ofAttention();
+  }
+
   /** Gives back the memory of a tensor that nobody reads any more. */
   public void release(Tensor tensor) {
     workspace.release(tensor);
+  }
+
+  /** I32 [values.length] on the device, until the pass ends. */
+  public Tensor indices(int... values) {
+    Tensor indices = workspace.takeIndices(values.length);
+    queue.upload(MemorySegment.ofArray(values), indices);
+    return indices;
   }
 
   /** True when somebody watches and wants this value. */

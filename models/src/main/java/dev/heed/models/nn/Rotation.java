@@ -14,7 +14,7 @@ import dev.heed.engine.tensor.Tensor;
  */
 public record Rotation(Tensor cosines, Tensor sines, Tensor positions, RotaryPairing pairing) {
   /**
-   * In place.
+   * In place: no gradient needs what was there.
    *
    * @param heads F32 [tokens, heads, headSize]
    */

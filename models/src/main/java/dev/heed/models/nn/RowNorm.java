@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param epsilon added under the root
  */
 public record RowNorm(NormKind kind, Tensor weight, @Nullable Tensor bias, float epsilon) {
-  /** x = norm(x). */
-  public void apply(Pass pass, Tensor x) {
-    pass.run(Norm.of(kind, x, weight, bias, epsilon, x));
+  /** norm(x), over x where that may be. */
+  public Tensor apply(Pass pass, Tensor x) {
+    Tensor out = pass.over(x);
+    pass.run(Norm.of(kind, x, weight, bias, epsilon, out));
+    return out;
   }
 
   /** norm(x), into a new tensor. */
@@ -27,13 +29,17 @@ public record RowNorm(NormKind kind, Tensor weight, @Nullable Tensor bias, float
     return out;
   }
 
-  /** x = x + change; out = norm(x). */
-  public void ofSum(Pass pass, Tensor x, Tensor change, Tensor out) {
-    pass.run(new AddNorm(kind, x, change, weight, bias, epsilon, x, out));
+  /** Gives x + change, over x where that may be; out = norm(x + change). */
+  public Tensor ofSum(Pass pass, Tensor x, Tensor change, Tensor out) {
+    Tensor sum = pass.over(x);
+    pass.run(new AddNorm(kind, x, change, weight, bias, epsilon, sum, out));
+    return sum;
   }
 
-  /** x = norm(x + change). */
-  public void applyToSum(Pass pass, Tensor x, Tensor change) {
-    pass.run(new AddNorm(kind, x, change, weight, bias, epsilon, null, x));
+  /** norm(x + change), over x where that may be. */
+  public Tensor applyToSum(Pass pass, Tensor x, Tensor change) {
+    Tensor out = pass.over(x);
+    pass.run(new AddNorm(kind, x, change, weight, bias, epsilon, null, out));
+    return out;
   }
 }

@@ -41,7 +41,8 @@ public record SelfAttention(int heads, Dense queryKeyValue, Dense out) {
             0,
             found.splitLast(heads),
             null,
-            weights));
+            weights,
+            pass.attentionDropout()));
     pass.release(qkv);
     if (weights != null) {
       pass.announce(name, Observer.Rows.ATTENTION, weights);

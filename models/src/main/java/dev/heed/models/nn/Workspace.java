@@ -20,6 +20,7 @@ public final class Workspace {
   private static final int LONGEST = Integer.MAX_VALUE - 64;
 
   private final Scope scope;
+  private final boolean keeps;
   private final List<Tensor> blocks = new ArrayList<>();
   private final List<Tensor> free = new ArrayList<>();
 
@@ -29,7 +30,27 @@ public final class Workspace {
    * @param scope used by this workspace alone; its owner closes it
    */
   public Workspace(Scope scope) {
+    this(scope, false);
+  }
+
+  private Workspace(Scope scope, boolean keeps) {
     this.scope = scope;
+    this.keeps = keeps;
+  }
+
+  /**
+   * A workspace in which every tensor stays until the pass ends, released or not: for passes whose
+   * gradient is wanted.
+   *
+   * @param scope used by this workspace alone; its owner closes it
+   */
+  public static Workspace keeping(Scope scope) {
+    return new Workspace(scope, true);
+  }
+
+  /** True where tensors stay until the pass ends: no op may write over one that was read. */
+  public boolean keeps() {
+    return keeps;
   }
 
   /** Starts a pass: every tensor of the last one is gone, and its ops have ended. */
@@ -44,6 +65,9 @@ public final class Workspace {
    * largest first lets smaller ones use its memory too.
    */
   public void reserve(long elements) {
+    if (keeps) {
+      return; // Nothing is ever free.
+    }
     free.add(newBlock(elements));
   }
 
@@ -68,6 +92,9 @@ public final class Workspace {
 
   /** The memory of a tensor, or of any view of it, that nobody reads any more. */
   public void release(Tensor tensor) {
+    if (keeps) {
+      return;
+    }
     @Nullable Buffer buffer = tensor.buffer();
     for (Tensor block : blocks) {
       if (Objects.equals(block.buffer(), buffer)) {

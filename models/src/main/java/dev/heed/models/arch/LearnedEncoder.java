@@ -1,0 +1,90 @@
+package dev.heed.models.arch;
+
+import dev.heed.engine.Scope;
+import dev.heed.engine.op.PoolRows;
+import dev.heed.engine.op.Pooling;
+import dev.heed.engine.tensor.Tensor;
+import dev.heed.models.nn.Parameter;
+import dev.heed.models.nn.Pass;
+import dev.heed.models.spec.ModelException;
+import dev.heed.models.spec.TransformerSpec;
+import java.util.List;
+
+/** A Transformer encoder whose parameters are learned. One thread at a time. */
+public final class LearnedEncoder implements LearnedModel {
+  private final String name;
+  private final TransformerSpec spec;
+  private final EncoderLayers layers;
+  private final EncoderForward forward;
+  private final List<Parameter> parameters;
+  private final Scope scope;
+
+  /**
+   * Takes the parameters over.
+   *
+   * @param name for error texts
+   * @param layers as the spec says, over plain weights
+   * @param parameters of these layers
+   * @param scope what the parameters lie in; closed with this model
+   */
+  public LearnedEncoder(
+      String name,
+      TransformerSpec spec,
+      EncoderLayers layers,
+      List<Parameter> parameters,
+      Scope scope) {
+    this.name = name;
+    this.spec = spec;
+    this.layers = layers;
+    this.forward = new EncoderForward(spec, layers);
+    this.parameters = List.copyOf(parameters);
+    this.scope = scope;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  /** Sizes and kinds. */
+  public TransformerSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return parameters;
+  }
+
+  /** Last hidden states [tokens, width]. */
+  public Tensor states(Pass pass, TokenBatch batch) {
+    return forward.states(pass, batch);
+  }
+
+  /** One row per sequence [sequences, width]. */
+  public Tensor pooled(Pass pass, TokenBatch batch, Pooling pooling) {
+    Tensor states = states(pass, batch);
+    Tensor pooled = pass.take(batch.count(), spec.width());
+    pass.run(new PoolRows(pooling, states, batch.spans(), pooled));
+    return pooled;
+  }
+
+  /** What the head computes: [sequences, labels], or [tokens, labels] where it works on tokens. */
+  @Override
+  public Tensor logits(Pass pass, TokenBatch batch) {
+    Tensor states = states(pass, batch);
+    return switch (layers.head()) {
+      case Head.OfSequences head -> forward.logits(pass, head, states);
+      case Head.OfTokens head -> forward.logits(pass, head, states);
+      case Head.None none ->
+          throw new ModelException(
+              "model '%s' (%s) has no classification or language head to learn"
+                  .formatted(name, spec.family()));
+    };
+  }
+
+  @Override
+  public void close() {
+    scope.close();
+  }
+}

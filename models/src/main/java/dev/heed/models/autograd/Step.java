@@ -1,0 +1,88 @@
+package dev.heed.models.autograd;
+
+import dev.heed.engine.op.Activate;
+import dev.heed.engine.op.Activation;
+import dev.heed.engine.op.AddNorm;
+import dev.heed.engine.op.Attention;
+import dev.heed.engine.op.Combine;
+import dev.heed.engine.op.Copy;
+import dev.heed.engine.op.CrossEntropy;
+import dev.heed.engine.op.Dropout;
+import dev.heed.engine.op.GatedMlp;
+import dev.heed.engine.op.GatherRows;
+import dev.heed.engine.op.Linear;
+import dev.heed.engine.op.MatMul;
+import dev.heed.engine.op.Multiply;
+import dev.heed.engine.op.Norm;
+import dev.heed.engine.op.NormalizeRows;
+import dev.heed.engine.op.Op;
+import dev.heed.engine.op.PoolRows;
+import dev.heed.engine.op.Pooling;
+import dev.heed.engine.op.Rotate;
+import dev.heed.engine.op.Softmax;
+import dev.heed.engine.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What a tape remembers. */
+sealed interface Step {
+  /** What was written. */
+  List<Tensor> outputs();
+
+  /** What its gradient will read. */
+  List<Tensor> needs();
+
+  /** One op. */
+  record One(Op.Differentiable op) implements Step {
+    @Override
+    public List<Tensor> outputs() {
+      return op.outputs();
+    }
+
+    @Override
+    public List<Tensor> needs() {
+      return switch (op) {
+        case Activate o -> List.of(o.in());
+        case AddNorm o -> present(o.sum(), o.weight());
+        case Attention o -> Stream.concat(o.inputs().stream(), o.outputs().stream()).toList();
+        case Combine _, Copy _, Dropout _ -> List.of();
+        case CrossEntropy o -> o.inputs();
+        case GatedMlp _ -> throw new IllegalStateException("a gate is a step of its own");
+        case GatherRows o -> List.of(o.indices());
+        case Linear o -> List.of(o.in(), o.weight());
+        case MatMul o -> List.of(o.a(), o.b());
+        case Multiply o -> List.of(o.a(), o.b());
+        case Norm o -> present(o.in(), o.weight());
+        case NormalizeRows o -> List.of(o.in());
+        case PoolRows o -> o.pooling() == Pooling.MAX ? List.of(o.in()) : List.of();
+        case Rotate o -> List.of(o.cosines(), o.sines(), o.positions());
+        case Softmax o -> List.of(o.out());
+      };
+    }
+
+    private static List<Tensor> present(@Nullable Tensor... tensors) {
+      List<Tensor> present = new ArrayList<>();
+      for (Tensor tensor : tensors) {
+        if (tensor != null) {
+          present.add(tensor);
+        }
+      }
+      return present;
+    }
+  }
+
+  /** out = f(gate) · up. */
+  record Gate(Activation activation, Tensor gate, Tensor up, Tensor out) implements Step {
+    @Override
+    public List<Tensor> outputs() {
+      return List.of(out);
+    }
+
+    @Override
+    public List<Tensor> needs() {
+      return List.of(gate, up);
+    }
+  }
+}

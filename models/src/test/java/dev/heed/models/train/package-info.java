@@ -1,0 +1,4 @@
+@NullMarked
+package dev.heed.models.train;
+
+import org.jspecify.annotations.NullMarked;
