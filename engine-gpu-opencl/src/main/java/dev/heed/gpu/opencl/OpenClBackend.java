@@ -13,8 +13,6 @@ import dev.heed.engine.compose.Composition;
 import dev.heed.engine.error.InvalidOpException;
 import dev.heed.engine.error.UnsupportedOpException;
 import dev.heed.engine.op.Attention;
-import dev.heed.engine.op.CrossEntropy;
-import dev.heed.engine.op.Dropout;
 import dev.heed.engine.op.Op;
 import dev.heed.engine.queue.BackendLife;
 import dev.heed.engine.tensor.DType;
@@ -168,15 +166,6 @@ final class OpenClBackend implements Backend {
 
   /** What is missing for this op, or null. */
   @Nullable String lacking(Op op) {
-    switch (op) {
-      case CrossEntropy _, Dropout _, Op.Gradient _, Op.Update _ -> {
-        return op.name() + " has no kernel here yet";
-      }
-      case Attention attention when attention.dropout() != null -> {
-        return "attention with dropout has no kernel here yet";
-      }
-      case Op.Differentiable _, Op.InferenceOnly _ -> {}
-    }
     for (PackedWeight weight : op.packedWeights()) {
       switch (weight) {
         case ColumnWeight _ -> {}

@@ -7,45 +7,68 @@ import dev.heed.engine.error.HeedException;
 import dev.heed.engine.error.InvalidOpException;
 import dev.heed.engine.error.UnsupportedOpException;
 import dev.heed.engine.op.Activate;
+import dev.heed.engine.op.ActivateGradient;
+import dev.heed.engine.op.AdagradStep;
+import dev.heed.engine.op.AdamStep;
 import dev.heed.engine.op.AddNorm;
 import dev.heed.engine.op.ArgMaxRows;
 import dev.heed.engine.op.Attention;
+import dev.heed.engine.op.AttentionGradient;
 import dev.heed.engine.op.Combine;
 import dev.heed.engine.op.Copy;
 import dev.heed.engine.op.CrossEntropy;
+import dev.heed.engine.op.CrossEntropyGradient;
 import dev.heed.engine.op.Dropout;
 import dev.heed.engine.op.Fill;
 import dev.heed.engine.op.GatedMlp;
+import dev.heed.engine.op.GatedMlpGradient;
 import dev.heed.engine.op.GatherRows;
 import dev.heed.engine.op.Linear;
+import dev.heed.engine.op.LinearGradient;
 import dev.heed.engine.op.MatMul;
 import dev.heed.engine.op.Multiply;
 import dev.heed.engine.op.Norm;
+import dev.heed.engine.op.NormGradient;
 import dev.heed.engine.op.NormalizeRows;
+import dev.heed.engine.op.NormalizeRowsGradient;
 import dev.heed.engine.op.Op;
 import dev.heed.engine.op.PackedGatedMlp;
 import dev.heed.engine.op.PackedLinear;
 import dev.heed.engine.op.PoolRows;
+import dev.heed.engine.op.PoolRowsGradient;
+import dev.heed.engine.op.RmsPropStep;
 import dev.heed.engine.op.Rotate;
+import dev.heed.engine.op.RotateGradient;
+import dev.heed.engine.op.ScatterAddRows;
 import dev.heed.engine.op.ScatterRows;
+import dev.heed.engine.op.SgdStep;
 import dev.heed.engine.op.Softmax;
+import dev.heed.engine.op.SoftmaxGradient;
+import dev.heed.engine.op.SumRows;
+import dev.heed.engine.op.SumSquares;
 import dev.heed.engine.op.TopKRows;
 import dev.heed.engine.queue.OperandChecks;
 import dev.heed.engine.queue.QueueGate;
 import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.Tensor;
 import dev.heed.gpu.opencl.cl.ClQueue;
+import dev.heed.gpu.opencl.launch.AttentionGradientLaunches;
 import dev.heed.gpu.opencl.launch.AttentionLaunches;
 import dev.heed.gpu.opencl.launch.ChoiceLaunches;
 import dev.heed.gpu.opencl.launch.CopyLaunches;
+import dev.heed.gpu.opencl.launch.CrossEntropyLaunches;
 import dev.heed.gpu.opencl.launch.ElementLaunches;
 import dev.heed.gpu.opencl.launch.IndexGuard;
 import dev.heed.gpu.opencl.launch.Launcher;
+import dev.heed.gpu.opencl.launch.LinearGradientLaunches;
+import dev.heed.gpu.opencl.launch.NormGradientLaunches;
 import dev.heed.gpu.opencl.launch.NormLaunches;
 import dev.heed.gpu.opencl.launch.Plans;
 import dev.heed.gpu.opencl.launch.ProductLaunches;
 import dev.heed.gpu.opencl.launch.RowLaunches;
+import dev.heed.gpu.opencl.launch.SumLaunches;
 import dev.heed.gpu.opencl.launch.Tiles;
+import dev.heed.gpu.opencl.launch.UpdateLaunches;
 import dev.heed.gpu.opencl.launch.Work;
 import dev.heed.gpu.opencl.memory.DeviceBuffer;
 import dev.heed.gpu.opencl.memory.DeviceScope;
@@ -139,8 +162,37 @@ final class OpenClQueue implements CommandQueue {
       case ScatterRows scatter -> RowLaunches.scatter(work(), scatter);
       case Softmax softmax -> NormLaunches.softmax(launcher, softmax);
       case TopKRows topK -> ChoiceLaunches.topK(launcher, topK);
-      case CrossEntropy _, Dropout _, Op.Gradient _, Op.Update _ ->
-          throw new UnsupportedOpException(op.name() + " has no kernel here yet");
+      case CrossEntropy loss -> CrossEntropyLaunches.loss(work(), loss);
+      case Dropout dropout -> ElementLaunches.dropout(launcher, dropout);
+      case Op.Gradient gradient -> gradient(gradient, tiles);
+      case Op.Update update -> update(update);
+    }
+  }
+
+  private void gradient(Op.Gradient op, Tiles tiles) {
+    switch (op) {
+      case ActivateGradient activate -> ElementLaunches.activateGradient(launcher, activate);
+      case AttentionGradient attention -> AttentionGradientLaunches.attention(work(), attention);
+      case CrossEntropyGradient loss -> CrossEntropyLaunches.gradient(work(), loss);
+      case GatedMlpGradient mlp -> ElementLaunches.gatedGradient(launcher, mlp);
+      case LinearGradient linear -> LinearGradientLaunches.linear(work(), tiles, linear);
+      case NormGradient norm -> NormGradientLaunches.norm(work(), norm);
+      case NormalizeRowsGradient normalize -> NormGradientLaunches.normalize(launcher, normalize);
+      case PoolRowsGradient pool -> RowLaunches.poolGradient(work(), pool);
+      case RotateGradient rotate -> RowLaunches.rotateGradient(work(), rotate);
+      case ScatterAddRows scatter -> RowLaunches.scatterAdd(work(), scatter);
+      case SoftmaxGradient softmax -> NormGradientLaunches.softmax(launcher, softmax);
+      case SumRows sum -> SumLaunches.sumRows(launcher, sum);
+      case SumSquares sum -> SumLaunches.sumSquares(work(), sum);
+    }
+  }
+
+  private void update(Op.Update op) {
+    switch (op) {
+      case AdagradStep step -> UpdateLaunches.adagrad(launcher, step);
+      case AdamStep step -> UpdateLaunches.adam(launcher, step);
+      case RmsPropStep step -> UpdateLaunches.rmsProp(launcher, step);
+      case SgdStep step -> UpdateLaunches.sgd(launcher, step);
     }
   }
 

@@ -7,37 +7,6 @@ import java.util.List;
 import java.util.Set;
 
 class OpenClContractTest extends BackendContract {
-  /** What has no kernel yet. */
-  private static final Set<String> TO_COME =
-      Set.of(
-          "attention[dropout]",
-          "attention[weights and dropout]",
-          "dropout",
-          "crossEntropy",
-          "crossEntropyGradient",
-          "activateGradient",
-          "gatedMlpGradient",
-          "normGradient",
-          "normalizeRowsGradient",
-          "softmaxGradient",
-          "rotateGradient",
-          "poolRowsGradient",
-          "scatterAddRows",
-          "sumRows",
-          "sumSquares",
-          "linearGradient",
-          "linearGradient[F16]",
-          "linearGradient[BF16]",
-          "linearGradient[Q8_0]",
-          "linearGradient[Q4_0]",
-          "linearGradient[Q4_1]",
-          "attentionGradient",
-          "attentionGradient[dropout]",
-          "sgdStep",
-          "adagradStep",
-          "rmsPropStep",
-          "adamStep");
-
   @Override
   protected BackendProvider provider() {
     return new OpenClProvider();
@@ -51,11 +20,17 @@ class OpenClContractTest extends BackendContract {
   /** No kernel reads blocks yet. */
   @Override
   protected Set<String> knownUnsupported() {
-    Set<String> features = new HashSet<>(TO_COME);
+    Set<String> features = new HashSet<>();
     for (String type : List.of("Q8_0", "Q4_0", "Q4_1")) {
       features.add("copy[%s to F32]".formatted(type));
       for (String op :
-          List.of("gatherRows", "linear", "gatedMlp", "packedLinear", "packedGatedMlp")) {
+          List.of(
+              "gatherRows",
+              "linear",
+              "linearGradient",
+              "gatedMlp",
+              "packedLinear",
+              "packedGatedMlp")) {
         features.add("%s[%s]".formatted(op, type));
       }
     }

@@ -37,7 +37,8 @@ class SteadyPassTest {
   /** More kinds of batches than a queue keeps plans of. */
   private static final int KINDS = 9;
 
-  private static final List<String> MAKERS =
+  /** Calls that make or release something on the device. */
+  static final List<String> MAKERS =
       List.of(
           "createBuffer",
           "createKernel",

@@ -1,6 +1,5 @@
 package dev.heed.gpu.opencl.launch;
 
-import dev.heed.engine.op.AlibiSlopes;
 import dev.heed.engine.op.Attention;
 import dev.heed.engine.op.Visibility;
 import dev.heed.engine.tensor.DType;
@@ -10,7 +9,6 @@ import dev.heed.gpu.opencl.program.KernelId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Attention, blocks of queries against blocks of keys. */
 public final class AttentionLaunches {
@@ -22,9 +20,6 @@ public final class AttentionLaunches {
 
   /** BLOCK of the kernel. */
   private static final int BLOCK = 32;
-
-  /** SEQUENCE_INTS of the kernel. */
-  private static final int SEQUENCE_INTS = 6;
 
   /** Chunks whose sums a work-item keeps: 256 columns. Beyond, the scores are made again. */
   private static final int MOST_CHUNKS = 8;
@@ -55,49 +50,6 @@ public final class AttentionLaunches {
               "KV_TYPE",
               Codes.of(stored));
       return new KernelId("attention", "attention", defines);
-    }
-  }
-
-  /** What a plan is made of. */
-  private record Plan(SeqSpans queries, SeqSpans keys, int tileRows, @Nullable AlibiSlopes slopes) {
-    int tiles() {
-      int tiles = 0;
-      for (int s = 0; s < queries.count(); s++) {
-        tiles += (queries.length(s) + tileRows - 1) / tileRows;
-      }
-      return tiles;
-    }
-
-    int tilesAt() {
-      return SEQUENCE_INTS * queries.count();
-    }
-
-    int slopesAt() {
-      return slopes == null ? -1 : tilesAt() + 2 * tiles();
-    }
-
-    int[] ints() {
-      int[] ints = new int[tilesAt() + 2 * tiles() + (slopes == null ? 0 : slopes.heads())];
-      int tile = tilesAt();
-      long pairs = 0;
-      for (int s = 0; s < queries.count(); s++) {
-        int at = SEQUENCE_INTS * s;
-        ints[at] = queries.start(s);
-        ints[at + 1] = queries.length(s);
-        ints[at + 2] = keys.start(s);
-        ints[at + 3] = keys.length(s);
-        ints[at + 4] = (int) pairs;
-        ints[at + 5] = (int) (pairs >>> 32);
-        pairs += (long) queries.length(s) * keys.length(s);
-        for (int i = 0; i < queries.length(s); i += tileRows) {
-          ints[tile++] = s;
-          ints[tile++] = i;
-        }
-      }
-      for (int h = 0; slopes != null && h < slopes.heads(); h++) {
-        ints[tile++] = Float.floatToRawIntBits(slopes.slope(h));
-      }
-      return ints;
     }
   }
 
@@ -166,15 +118,15 @@ public final class AttentionLaunches {
     if (kernel == null) {
       throw new IllegalStateException("no kernel for " + form);
     }
-    Plan plan = new Plan(queries, op.keys(), rows, op.masking().alibi());
+    AttentionPlan plan = AttentionPlan.ofQueries(op, rows);
     Tensor ints = work.plans().plan(plan, plan::ints);
     Visibility visibility = op.masking().visibility();
     Tensor weights = op.weights();
     work.launcher()
         .kernel(kernel)
-        .tensor(op.q(), op.q().layout().stride(0), op.q().layout().stride(1), 0)
-        .tensor(op.k(), op.k().layout().stride(0), op.k().layout().stride(1), 0)
-        .tensor(op.v(), op.v().layout().stride(0), op.v().layout().stride(1), 0)
+        .heads(op.q())
+        .heads(op.k())
+        .heads(op.v())
         .place(ints)
         .value(plan.tilesAt())
         .value(plan.slopesAt())
@@ -188,9 +140,10 @@ public final class AttentionLaunches {
         .value(op.softCap())
         .tensor(op.masking().bias())
         .value(op.hasBiasPerHead() ? 1 : 0)
-        .tensor(op.out(), op.out().layout().stride(0), op.out().layout().stride(1), 0)
+        .heads(op.out())
         .rows(op.logSumExp())
         .tensor(weights)
+        .chance(op.dropout())
         .localBytes((long) Float.BYTES * rows * (headSize + 1))
         .launch(
             new long[] {
@@ -201,11 +154,13 @@ public final class AttentionLaunches {
             new long[] {GROUP_COLUMNS, Math.min(rows, 16), 1});
   }
 
-  private static int left(Visibility visibility) {
+  /** How many keys before its own a query sees. */
+  static int left(Visibility visibility) {
     return visibility instanceof Visibility.Local local ? local.left() : NO_LIMIT;
   }
 
-  private static int right(Visibility visibility) {
+  /** How many keys after its own a query sees. */
+  static int right(Visibility visibility) {
     return switch (visibility) {
       case Visibility.All _ -> NO_LIMIT;
       case Visibility.Causal _ -> 0;

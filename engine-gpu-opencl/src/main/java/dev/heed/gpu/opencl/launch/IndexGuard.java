@@ -23,10 +23,22 @@ public final class IndexGuard {
 
   private static final int OUTSIDE = 1;
 
-  /** How each op's indices and their limits are called; the kernel gives a place in this list. */
-  private static final List<String> OPS = List.of("gatherRows", "scatterRows", "rotate");
+  /** Of {@link #check}: no index but those within the limit. */
+  private static final int NONE_BESIDES = 0;
 
-  private static final List<String> NAMES = List.of("index", "index", "position");
+  /** How each op's indices and their limits are called; the kernel gives a place in this list. */
+  private static final List<String> OPS =
+      List.of(
+          "gatherRows",
+          "scatterRows",
+          "scatterAddRows",
+          "rotate",
+          "rotateGradient",
+          "crossEntropy",
+          "crossEntropyGradient");
+
+  private static final List<String> NAMES =
+      List.of("index", "index", "index", "position", "position", "target", "target");
 
   private final Launcher launcher;
 
@@ -64,12 +76,27 @@ public final class IndexGuard {
    * @return what the op's kernel looks at first
    */
   Tensor check(String op, Tensor indices, int limit, @Nullable Tensor owners) {
+    return check(op, indices, limit, NONE_BESIDES, owners);
+  }
+
+  /**
+   * Checks indices before an op.
+   *
+   * @param besides an index below 0 that is right too
+   * @return what the op's kernel looks at first
+   */
+  Tensor check(String op, Tensor indices, int limit, int besides) {
+    return check(op, indices, limit, besides, null);
+  }
+
+  private Tensor check(String op, Tensor indices, int limit, int besides, @Nullable Tensor owners) {
     pending = true;
     launcher
         .kernel(CHECK)
         .tensor(indices)
         .value(indices.width())
         .value(limit)
+        .value(besides)
         .value(OPS.indexOf(op))
         .tensor(owners)
         .place(guard)

@@ -1,5 +1,6 @@
 package dev.heed.gpu.opencl.launch;
 
+import dev.heed.engine.op.Chance;
 import dev.heed.engine.tensor.Layout;
 import dev.heed.engine.tensor.Tensor;
 import dev.heed.gpu.opencl.cl.ClBuffer;
@@ -143,6 +144,11 @@ public final class Launcher implements AutoCloseable {
       return tensor == null ? tensor(null) : tensor(tensor, tensor.layout().stride(0), 0, 0);
     }
 
+    /** A buffer of [rows, heads, size], and a long4: where element 0 lies, both strides. */
+    Arguments heads(Tensor tensor) {
+      return tensor(tensor, tensor.layout().stride(0), tensor.layout().stride(1), 0);
+    }
+
     /** A buffer, and a long: where element 0 lies. */
     Arguments place(Tensor tensor) {
       kernel.buffer(DeviceBuffer.of(tensor).block()).value(elementOffset(tensor));
@@ -178,6 +184,15 @@ public final class Launcher implements AutoCloseable {
     Arguments value(float value) {
       kernel.value(value);
       return this;
+    }
+
+    /** An int4, as in chance.cl, and a float: what an element that stays is multiplied by. */
+    Arguments chance(@Nullable Chance chance) {
+      if (chance == null) {
+        return sizes(0, 0, 0, 0).value(1f);
+      }
+      return sizes(chance.first(), chance.low(), chance.high(), chance.threshold())
+          .value(chance.scale());
     }
 
     Arguments localBytes(long bytes) {

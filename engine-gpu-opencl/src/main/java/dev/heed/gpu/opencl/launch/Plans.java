@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * few plans stay there. Each has memory of its own, which the next plan takes over where it fits.
  */
 public final class Plans implements AutoCloseable {
-  private static final int KEPT = 6;
+  private static final int KEPT = 12;
 
   private final Supplier<Scope> memory;
   private final BiConsumer<MemorySegment, Tensor> upload;

@@ -164,21 +164,50 @@ public final class ProductLaunches {
 
   private static void projection(
       Launcher launcher, Tiles tiles, Tensor in, PackedWeight weight, Tensor out, Finish finish) {
-    boolean even = in.layout().hasUniformRows() && out.layout().hasUniformRows();
-    int rank = in.rank();
-    Tensor stored;
-    boolean transposed;
     switch (weight) {
-      case ColumnWeight columns -> {
-        stored = columns.packed();
-        transposed = false;
-      }
-      case PlainWeight plain -> {
-        stored = plain.weight();
-        transposed = true;
-      }
+      case ColumnWeight columns ->
+          projection(launcher, tiles, in, columns.packed(), false, out, finish, columns);
+      case PlainWeight plain ->
+          projection(launcher, tiles, in, plain.weight(), true, out, finish, null);
       default -> throw new IllegalArgumentException("a weight of another backend");
     }
+  }
+
+  /** out = in · matrix, of any type that weights are stored in. */
+  static void times(Launcher launcher, Tiles tiles, Tensor in, Tensor matrix, Tensor out) {
+    Finish finish = new Finish(1, 0, null, Activation.IDENTITY, false);
+    projection(launcher, tiles, in, matrix, false, out, finish, null);
+  }
+
+  /** sum += aᵀ · b over all rows, of which neighbours lie equally far apart in each of the two. */
+  static void addTransposed(Launcher launcher, Tiles tiles, Tensor a, Tensor b, Tensor sum) {
+    product(
+        launcher,
+        tiles,
+        rows(a),
+        true,
+        rows(b),
+        false,
+        matrix(sum),
+        1,
+        1,
+        a.width(),
+        a.rows(),
+        new Finish(1, 1, null, Activation.IDENTITY, false),
+        null);
+  }
+
+  private static void projection(
+      Launcher launcher,
+      Tiles tiles,
+      Tensor in,
+      Tensor stored,
+      boolean transposed,
+      Tensor out,
+      Finish finish,
+      @Nullable ColumnWeight use) {
+    boolean even = in.layout().hasUniformRows() && out.layout().hasUniformRows();
+    int rank = in.rank();
     product(
         launcher,
         tiles,
@@ -192,7 +221,7 @@ public final class ProductLaunches {
         even ? in.rows() : in.size(-2),
         in.width(),
         finish,
-        weight instanceof ColumnWeight columns ? columns : null);
+        use);
   }
 
   /** All rows of a tensor as one matrix. */

@@ -9,7 +9,8 @@ import java.util.List;
 /** The source of a file of kernels: what all share, then its own. */
 public final class KernelSource {
   /** In this order in front of every file. */
-  private static final List<String> SHARED = List.of("common", "functions");
+  private static final List<String> SHARED =
+      List.of("common", "functions", "chance", "lanes", "sequences");
 
   private static final String FOLDER = "/dev/heed/gpu/opencl/kernels/";
 

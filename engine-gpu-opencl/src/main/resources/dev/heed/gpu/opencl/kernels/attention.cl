@@ -7,39 +7,23 @@
 //
 // Keys and values of KV_TYPE are widened on their way to local memory, which is exact.
 //
-// plan: per sequence {first query row, queries, first key row, keys, pairs before (two ints)}, then per tile {sequence,
-// first query}, then one slope per head (floats).
+// A weight that is dropped (see chance.cl) counts in the total of its row, and not in the values.
 
 #define BLOCK 32
 #define GROUP_COLUMNS 16
 #define EACH_ROWS (TILE / GROUP_ROWS)
 #define CHUNK 32
 #define STEP (CHUNK + 1)
-#define SEQUENCE_INTS 6
 
 // Loops over the rows and sums of a work-item are unrolled: arrays that are indexed by a variable lie in memory and not in
 // registers.
-
-typedef struct {
-  long first;
-  long end;
-} Keys;
-
-// Which keys query i sees, within [0, keys].
-static inline Keys visible(int i, int queries, int keys, int left, int right) {
-  long last = (long)i + keys - queries;
-  Keys seen;
-  seen.first = min((long)keys, max(0L, last - left));
-  seen.end = max(seen.first, min((long)keys, last + right + 1));
-  return seen;
-}
 
 __kernel __attribute__((reqd_work_group_size(GROUP_COLUMNS, GROUP_ROWS, 1))) void attention(
     __global const float* q, long4 qAt, __global const uchar* k, long4 kAt, __global const uchar* v, long4 vAt,
     __global const int* plan, long planAt, int tilesAt, int slopesAt, int headSize, int valueSize, int heads, int sharing,
     int left, int right, float scale, float softCap, __global const float* bias, long4 biasAt, int biasPerHead,
     __global float* out, long4 outAt, __global float* logSumExp, long4 logSumExpAt, __global float* weights,
-    long4 weightsAt, __local float* tileQ) {
+    long4 weightsAt, int4 chance, float kept, __local float* tileQ) {
   __local float tile[BLOCK * STEP];
   __local float scores[TILE * (BLOCK + 1)];
   __local float rowGreatest[TILE];
@@ -53,13 +37,14 @@ __kernel __attribute__((reqd_work_group_size(GROUP_COLUMNS, GROUP_ROWS, 1))) voi
   __global const int* where = plan + planAt;
   int s = where[tilesAt + 2 * get_group_id(0)];
   int firstQuery = where[tilesAt + 2 * get_group_id(0) + 1];
-  __global const int* sequence = where + SEQUENCE_INTS * s;
-  int queries = sequence[1];
-  int keys = sequence[3];
-  long pairsBefore = (long)(((ulong)(uint)sequence[5] << 32) | (uint)sequence[4]);
-  __global const float* headQ = q + qAt.x + sequence[0] * qAt.y + head * qAt.z;
-  long headK = kAt.x + sequence[2] * kAt.y + (head / sharing) * kAt.z;
-  long headV = vAt.x + sequence[2] * vAt.y + (head / sharing) * vAt.z;
+  Sequence sequence = sequence_of(where, s);
+  int queries = sequence.queries;
+  int keys = sequence.keys;
+  long pairsBefore = sequence.pairsBefore;
+  bool drops = chance.w != 0;
+  __global const float* headQ = q + qAt.x + sequence.firstQuery * qAt.y + head * qAt.z;
+  long headK = kAt.x + sequence.firstKey * kAt.y + (head / sharing) * kAt.z;
+  long headV = vAt.x + sequence.firstKey * vAt.y + (head / sharing) * vAt.z;
   float slope = slopesAt < 0 ? 0.0f : as_float(where[slopesAt + head]);
   int stepQ = headSize + 1;
 
@@ -173,6 +158,28 @@ __kernel __attribute__((reqd_work_group_size(GROUP_COLUMNS, GROUP_ROWS, 1))) voi
         scores[at] = sees ? exp(scores[at] - shift) : 0.0f;
       }
     }
+    if (drops) {
+      barrier(CLK_LOCAL_MEM_FENCE);
+#pragma unroll
+      for (int r = 0; r < EACH_ROWS; r++) {
+        for (int j = 0; j < count; j++) {
+          total[r] += scores[(y + r * GROUP_ROWS) * (BLOCK + 1) + j];
+        }
+      }
+      barrier(CLK_LOCAL_MEM_FENCE);
+#pragma unroll
+      for (int r = 0; r < EACH_ROWS; r++) {
+        int i = firstQuery + y + r * GROUP_ROWS;
+        long row = pairsBefore * heads + ((long)head * queries + i) * keys + from;
+#pragma unroll
+        for (int c = 0; c < 2; c++) {
+          int column = x + c * GROUP_COLUMNS;
+          if (!keeps(chance, row + column)) {
+            scores[(y + r * GROUP_ROWS) * (BLOCK + 1) + column] = 0;
+          }
+        }
+      }
+    }
 #pragma unroll
     for (int chunk = 0; chunk < VALUE_CHUNKS; chunk++) {
       int firstColumn = firstValue + chunk * CHUNK;
@@ -193,7 +200,7 @@ __kernel __attribute__((reqd_work_group_size(GROUP_COLUMNS, GROUP_ROWS, 1))) voi
           // What a row does not see may be NaN: 0 times it would show.
           bool sees = from + j >= seen[r].first && from + j < seen[r].end;
           float weight = scores[(y + r * GROUP_ROWS) * (BLOCK + 1) + j];
-          total[r] += chunk == 0 ? weight : 0.0f;
+          total[r] += chunk == 0 && !drops ? weight : 0.0f;
           sums[r][2 * chunk] = sees ? fma(weight, near, sums[r][2 * chunk]) : sums[r][2 * chunk];
           sums[r][2 * chunk + 1] = sees ? fma(weight, far, sums[r][2 * chunk + 1]) : sums[r][2 * chunk + 1];
         }
@@ -210,13 +217,13 @@ __kernel __attribute__((reqd_work_group_size(GROUP_COLUMNS, GROUP_ROWS, 1))) voi
     }
     // The greatest weight is 1, so that the sum is 0 only where every score is minus infinity, or none is.
     bool empty = total[r] == 0;
-    long row = sequence[0] + i;
+    long row = sequence.firstQuery + i;
     __global float* to = out + outAt.x + row * outAt.y + head * outAt.z;
 #pragma unroll
     for (int c = 0; c < 2 * VALUE_CHUNKS; c++) {
       int column = firstValue + c / 2 * CHUNK + (c & 1) * GROUP_COLUMNS + x;
       if (column < valueSize) {
-        to[column] = empty ? 0.0f : sums[r][c] / total[r];
+        to[column] = empty ? 0.0f : kept * sums[r][c] / total[r];
       }
     }
     if (x == 0 && firstValue == 0 && !ABSENT(logSumExpAt)) {

@@ -34,3 +34,14 @@ __kernel void activate(int function, __global const float* in, long4 inAt, __glo
     out[row_offset(row, sizes, outAt) + column] = activated(function, in[row_offset(row, sizes, inAt) + column]);
   }
 }
+
+// out = kept * in where the element stays, and otherwise 0, even of NaN; elements are numbered as they would lie densely.
+__kernel void dropout(int4 chance, float kept, __global const float* in, long4 inAt, __global float* out, long4 outAt,
+                      int4 sizes, long count) {
+  for (long e = get_global_id(0); e < count; e += get_global_size(0)) {
+    int row = (int)(e / sizes.w);
+    long column = e - (long)row * sizes.w;
+    float value = in[row_offset(row, sizes, inAt) + column];
+    out[row_offset(row, sizes, outAt) + column] = keeps(chance, e) ? kept * value : 0.0f;
+  }
+}

@@ -27,9 +27,10 @@ static inline int least_of_lanes(int value, __local int* cells) {
   return cells[0];
 }
 
-// guards[guardAt] = 0 if each of indices [count] is in [0, limit) and, where `owners` [limit] is there, none is given twice.
+// guards[guardAt] = 0 if each of indices [count] is in [0, limit) or `allowed`, where that is below 0, and, where `owners`
+// [limit] is there, none is given twice.
 __kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void check(__global const int* indices, long4 indicesAt,
-                                                                       int count, int limit, int op,
+                                                                       int count, int limit, int allowed, int op,
                                                                        __global int* owners, long4 ownersAt,
                                                                        __global int* guards, long guardAt, __global int* findings,
                                                                        long findingAt) {
@@ -38,7 +39,8 @@ __kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void check(__global 
   int lane = get_local_id(0);
   int place = INT_MAX;
   for (int i = lane; i < count; i += LANES) {
-    if (index[i] < 0 || index[i] >= limit) {
+    bool passes = allowed < 0 && index[i] == allowed;
+    if (!passes && (index[i] < 0 || index[i] >= limit)) {
       place = min(place, i);
     }
   }
