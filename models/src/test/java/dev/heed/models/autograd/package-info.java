@@ -1,0 +1,4 @@
+@NullMarked
+package dev.heed.models.autograd;
+
+import org.jspecify.annotations.NullMarked;
