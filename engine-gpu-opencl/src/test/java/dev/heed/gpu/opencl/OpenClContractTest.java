@@ -2,6 +2,7 @@ package dev.heed.gpu.opencl;
 
 import dev.heed.engine.BackendProvider;
 import dev.heed.testkit.BackendContract;
+import dev.heed.testkit.cases.Grid;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,12 @@ class OpenClContractTest extends BackendContract {
   @Override
   protected boolean mayBeAbsent() {
     return OpenClMachine.mayLackDevices();
+  }
+
+  /** A driver on the processor takes minutes for all cases: {@code HEED_OPENCL_GRID} chooses some. */
+  @Override
+  protected Grid grid() {
+    return "reduced".equals(System.getenv("HEED_OPENCL_GRID")) ? Grid.REDUCED : Grid.FULL;
   }
 
   /** No kernel reads blocks yet. */
