@@ -5,10 +5,13 @@ import static dev.heed.cpu.simd.kernel.Lanes.FLOATS;
 import static dev.heed.cpu.simd.kernel.Lanes.PARTIALS;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
-/** The product of two rows, in the partial sums and the order of {@link RowSums}. */
+/**
+ * The product of two rows, in the partial sums and the order of {@link RowSums}, less the tail: what
+ * does not fill all sums is one chain of its own, added last. Under masks four vectors of two rows
+ * are more than C2 inlines in one method at 128 bits, and then it boxes them.
+ */
 public final class DotProduct {
   private static final VectorShuffle<Float> EIGHT_ON =
       VectorShuffle.fromOp(FLOATS, lane -> (lane + 8) % COUNT);
@@ -48,32 +51,6 @@ public final class DotProduct {
                 .fma(FloatVector.fromArray(FLOATS, b, bAt + k), p3);
       }
     }
-    if (bound < n) {
-      int i = bound;
-      VectorMask<Float> rest = FLOATS.indexInRange(i, n);
-      p0 =
-          FloatVector.fromArray(FLOATS, a, at + i, rest)
-              .fma(FloatVector.fromArray(FLOATS, b, bAt + i, rest), p0);
-      if (COUNT < 16) {
-        i += COUNT;
-        rest = FLOATS.indexInRange(i, n);
-        p1 =
-            FloatVector.fromArray(FLOATS, a, at + i, rest)
-                .fma(FloatVector.fromArray(FLOATS, b, bAt + i, rest), p1);
-      }
-      if (COUNT < 8) {
-        i += COUNT;
-        rest = FLOATS.indexInRange(i, n);
-        p2 =
-            FloatVector.fromArray(FLOATS, a, at + i, rest)
-                .fma(FloatVector.fromArray(FLOATS, b, bAt + i, rest), p2);
-        i += COUNT;
-        rest = FLOATS.indexInRange(i, n);
-        p3 =
-            FloatVector.fromArray(FLOATS, a, at + i, rest)
-                .fma(FloatVector.fromArray(FLOATS, b, bAt + i, rest), p3);
-      }
-    }
     if (COUNT < 8) {
       p0 = p0.add(p2);
       p1 = p1.add(p3);
@@ -88,6 +65,10 @@ public final class DotProduct {
       p0 = p0.add(p0.rearrange(FOUR_ON));
     }
     p0 = p0.add(p0.rearrange(TWO_ON));
-    return p0.lane(0) + p0.lane(1);
+    float tail = 0;
+    for (int i = bound; i < n; i++) {
+      tail = Math.fma(a[at + i], b[bAt + i], tail);
+    }
+    return p0.lane(0) + p0.lane(1) + tail;
   }
 }
