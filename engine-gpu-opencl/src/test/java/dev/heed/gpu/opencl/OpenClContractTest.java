@@ -18,7 +18,9 @@ class OpenClContractTest extends BackendContract {
     return OpenClMachine.mayLackDevices();
   }
 
-  /** A driver on the processor takes minutes for all cases: {@code HEED_OPENCL_GRID} chooses some. */
+  /**
+   * A driver on the processor takes minutes for all cases: {@code HEED_OPENCL_GRID} chooses some.
+   */
   @Override
   protected Grid grid() {
     return "reduced".equals(System.getenv("HEED_OPENCL_GRID")) ? Grid.REDUCED : Grid.FULL;

@@ -8,9 +8,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * The product of two rows, in the partial sums and the order of {@link RowSums}, less the tail: what
- * does not fill all sums is one chain of its own, added last. Under masks four vectors of two rows
- * are more than C2 inlines in one method at 128 bits, and then it boxes them.
+ * The product of two rows, in the partial sums and the order of {@link RowSums}, less the tail:
+ * what does not fill all sums is one chain of its own, added last. Under masks four vectors of two
+ * rows are more than C2 inlines in one method at 128 bits, and then it boxes them.
  */
 public final class DotProduct {
   private static final VectorShuffle<Float> EIGHT_ON =
