@@ -15,6 +15,7 @@ module dev.heed.models {
   exports dev.heed.models.generate;
   exports dev.heed.models.hub;
   exports dev.heed.models.load;
+  exports dev.heed.models.loss;
   exports dev.heed.models.nn;
   exports dev.heed.models.spec;
   exports dev.heed.models.tokenizer;

@@ -79,6 +79,13 @@ public record Pass(
     return indices;
   }
 
+  /** F32 with these values on the device, until the pass ends. */
+  public Tensor values(float[] values, int... shape) {
+    Tensor tensor = take(shape);
+    queue.upload(MemorySegment.ofArray(values), tensor);
+    return tensor;
+  }
+
   /** True when somebody watches and wants this value. */
   public boolean isWanted(String name) {
     return observer != null && observer.wants(name);

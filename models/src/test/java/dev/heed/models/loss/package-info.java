@@ -1,0 +1,4 @@
+@NullMarked
+package dev.heed.models.loss;
+
+import org.jspecify.annotations.NullMarked;
