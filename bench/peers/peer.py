@@ -200,7 +200,110 @@ class Decode(LlamaCpp):
         return self.numpy.array(self.call())
 
 
-kinds = {"linear": Linear, "attention": Attention, "sentences": Sentences, "prefill": Prefill, "decode": Decode}
+class Checkpoint:
+    """A folder with a model to be learned, with random values where there are none: "letters", a small GPT-2, or "minilm" with a head."""
+
+    def __init__(self, model, outputs, into, base=None, **_):
+        import torch
+        import transformers
+
+        transformers.utils.logging.disable_progress_bar()
+        self.engine = "transformers " + transformers.__version__
+        torch.manual_seed(42)
+        if model == "letters":
+            config = transformers.GPT2Config(
+                vocab_size=outputs,
+                n_positions=128,
+                n_embd=256,
+                n_layer=4,
+                n_head=4,
+                activation_function="gelu_pytorch_tanh",
+                bos_token_id=None,
+                eos_token_id=None,
+            )
+            made = transformers.GPT2LMHeadModel(config)
+        else:
+            folder = base or packaged_model()
+            made = transformers.BertForSequenceClassification.from_pretrained(folder, num_labels=outputs)
+            transformers.AutoTokenizer.from_pretrained(folder).save_pretrained(into)
+        made.float().save_pretrained(into)
+
+
+class Training:
+    """Steps over batches, round after round -> loss and norm of gradients of each of the first two rounds' steps."""
+
+    def __init__(self, folder, threads, batches, labels, **_):
+        import torch
+        import transformers
+
+        transformers.utils.logging.disable_progress_bar()
+        torch.set_num_threads(threads)
+        self.engine = "pytorch " + torch.__version__
+        self.torch = torch
+        self.threads = threads
+        if labels:
+            names = ["hidden_dropout_prob", "attention_probs_dropout_prob"]
+            kind = transformers.AutoModelForSequenceClassification
+        else:
+            names = ["resid_pdrop", "embd_pdrop", "attn_pdrop"]
+            kind = transformers.AutoModelForCausalLM
+        none = dict.fromkeys(names, 0.0)
+        self.model = kind.from_pretrained(folder, attn_implementation="sdpa", dtype=torch.float32, **none)
+        self.model.train()
+        self.batches = [self.batch(texts, labels[b] if labels else None) for b, texts in enumerate(batches)]
+        groups = [
+            {"params": [p for p in self.model.parameters() if p.dim() > 1], "weight_decay": 0.01},
+            {"params": [p for p in self.model.parameters() if p.dim() == 1], "weight_decay": 0.0},
+        ]
+        self.optimizer = torch.optim.AdamW(groups, lr=2e-5, fused=True)
+
+    def batch(self, texts, labels):
+        """What the model takes, padded where it must be, and targets."""
+        torch = self.torch
+        longest = max(map(len, texts))
+        inputs = {"input_ids": torch.tensor([ids + [0] * (longest - len(ids)) for ids in texts])}
+        if labels is not None:
+            inputs["attention_mask"] = torch.tensor([[1] * len(ids) + [0] * (longest - len(ids)) for ids in texts])
+            return inputs, torch.tensor(labels)
+        inputs["use_cache"] = False
+        return inputs, torch.tensor([ids[1:] + [-100] for ids in texts]).view(-1)
+
+    def inference(self, threads):
+        if threads != self.threads:
+            raise ValueError(f"prepared for {self.threads} threads, not {threads}")
+        return contextlib.nullcontext()
+
+    def step(self, batch):
+        torch = self.torch
+        inputs, targets = self.batches[batch]
+        self.optimizer.zero_grad()
+        logits = self.model(**inputs).logits
+        loss = torch.nn.functional.cross_entropy(logits.view(-1, logits.size(-1)), targets)
+        loss.backward()
+        norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimizer.step()
+        return loss.item(), norm.item()
+
+    def call(self):
+        for batch in range(len(self.batches)):
+            self.step(batch)
+
+    def answer(self, which):
+        import numpy
+
+        count = len(self.batches)
+        return numpy.array([self.step(s % count) for s in range(2 * count)])
+
+
+kinds = {
+    "linear": Linear,
+    "attention": Attention,
+    "sentences": Sentences,
+    "prefill": Prefill,
+    "decode": Decode,
+    "checkpoint": Checkpoint,
+    "training": Training,
+}
 
 
 def inference(work, threads):

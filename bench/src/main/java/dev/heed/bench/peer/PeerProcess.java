@@ -4,10 +4,16 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -15,6 +21,8 @@ import tools.jackson.databind.JsonNode;
  * conversation costs nothing; rounds of both sides interleave within one run.
  */
 public final class PeerProcess implements AutoCloseable {
+  private static final Pattern PEAK = Pattern.compile("VmHWM:\\s*(\\d+) kB");
+
   private final String name;
   private final Process process;
   private final Conversation conversation;
@@ -51,6 +59,23 @@ public final class PeerProcess implements AutoCloseable {
     question.put("id", id);
     JsonNode answer = ask(question);
     return new PeerWork(this, id, answer.path("engine").asString(), threads);
+  }
+
+  /** The most memory that it has had resident so far; empty where the system does not say. */
+  public OptionalLong peakBytes() {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    if (!Files.isReadable(status)) {
+      return OptionalLong.empty();
+    }
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .map(PEAK::matcher)
+          .filter(Matcher::matches)
+          .mapToLong(line -> Long.parseLong(line.group(1)) << 10)
+          .findFirst();
+    } catch (IOException e) {
+      throw new UncheckedIOException("%s was gone before its end".formatted(name), e);
+    }
   }
 
   JsonNode ask(Map<String, ?> question) {
