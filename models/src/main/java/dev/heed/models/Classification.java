@@ -30,8 +30,7 @@ public record Classification(List<LabelScore> scores, int tokens, boolean trunca
     return scores.getFirst();
   }
 
-  static Classification of(
-      HeadSpec.SequenceClassification head, float[] logits, int tokens, boolean truncated) {
+  static Classification of(HeadSpec.OfTexts head, float[] logits, int tokens, boolean truncated) {
     double[] scores =
         switch (head.problem()) {
           case SINGLE_LABEL -> softmax(logits);

@@ -57,13 +57,13 @@ public final class CrossEncoder implements AutoCloseable {
    */
   public static CrossEncoder load(Path folder, ModelOptions options) {
     try (ModelSource source = ModelSource.open(folder)) {
-      if (!(source.head() instanceof HeadSpec.SequenceClassification head)
-          || head.labels().size() != 1) {
+      if (!(source.head() instanceof HeadSpec.OfTexts head) || head.labels().size() != 1) {
         throw new ModelException(
             "model '%s' has no head that gives one score per pair; a cross-encoder is a …ForSequenceClassification with one label"
                 .formatted(source.name()));
       }
-      return new CrossEncoder(TextRunner.load(source, HeadChoice.CONFIGURED, options, 2, 0));
+      return new CrossEncoder(
+          TextRunner.load(source, HeadChoice.CONFIGURED, options, 2, source.maxTokens()));
     }
   }
 

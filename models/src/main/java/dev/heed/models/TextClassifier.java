@@ -27,9 +27,9 @@ import java.util.function.Function;
 public final class TextClassifier implements AutoCloseable {
   private final TextRunner runner;
   private final Function<List<Encoding>, float[][]> logits;
-  private final HeadSpec.SequenceClassification head;
+  private final HeadSpec.OfTexts head;
 
-  private TextClassifier(TextRunner runner, HeadSpec.SequenceClassification head) {
+  private TextClassifier(TextRunner runner, HeadSpec.OfTexts head) {
     this.runner = runner;
     this.logits = runner.pass(runner.model()::logits);
     this.head = head;
@@ -47,13 +47,13 @@ public final class TextClassifier implements AutoCloseable {
    */
   public static TextClassifier load(Path folder, ModelOptions options) {
     try (ModelSource source = ModelSource.open(folder)) {
-      if (!(source.head() instanceof HeadSpec.SequenceClassification head)) {
+      if (!(source.head() instanceof HeadSpec.OfTexts head)) {
         throw new ModelException(
             "model '%s' has no classification head for texts; load a …ForSequenceClassification"
                 .formatted(source.name()));
       }
       return new TextClassifier(
-          TextRunner.load(source, HeadChoice.CONFIGURED, options, 1, 0), head);
+          TextRunner.load(source, HeadChoice.CONFIGURED, options, 1, source.maxTokens()), head);
     }
   }
 

@@ -90,6 +90,12 @@ public final class InspectionJson {
         json.writeStringProperty("problem", lower(sequence.problem()));
         writeTexts("labels", sequence.labels());
       }
+      case HeadSpec.Pooled pooled -> {
+        json.writeStringProperty("head", "pooled sequence classification");
+        json.writeStringProperty("pooling", lower(pooled.pooling()));
+        json.writeStringProperty("problem", lower(pooled.problem()));
+        writeTexts("labels", pooled.labels());
+      }
       case HeadSpec.TokenClassification tokens -> {
         json.writeStringProperty("head", "token classification");
         writeTexts("labels", tokens.labels());

@@ -93,6 +93,9 @@ public final class InspectionText {
           case HeadSpec.None none -> spec.pooler() ? "no more" : "none";
           case HeadSpec.SequenceClassification head ->
               "classes of a text, %s: %s".formatted(lower(head.problem()), labels(head.labels()));
+          case HeadSpec.Pooled head ->
+              "classes of a text by %s pooling, %s: %s"
+                  .formatted(lower(head.pooling()), lower(head.problem()), labels(head.labels()));
           case HeadSpec.TokenClassification head -> "classes of tokens: " + labels(head.labels());
           case HeadSpec.MaskedLanguage head -> "masked language model";
         };

@@ -46,10 +46,16 @@ final class EncoderForward {
     return x;
   }
 
+  /** One row of each sequence's states [sequences, width]. */
+  Tensor pooled(Pass pass, Pooling pooling, Tensor states) {
+    Tensor pooled = pass.take(pass.spans().count(), spec.width());
+    pass.run(new PoolRows(pooling, states, pass.spans(), pooled));
+    return pooled;
+  }
+
   /** First tokens' states [sequences, width], through the pooler where there is one. */
   Tensor first(Pass pass, Tensor states) {
-    Tensor first = pass.take(pass.spans().count(), spec.width());
-    pass.run(new PoolRows(Pooling.CLS, states, pass.spans(), first));
+    Tensor first = pooled(pass, Pooling.CLS, states);
     if (layers.pooler() == null) {
       return first;
     }
@@ -62,6 +68,13 @@ final class EncoderForward {
   /** Logits [sequences, labels]. */
   Tensor logits(Pass pass, Head.OfSequences head, Tensor states) {
     Tensor logits = head.apply(pass, first(pass, states));
+    pass.announce("logits", Observer.Rows.SEQUENCES, logits);
+    return logits;
+  }
+
+  /** Logits [sequences, labels]. */
+  Tensor logits(Pass pass, Head.OfPooled head, Tensor states) {
+    Tensor logits = head.apply(pass, pooled(pass, head.pooling(), states));
     pass.announce("logits", Observer.Rows.SEQUENCES, logits);
     return logits;
   }

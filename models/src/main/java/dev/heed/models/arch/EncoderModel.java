@@ -3,7 +3,6 @@ package dev.heed.models.arch;
 import dev.heed.engine.Backend;
 import dev.heed.engine.Scope;
 import dev.heed.engine.op.NormalizeRows;
-import dev.heed.engine.op.PoolRows;
 import dev.heed.engine.op.Pooling;
 import dev.heed.engine.tensor.SeqSpans;
 import dev.heed.engine.tensor.Tensor;
@@ -82,8 +81,7 @@ public final class EncoderModel implements AutoCloseable {
     return run(
         batch,
         (session, pass, states) -> {
-          Tensor pooled = pass.take(batch.count(), spec.width());
-          pass.run(new PoolRows(pooling, states, batch.spans(), pooled));
+          Tensor pooled = forward.pooled(pass, pooling, states);
           if (normalize) {
             pass.run(new NormalizeRows(pooled, LEAST_NORM, pooled));
           }
@@ -116,6 +114,10 @@ public final class EncoderModel implements AutoCloseable {
           run(
               batch,
               (session, pass, states) -> sequenceRows(session, forward.logits(pass, head, states)));
+      case Head.OfPooled head ->
+          run(
+              batch,
+              (session, pass, states) -> sequenceRows(session, forward.logits(pass, head, states)));
       case Head.OfTokens head ->
           run(
               batch,
@@ -141,6 +143,7 @@ public final class EncoderModel implements AutoCloseable {
       Tensor last =
           switch (layers.head()) {
             case Head.OfSequences head -> forward.logits(pass, head, states);
+            case Head.OfPooled head -> forward.logits(pass, head, states);
             case Head.OfTokens head -> forward.logits(pass, head, states);
             case Head.None none -> layers.pooler() == null ? states : forward.first(pass, states);
           };

@@ -1,5 +1,6 @@
 package dev.heed.models.arch;
 
+import dev.heed.engine.op.Pooling;
 import dev.heed.engine.tensor.Tensor;
 import dev.heed.models.nn.Dense;
 import dev.heed.models.nn.Pass;
@@ -31,6 +32,22 @@ public sealed interface Head {
       Tensor logits = out.apply(pass, hidden);
       pass.release(hidden);
       return logits;
+    }
+  }
+
+  /**
+   * [tokens, width] → [sequences, labels], from all tokens of each.
+   *
+   * @param pooling makes a sequence's states one
+   * @param out to the labels
+   */
+  record OfPooled(Pooling pooling, Dense out) implements Head {
+    /**
+     * @param pooled [sequences, width]
+     */
+    Tensor apply(Pass pass, Tensor pooled) {
+      pass.drop(pooled);
+      return out.apply(pass, pooled);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.heed.models.arch;
 
 import dev.heed.engine.Scope;
-import dev.heed.engine.op.PoolRows;
 import dev.heed.engine.op.Pooling;
 import dev.heed.engine.tensor.Tensor;
 import dev.heed.models.nn.Parameter;
@@ -63,10 +62,7 @@ public final class LearnedEncoder implements LearnedModel {
 
   /** One row per sequence [sequences, width]. */
   public Tensor pooled(Pass pass, TokenBatch batch, Pooling pooling) {
-    Tensor states = states(pass, batch);
-    Tensor pooled = pass.take(batch.count(), spec.width());
-    pass.run(new PoolRows(pooling, states, batch.spans(), pooled));
-    return pooled;
+    return forward.pooled(pass, pooling, states(pass, batch));
   }
 
   /** What the head computes: [sequences, labels], or [tokens, labels] where it works on tokens. */
@@ -75,6 +71,7 @@ public final class LearnedEncoder implements LearnedModel {
     Tensor states = states(pass, batch);
     return switch (layers.head()) {
       case Head.OfSequences head -> forward.logits(pass, head, states);
+      case Head.OfPooled head -> forward.logits(pass, head, states);
       case Head.OfTokens head -> forward.logits(pass, head, states);
       case Head.None none ->
           throw new ModelException(

@@ -2,6 +2,7 @@ package dev.heed.models.checkpoint;
 
 import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -44,6 +45,23 @@ public final class Checkpoint implements AutoCloseable {
             "%s: two tensors are named '%s'".formatted(origin, tensor.name()));
       }
     }
+  }
+
+  /**
+   * These tensors, and those of another behind them, under longer names. Both are closed with the
+   * result, or at once where it cannot be.
+   *
+   * @throws CheckpointException if two tensors have one name
+   */
+  Checkpoint with(Checkpoint other, String prefix) {
+    memory.adopt(other.memory);
+    return memory.orClose(
+        origin,
+        () -> {
+          List<StoredTensor> all = new ArrayList<>(tensors.values());
+          other.tensors.values().forEach(tensor -> all.add(tensor.renamed(prefix + tensor.name())));
+          return new Checkpoint(origin, all, metadata, memory);
+        });
   }
 
   /** The file or folder this was read from, as it appears in error texts. */

@@ -27,11 +27,19 @@ final class Memory implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final List<Path> files = new ArrayList<>();
   private final List<MemorySegment> mapped = new ArrayList<>();
+  private final List<Memory> adopted = new ArrayList<>();
   private final AtomicBoolean open = new AtomicBoolean(true);
 
   /** The files that were mapped, in that order. */
   List<Path> files() {
     return List.copyOf(files);
+  }
+
+  /** Takes over what another holds: it is unloaded and closed with this one. */
+  void adopt(Memory other) {
+    files.addAll(other.files);
+    mapped.addAll(other.mapped);
+    adopted.add(other);
   }
 
   boolean isOpen() {
@@ -144,6 +152,7 @@ final class Memory implements AutoCloseable {
   public void close() {
     if (open.compareAndSet(true, false)) {
       arena.close();
+      adopted.forEach(Memory::close);
     }
   }
 }

@@ -28,7 +28,7 @@ final class ModelFilesFinder {
   ModelFiles open() {
     if (Files.isDirectory(model)) {
       SentenceSettingsReader.Found found = SentenceSettingsReader.read(model);
-      return folder(found.transformer(), found.settings());
+      return folder(found.transformer(), found);
     }
     if (name(model).endsWith(".safetensors")) {
       return safetensors(model);
@@ -48,7 +48,7 @@ final class ModelFilesFinder {
           "%s: is no model that is read; expected a folder with config.json and model.safetensors, or a .safetensors, .onnx or .gguf file, or a .bin file of llama2.c"
               .formatted(model));
     }
-    return onnx(model, Optional.empty());
+    return onnx(model, null);
   }
 
   /** Named by itself: its configuration and all else lie beside it. */
@@ -57,20 +57,40 @@ final class ModelFilesFinder {
     Path folder = FileNames.folderOf(file);
     ObjectNode config = object(folder.resolve("config.json"));
     ModelResource tokenizer = tokenizer(folder);
-    Optional<SentenceSettings> settings = settings(folder);
+    SentenceSettingsReader.Found found = settings(folder);
     return new ModelFiles(
-        model.toString(), config, SafetensorsFile.open(file), null, folder, tokenizer, settings);
+        model.toString(),
+        config,
+        withDense(SafetensorsFile.open(file), found),
+        null,
+        folder,
+        tokenizer,
+        found.settings());
   }
 
   /** Of the model in that folder itself, not of one in a folder below. */
-  private static Optional<SentenceSettings> settings(Path folder) {
+  private static SentenceSettingsReader.Found settings(Path folder) {
     SentenceSettingsReader.Found found = SentenceSettingsReader.read(folder);
     return found.transformer().normalize().equals(folder.normalize())
-        ? found.settings()
-        : Optional.empty();
+        ? found
+        : new SentenceSettingsReader.Found(folder, Optional.empty(), Optional.empty());
   }
 
-  private ModelFiles folder(Path folder, Optional<SentenceSettings> settings) {
+  /** The checkpoint with the weights of a dense layer that lies in a folder of its own. */
+  private static Checkpoint withDense(Checkpoint checkpoint, SentenceSettingsReader.Found found) {
+    if (found.dense().isEmpty()) {
+      return checkpoint;
+    }
+    try {
+      Checkpoint dense = SafetensorsFile.open(found.dense().get());
+      return checkpoint.with(dense, SentenceSettings.Dense.PREFIX);
+    } catch (RuntimeException | Error e) {
+      checkpoint.close();
+      throw e;
+    }
+  }
+
+  private ModelFiles folder(Path folder, SentenceSettingsReader.Found found) {
     Path single = folder.resolve("model.safetensors");
     Path index = folder.resolve("model.safetensors.index.json");
     if (Files.exists(single) || Files.exists(index)) {
@@ -79,13 +99,19 @@ final class ModelFilesFinder {
       Checkpoint checkpoint =
           Files.exists(single) ? SafetensorsFile.open(single) : ShardIndex.open(index);
       return new ModelFiles(
-          model.toString(), config, checkpoint, null, folder, tokenizer, settings);
+          model.toString(),
+          config,
+          withDense(checkpoint, found),
+          null,
+          folder,
+          tokenizer,
+          found.settings());
     }
     return Stream.of("model.onnx", "onnx/model.onnx")
         .map(folder::resolve)
         .filter(Files::exists)
         .findFirst()
-        .map(file -> onnx(file, settings))
+        .map(file -> onnx(file, found))
         .or(() -> gguf(folder))
         .or(() -> llama2cIn(folder))
         .orElseThrow(() -> nothing(folder));
@@ -165,7 +191,7 @@ final class ModelFilesFinder {
                     : String.join(", ", names.stream().limit(12).toList())));
   }
 
-  private ModelFiles onnx(Path file, Optional<SentenceSettings> settings) {
+  private ModelFiles onnx(Path file, SentenceSettingsReader.@Nullable Found settings) {
     Path folder = FileNames.folderOf(file);
     boolean below =
         name(folder).equals("onnx") && Files.notExists(folder.resolve("tokenizer.json"));
@@ -177,16 +203,17 @@ final class ModelFilesFinder {
     }
     Path config = home.resolve("config.json");
     @Nullable ObjectNode said = Files.exists(config) ? object(config) : null;
-    Optional<SentenceSettings> own = settings.isPresent() ? settings : settings(home);
+    SentenceSettingsReader.Found own =
+        settings != null && settings.settings().isPresent() ? settings : settings(home);
     OnnxEncoder encoder = OnnxEncoder.open(file);
     return new ModelFiles(
         model.toString(),
         said == null ? encoder.config() : said,
-        encoder.checkpoint(),
+        withDense(encoder.checkpoint(), own),
         said == null ? null : encoder.config(),
         home,
         tokenizer,
-        own);
+        own.settings());
   }
 
   private static ObjectNode object(Path file) {

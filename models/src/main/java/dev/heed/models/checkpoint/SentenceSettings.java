@@ -19,6 +19,8 @@ import java.util.OptionalInt;
  * @param defaultPrompt the name of the one that is used unless another is asked for
  * @param otherModules types of further modules, such as {@code Dense}: without them the vectors are
  *     not the model's
+ * @param dense the only further module, where that is a Dense behind the pooling whose weights are
+ *     there; it is among {@code otherModules} all the same
  */
 public record SentenceSettings(
     List<Pooling> pooling,
@@ -28,7 +30,25 @@ public record SentenceSettings(
     boolean includePrompt,
     Map<String, String> prompts,
     Optional<String> defaultPrompt,
-    List<String> otherModules) {
+    List<String> otherModules,
+    Optional<Dense> dense) {
+
+  /**
+   * A dense layer behind the pooling, with nothing behind it. Its weights lie beside those of the
+   * Transformer, in the folder {@code 2_Dense}: their names begin so.
+   *
+   * @param in features that it takes
+   * @param out features that it gives
+   * @param bias whether it adds one
+   * @param activation name of the class, such as {@code torch.nn.modules.linear.Identity}
+   */
+  public record Dense(int in, int out, boolean bias, String activation) {
+    /** The name of no activation. */
+    public static final String IDENTITY = "torch.nn.modules.linear.Identity";
+
+    /** What the names of its tensors begin with, whatever its folder is called. */
+    static final String PREFIX = "2_Dense.";
+  }
 
   /** How many vectors become one. */
   public enum Pooling {

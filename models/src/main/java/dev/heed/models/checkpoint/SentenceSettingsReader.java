@@ -1,5 +1,6 @@
 package dev.heed.models.checkpoint;
 
+import dev.heed.models.checkpoint.SentenceSettings.Dense;
 import dev.heed.models.checkpoint.SentenceSettings.Pooling;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,8 @@ final class SentenceSettingsReader {
           "sentence_xlm-roberta_config.json",
           "sentence_xlnet_config.json");
 
+  private static final List<String> DENSE_LAST = List.of("Transformer", "Pooling", "Dense");
+
   private final Path folder;
   private final Path modules;
   private Path transformer;
@@ -38,23 +41,30 @@ final class SentenceSettingsReader {
   private boolean includePrompt = true;
   private boolean normalize;
   private final List<String> others = new ArrayList<>();
+  private final List<String> kinds = new ArrayList<>();
+  private Path last;
 
   private SentenceSettingsReader(Path folder) {
     this.folder = folder;
     this.modules = folder.resolve("modules.json");
     this.transformer = folder;
+    this.last = folder;
   }
 
-  /** The folder that holds the Hugging Face model, and the settings where there are any. */
-  record Found(Path transformer, Optional<SentenceSettings> settings) {}
+  /**
+   * The folder that holds the Hugging Face model, the settings where there are any, and the weights
+   * of the dense layer that they have.
+   */
+  record Found(Path transformer, Optional<SentenceSettings> settings, Optional<Path> dense) {}
 
   static Found read(Path folder) {
     SentenceSettingsReader reader = new SentenceSettingsReader(folder);
     if (Files.notExists(reader.modules)) {
-      return new Found(folder, Optional.empty());
+      return new Found(folder, Optional.empty(), Optional.empty());
     }
     SentenceSettings settings = reader.read();
-    return new Found(reader.transformer, Optional.of(settings));
+    Optional<Path> dense = settings.dense().map(layer -> weights(reader.last));
+    return new Found(reader.transformer, Optional.of(settings), dense);
   }
 
   private SentenceSettings read() {
@@ -74,13 +84,34 @@ final class SentenceSettingsReader {
         includePrompt,
         prompts(prompting),
         text(prompting, "default_prompt_name"),
-        others);
+        others,
+        dense());
+  }
+
+  private Optional<Dense> dense() {
+    if (!kinds.equals(DENSE_LAST) || Files.notExists(weights(last))) {
+      return Optional.empty();
+    }
+    JsonNode config = json(last.resolve("config.json"));
+    return Optional.of(
+        new Dense(
+            config.path("in_features").asInt(0),
+            config.path("out_features").asInt(0),
+            config.path("bias").asBoolean(true),
+            config.path("activation_function").asString("torch.nn.modules.activation.Tanh")));
+  }
+
+  private static Path weights(Path module) {
+    return module.resolve("model.safetensors");
   }
 
   private void module(JsonNode module) {
     String type = module.path("type").asString("");
     Path place = place(module.path("path").asString(""));
-    switch (type.substring(type.lastIndexOf('.') + 1)) {
+    String kind = type.substring(type.lastIndexOf('.') + 1);
+    kinds.add(kind);
+    last = place;
+    switch (kind) {
       case "Transformer" -> transformer = place;
       case "Pooling" -> readPooling(place.resolve("config.json"));
       case "Normalize" -> normalize = true;

@@ -71,7 +71,7 @@ public record EmbeddingSettings(
         passage);
   }
 
-  private static Pooling pooling(List<SentenceSettings.Pooling> written, String origin) {
+  static Pooling pooling(List<SentenceSettings.Pooling> written, String origin) {
     if (written.size() != 1) {
       throw unsupported(written, origin);
     }

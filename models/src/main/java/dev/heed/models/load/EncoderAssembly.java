@@ -76,6 +76,7 @@ record EncoderAssembly(TransformerSpec spec, NameMap names, ParameterReader read
         yield new Head.OfSequences(
             hidden == null ? null : square(Part.HEAD_DENSE, hidden), labels(head.labels().size()));
       }
+      case HeadSpec.Pooled head -> new Head.OfPooled(head.pooling(), labels(head.labels().size()));
       case HeadSpec.TokenClassification head ->
           new Head.OfTokens(null, null, labels(head.labels().size()));
       case HeadSpec.MaskedLanguage head -> masked(head);

@@ -4,6 +4,7 @@ import dev.heed.models.nn.Parameter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import java.util.zip.CRC32;
 
 /**
@@ -12,12 +13,21 @@ import java.util.zip.CRC32;
  * values depend on the seed and its name alone.
  *
  * @param seed of all draws
- * @param deviation of the normal distribution
- * @param isNew which modules may be absent from the checkpoint; any other is an error
+ * @param deviation of the normal distribution, by a parameter's name
+ * @param isNew which parameters may be absent from the checkpoint; any other is an error
  */
-public record InitialValues(long seed, float deviation, Predicate<String> isNew) {
+public record InitialValues(
+    long seed, ToDoubleFunction<String> deviation, Predicate<String> isNew) {
+  /** The usual deviation. */
+  public static final float DEVIATION = 0.02f;
+
   /** Everything must be in the checkpoint. */
   public static final InitialValues NONE = new InitialValues(0, 0, module -> false);
+
+  /** With one deviation for all. */
+  public InitialValues(long seed, float deviation, Predicate<String> isNew) {
+    this(seed, name -> deviation, isNew);
+  }
 
   /** Values of one parameter. */
   float[] of(String name, Parameter.Kind kind, int elements) {
@@ -33,12 +43,13 @@ public record InitialValues(long seed, float deviation, Predicate<String> isNew)
   /** By the method of Box and Muller (1958), in strict arithmetic: the same on every machine. */
   private void draw(String name, float[] values) {
     long state = state(seed, name);
+    double wide = deviation.applyAsDouble(name);
     for (int i = 0; i < values.length; i += 2) {
       double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - unit(mix(state + i))));
       double angle = 2 * Math.PI * unit(mix(state + i + 1));
-      values[i] = (float) (deviation * radius * StrictMath.cos(angle));
+      values[i] = (float) (wide * radius * StrictMath.cos(angle));
       if (i + 1 < values.length) {
-        values[i + 1] = (float) (deviation * radius * StrictMath.sin(angle));
+        values[i + 1] = (float) (wide * radius * StrictMath.sin(angle));
       }
     }
   }

@@ -30,7 +30,7 @@ public final class LearnedModels {
       InitialValues initial,
       @Nullable Adapters adapters) {
     try (LearningReader reader =
-        new LearningReader(plan.name(), checkpoint, backend, initial, adapters)) {
+        new LearningReader(plan.name(), checkpoint, backend, initial, plan::begins, adapters)) {
       EncoderLayers layers = new EncoderAssembly(plan.spec(), plan.names(), reader).layers();
       List<Parameter> parameters = reader.parameters();
       return new LearnedEncoder(plan.name(), plan.spec(), layers, parameters, reader.takeScope());
@@ -53,7 +53,7 @@ public final class LearnedModels {
       @Nullable Adapters adapters,
       int longest) {
     try (LearningReader reader =
-            new LearningReader(plan.name(), checkpoint, backend, initial, adapters);
+            new LearningReader(plan.name(), checkpoint, backend, initial, name -> false, adapters);
         CommandQueue queue = backend.newQueue("rotations of " + plan.name())) {
       DecoderLayers layers =
           new DecoderAssembly(plan.spec(), plan.names(), plan.inputsFirst(), reader).layers();

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ final class LearningReader implements ParameterReader, AutoCloseable {
   private final String model;
   private final @Nullable Checkpoint checkpoint;
   private final InitialValues initial;
+  private final Predicate<String> begins;
   private final CommandQueue queue;
   private final Scope scope;
   private final @Nullable Adapters adapters;
@@ -44,6 +46,7 @@ final class LearningReader implements ParameterReader, AutoCloseable {
 
   /**
    * @param checkpoint what there is; null for a model from nothing
+   * @param begins which of the parameters that may be new are so even where the checkpoint has them
    * @param adapters which matrices get a change of low rank beside them; null for none
    */
   LearningReader(
@@ -51,7 +54,9 @@ final class LearningReader implements ParameterReader, AutoCloseable {
       @Nullable Checkpoint checkpoint,
       Backend backend,
       InitialValues initial,
+      Predicate<String> begins,
       @Nullable Adapters adapters) {
+    this.begins = begins;
     this.adapters = adapters;
     this.model = model;
     this.checkpoint = checkpoint;
@@ -229,7 +234,7 @@ final class LearningReader implements ParameterReader, AutoCloseable {
     }
     Optional<String> stored = names.stream().filter(there::contains).findFirst();
     String name = stored.orElse(names.getFirst());
-    if (stored.isEmpty() && initial.isNew().test(name)) {
+    if ((stored.isEmpty() || begins.test(name)) && initial.isNew().test(name)) {
       return fresh(name, kind, shape);
     }
     StoredTensor tensor = there.tensor(name, shape);

@@ -34,6 +34,7 @@ public record MemoryNeed(long weights, long loading, long perToken) {
         long labels = head.labels().size();
         elements += labels * (width + 1) + (head.hidden() == null ? 0 : width * width + width);
       }
+      case HeadSpec.Pooled head -> elements += head.labels().size() * (width + 1);
       case HeadSpec.TokenClassification head -> {
         logits = head.labels().size();
         elements += logits * (width + 1);

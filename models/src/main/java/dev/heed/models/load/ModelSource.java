@@ -125,7 +125,26 @@ public final class ModelSource implements AutoCloseable {
    * @throws ModelException when that is not supported
    */
   public HeadSpec head() {
-    return Families.of(config).head(config);
+    HeadSpec own = Families.of(config).head(config);
+    return own instanceof HeadSpec.None ? pooled().map(HeadSpec.class::cast).orElse(own) : own;
+  }
+
+  /** A dense layer behind the pooling gives logits where the configuration names its labels. */
+  private Optional<HeadSpec.Pooled> pooled() {
+    return files
+        .sentenceSettings()
+        .filter(settings -> config.namesLabels() && settings.dense().isPresent())
+        .map(settings -> PooledHeads.of(settings, config));
+  }
+
+  /**
+   * The longest text that its head was made for, special tokens included; 0 for the limit of its
+   * positions.
+   */
+  public int maxTokens() {
+    return head() instanceof HeadSpec.Pooled
+        ? files.sentenceSettings().orElseThrow().maxTokens().orElse(0)
+        : 0;
   }
 
   /** Its tensors; closed with this source. */

@@ -2,8 +2,10 @@ package dev.heed.models.spec;
 
 import static java.util.Map.entry;
 
+import dev.heed.engine.op.Activation;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * BERT (Devlin et al., 2018) and what shares its shape: MiniLM, BGE, E5, MS-MARCO cross-encoders.
@@ -63,7 +65,17 @@ final class BertFamily implements Family {
 
   @Override
   public HeadSpec head(Config config) {
-    return Architectures.head(config, null, config.activation("hidden_act"));
+    return Architectures.head(config, hiddenOfTexts(), config.activation("hidden_act"));
+  }
+
+  @Override
+  public @Nullable Activation hiddenOfTexts() {
+    return null;
+  }
+
+  @Override
+  public Activation hiddenOfWords(TransformerSpec body) {
+    return body.feedForward().activation();
   }
 
   @Override
@@ -74,6 +86,7 @@ final class BertFamily implements Family {
         switch (head) {
           case HeadSpec.None none -> Map.of();
           case HeadSpec.SequenceClassification c -> Map.of(Part.HEAD_OUT, "classifier");
+          case HeadSpec.Pooled p -> Map.of(Part.HEAD_OUT, HeadSpec.Pooled.MODULE);
           case HeadSpec.TokenClassification c -> Map.of(Part.HEAD_OUT, "classifier");
           case HeadSpec.MaskedLanguage m ->
               Map.of(

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The settings of a {@code config.json}, each checked when it is asked for: errors name the file
@@ -45,6 +46,11 @@ public final class Config {
   /** The file, for error texts. */
   public String origin() {
     return origin;
+  }
+
+  /** All settings; a copy, to be changed. */
+  public ObjectNode json() {
+    return (ObjectNode) root.deepCopy();
   }
 
   /** A whole number from 1 to {@code most}. */
@@ -287,8 +293,13 @@ public final class Config {
     return list.get(0).stringValue();
   }
 
+  /** True where it says how many labels there are, or what they are called. */
+  public boolean namesLabels() {
+    return has("id2label") || has("num_labels");
+  }
+
   /** Names of the labels of a classification head, by their numbers. */
-  List<String> labels() {
+  public List<String> labels() {
     JsonNode names = value("id2label");
     if (names == null) {
       int count = value("num_labels") == null ? 2 : size("num_labels", Limits.WIDTH);
@@ -315,7 +326,7 @@ public final class Config {
   }
 
   /** What {@code problem_type} says, or what the number of labels implies. */
-  ProblemType problem(int labels) {
+  public ProblemType problem(int labels) {
     String name = text("problem_type");
     if (name == null) {
       return labels == 1 ? ProblemType.REGRESSION : ProblemType.SINGLE_LABEL;

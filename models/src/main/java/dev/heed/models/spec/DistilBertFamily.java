@@ -6,6 +6,7 @@ import dev.heed.engine.op.Activation;
 import dev.heed.engine.op.NormKind;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** DistilBERT (Sanh et al., 2019): BERT without token types and pooler, under names of its own. */
 final class DistilBertFamily implements Family {
@@ -53,7 +54,17 @@ final class DistilBertFamily implements Family {
 
   @Override
   public HeadSpec head(Config config) {
-    return Architectures.head(config, Activation.RELU, config.activation("activation"));
+    return Architectures.head(config, hiddenOfTexts(), config.activation("activation"));
+  }
+
+  @Override
+  public @Nullable Activation hiddenOfTexts() {
+    return Activation.RELU;
+  }
+
+  @Override
+  public Activation hiddenOfWords(TransformerSpec body) {
+    return body.feedForward().activation();
   }
 
   @Override
@@ -65,6 +76,7 @@ final class DistilBertFamily implements Family {
           case HeadSpec.None none -> Map.of();
           case HeadSpec.SequenceClassification c ->
               Map.of(Part.HEAD_DENSE, "pre_classifier", Part.HEAD_OUT, "classifier");
+          case HeadSpec.Pooled p -> Map.of(Part.HEAD_OUT, HeadSpec.Pooled.MODULE);
           case HeadSpec.TokenClassification c -> Map.of(Part.HEAD_OUT, "classifier");
           case HeadSpec.MaskedLanguage m ->
               Map.of(

@@ -22,6 +22,16 @@ public final class Families {
     return ALL.stream().filter(family -> family.modelTypes().contains(type)).findFirst();
   }
 
+  /** The family of a spec that one of them made. */
+  public static Family of(TransformerSpec spec) {
+    return ALL.stream()
+        .filter(family -> family.modelTypes().contains(spec.family()))
+        .findFirst()
+        .orElseThrow(() ->
+            new ModelException(
+                "'%s' is no family of encoders: %s".formatted(spec.family(), types())));
+  }
+
   /**
    * The family that a configuration names.
    *

@@ -1,6 +1,8 @@
 package dev.heed.models.spec;
 
+import dev.heed.engine.op.Activation;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Models of one shape and naming: reads their configuration and knows their tensors' names. */
 public interface Family {
@@ -24,6 +26,14 @@ public interface Family {
    * @throws ModelException when {@code architectures} names one that is not supported
    */
   HeadSpec head(Config config);
+
+  /**
+   * Activation of the dense layer that a head for whole texts has; null where it reads the pooler.
+   */
+  @Nullable Activation hiddenOfTexts();
+
+  /** Activation of the dense layer that a masked language head has. */
+  Activation hiddenOfWords(TransformerSpec body);
 
   /** Where checkpoints keep the parts of a model with that head. */
   NameMap names(String prefix, HeadSpec head);

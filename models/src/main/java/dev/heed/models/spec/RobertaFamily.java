@@ -3,6 +3,7 @@ package dev.heed.models.spec;
 import dev.heed.engine.op.Activation;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * RoBERTa (Liu et al., 2019) and its multilingual and French kin: BERT with positions that start
@@ -28,7 +29,17 @@ final class RobertaFamily implements Family {
 
   @Override
   public HeadSpec head(Config config) {
-    return Architectures.head(config, Activation.TANH, Activation.GELU);
+    return Architectures.head(config, hiddenOfTexts(), Activation.GELU);
+  }
+
+  @Override
+  public @Nullable Activation hiddenOfTexts() {
+    return Activation.TANH;
+  }
+
+  @Override
+  public Activation hiddenOfWords(TransformerSpec body) {
+    return Activation.GELU;
   }
 
   @Override
@@ -42,6 +53,7 @@ final class RobertaFamily implements Family {
               Map.of(
                   Part.HEAD_DENSE, "classifier.dense",
                   Part.HEAD_OUT, "classifier.out_proj");
+          case HeadSpec.Pooled p -> Map.of(Part.HEAD_OUT, HeadSpec.Pooled.MODULE);
           case HeadSpec.TokenClassification c -> Map.of(Part.HEAD_OUT, "classifier");
           case HeadSpec.MaskedLanguage m ->
               Map.of(

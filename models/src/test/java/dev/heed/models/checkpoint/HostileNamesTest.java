@@ -89,7 +89,15 @@ class HostileNamesTest {
   void ofPrompts() {
     SentenceSettings settings =
         new SentenceSettings(
-            List.of(), false, OptionalInt.empty(), false, true, NAMES, Optional.empty(), List.of());
+            List.of(),
+            false,
+            OptionalInt.empty(),
+            false,
+            true,
+            NAMES,
+            Optional.empty(),
+            List.of(),
+            Optional.empty());
     assertThat(settings.prompts()).isEqualTo(NAMES);
   }
 }
