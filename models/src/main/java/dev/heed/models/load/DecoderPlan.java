@@ -54,6 +54,23 @@ public record DecoderPlan(
   }
 
   /**
+   * A model from nothing, as a configuration describes it: there is no checkpoint.
+   *
+   * @throws dev.heed.models.spec.ModelException when the configuration names something that is not
+   *     supported
+   */
+  public static DecoderPlan fromNothing(String name, Config config) {
+    DecoderFamily family = DecoderFamilies.of(config);
+    DecoderSpec spec = family.spec(config);
+    return new DecoderPlan(
+        name,
+        spec,
+        family.names(family.prefixes().getFirst()),
+        family.storesInputsFirst(config),
+        DecoderNeed.of(spec));
+  }
+
+  /**
    * Reads the weights. On any error nothing is left behind on the backend.
    *
    * @param checkpoint not needed any more afterwards

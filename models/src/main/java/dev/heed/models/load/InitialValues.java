@@ -1,6 +1,7 @@
 package dev.heed.models.load;
 
 import dev.heed.models.nn.Parameter;
+import dev.heed.models.spec.NewModel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Predicate;
@@ -27,6 +28,11 @@ public record InitialValues(
   /** With one deviation for all. */
   public InitialValues(long seed, float deviation, Predicate<String> isNew) {
     this(seed, name -> deviation, isNew);
+  }
+
+  /** All parameters of a model from nothing. */
+  public static InitialValues of(NewModel model, long seed) {
+    return new InitialValues(seed, model::deviation, name -> true);
   }
 
   /** Values of one parameter. */
