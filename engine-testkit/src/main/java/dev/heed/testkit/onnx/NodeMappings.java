@@ -14,13 +14,16 @@ final class NodeMappings {
           new AttentionNodes(),
           new CastNodes(),
           new ChoiceNodes(),
+          new DropoutNodes(),
+          new LossNodes(),
           new NormNodes(),
           new PartNodes(),
           new PoolNodes(),
           new ProductNodes(),
           new RotaryNodes(),
           new RowNodes(),
-          new SoftmaxNodes());
+          new SoftmaxNodes(),
+          new UpdateNodes());
 
   private static final Map<String, NodeMapping> BY_OPERATOR = byOperator();
 

@@ -121,7 +121,13 @@ public abstract class OnnxNodeVectors {
         .containsEntry("Erf", 1L)
         .containsEntry("Swish", 1L)
         .containsEntry("FlexAttention", 6L)
-        .containsEntry("SwiGLU", 3L);
+        .containsEntry("SwiGLU", 3L)
+        .containsEntry("SoftmaxCrossEntropyLoss", 34L)
+        .containsEntry("NegativeLogLikelihoodLoss", 18L)
+        .containsEntry("Dropout", 5L)
+        .containsEntry("Momentum", 3L)
+        .containsEntry("Adagrad", 2L)
+        .containsEntry("Adam", 2L);
   }
 
   private void check(NodeCase node) {

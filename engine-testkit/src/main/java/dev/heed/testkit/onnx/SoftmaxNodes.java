@@ -50,7 +50,7 @@ final class SoftmaxNodes implements NodeMapping {
   }
 
   /** values [rows, width] −= column [rows, 1]. */
-  private static void subtract(Tensor column, Tensor values, Workbench bench) {
+  static void subtract(Tensor column, Tensor values, Workbench bench) {
     float[] ones = new float[values.width()];
     Arrays.fill(ones, 1);
     Tensor row = bench.floats(ones, 1, values.width());
