@@ -92,6 +92,17 @@ public final class SafetensorsWriter {
   }
 
   /**
+   * Adds a float tensor that is made when its turn comes.
+   *
+   * @param data asked once, row-major
+   * @throws CheckpointException if the shape is none, or a tensor of that name is there already
+   */
+  public SafetensorsWriter add(String name, Supplier<float[]> data, long... shape) {
+    List<Long> sizes = LongStream.of(shape).boxed().toList();
+    return add(name, FileDType.F32, sizes, () -> littleEndian(data.get()));
+  }
+
+  /**
    * Adds a tensor of another file, as it is; one that is stored transposed, quantized or in blocks
    * is written as the floats that it stands for.
    */

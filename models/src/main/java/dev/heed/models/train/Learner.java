@@ -12,6 +12,7 @@ import dev.heed.models.nn.Dropping;
 import dev.heed.models.nn.Parameter;
 import dev.heed.models.nn.Pass;
 import dev.heed.models.nn.Workspace;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,10 @@ import org.jspecify.annotations.Nullable;
  * and the optimiser's step. Holds gradients, what the optimiser remembers, and the memory of a
  * pass, which stays as large as the largest needed. One thread at a time.
  */
-public final class Learner implements AutoCloseable {
+public final class Learner implements Forward, AutoCloseable {
+  /** Name of the scope that a pass keeps its values in. */
+  static final String ACTIVATIONS = "activations of a step";
+
   private final List<Parameter> learned;
   private final Map<Parameter, ParameterGroup> groups = new LinkedHashMap<>();
   private final Map<Parameter, List<Tensor>> memories = new LinkedHashMap<>();
@@ -34,6 +38,7 @@ public final class Learner implements AutoCloseable {
   private final CommandQueue queue;
   private final Tape tape;
   private final Workspace activations;
+  private final Workspace back;
   private final ParameterGradients gradients;
   private long steps;
 
@@ -59,8 +64,8 @@ public final class Learner implements AutoCloseable {
     try {
       Scope kept = newScope(backend, "gradients and what the optimiser remembers");
       this.queue = backend.newQueue("learning");
-      this.activations = Workspace.keeping(newScope(backend, "activations of a step"));
-      Workspace back = new Workspace(newScope(backend, "gradients of activations"));
+      this.activations = Workspace.keeping(newScope(backend, ACTIVATIONS));
+      this.back = new Workspace(newScope(backend, "gradients of activations"));
       this.tape = new Tape(queue, activations, back);
       this.gradients = new ParameterGradients(kept, learned);
       gradients.learnOn(tape);
@@ -117,6 +122,21 @@ public final class Learner implements AutoCloseable {
     return new Pass(tape, activations, spans, null, dropping);
   }
 
+  /** In the memory of the walk back. */
+  @Override
+  public Pass look(SeqSpans spans) {
+    queue.synchronize();
+    back.begin();
+    return new Pass(queue, back, spans, null);
+  }
+
+  @Override
+  public float[] read(Tensor tensor) {
+    float[] values = new float[Math.toIntExact(tensor.elements())];
+    queue.download(tensor, MemorySegment.ofArray(values));
+    return values;
+  }
+
   /**
    * Adds to all gradients.
    *
@@ -159,6 +179,21 @@ public final class Learner implements AutoCloseable {
               parameter.value(), gradients.of(parameter), memory(parameter), settings));
     }
     gradients.clear(queue);
+  }
+
+  /** All gradients are 0: what was added to them is dropped. */
+  void forgetGradients() {
+    gradients.clear(queue);
+  }
+
+  /** As many steps were made before. */
+  void resume(long stepsBefore) {
+    steps = stepsBefore;
+  }
+
+  /** The first parameter whose gradient is not finite, or null. */
+  @Nullable Parameter notFinite() {
+    return gradients.notFinite(queue);
   }
 
   /** Gives everything back but the parameters. */

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gradients of parameters: one tensor for each tensor that parameters lie in, so that a
@@ -58,16 +59,34 @@ final class ParameterGradients {
 
   /** √ of the sum of all squares; waits for the queue. */
   double norm(CommandQueue queue) {
+    double sum = 0;
+    for (float square : squares(queue)) {
+      sum += square;
+    }
+    return Math.sqrt(sum);
+  }
+
+  /** The first parameter whose gradient is not finite, or null; waits for the queue. */
+  @Nullable Parameter notFinite(CommandQueue queue) {
+    float[] each = squares(queue);
+    for (int p = 0; p < parameters.size(); p++) {
+      if (!Float.isFinite(each[p])) {
+        return parameters.get(p);
+      }
+    }
+    return null;
+  }
+
+  /** Of each parameter, the sum of the squares of its gradient. */
+  private float[] squares(CommandQueue queue) {
     for (int p = 0; p < parameters.size(); p++) {
       queue.run(new SumSquares(of(parameters.get(p)), squares.slice(0, p, p + 1)));
     }
-    float[] each = new float[squares.size(0)];
-    queue.download(squares, MemorySegment.ofArray(each));
-    double sum = 0;
-    for (int p = 0; p < parameters.size(); p++) {
-      sum += each[p];
+    float[] each = new float[parameters.size()];
+    if (each.length > 0) {
+      queue.download(squares, MemorySegment.ofArray(each));
     }
-    return Math.sqrt(sum);
+    return each;
   }
 
   private Tensor of(Buffer buffer) {

@@ -1,0 +1,53 @@
+package dev.heed.models.train;
+
+import dev.heed.engine.tensor.Tensor;
+import dev.heed.models.loss.Losses;
+import dev.heed.models.nn.Dropping;
+import dev.heed.models.nn.Pass;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What batches of one step contribute: gradients of Σ weight · loss, which add up in the learner,
+ * and both sums.
+ *
+ * @param loss Σ weight · loss
+ * @param weight Σ weight
+ * @param tokens of the batches
+ */
+record Accumulation(double loss, double weight, long tokens) {
+  /** Nothing yet. */
+  static final Accumulation NONE = new Accumulation(0, 0, 0);
+
+  /** Passes over one batch and back. */
+  static <T> Accumulation add(
+      Learner learner, Objective<T> objective, TrainingBatch<T> batch, @Nullable Dropping dropping) {
+    Pass pass = learner.begin(batch.tokens().spans(), dropping);
+    Losses losses = objective.losses(pass, batch.tokens(), batch.targets());
+    float[] weights = losses.weights();
+    learner.backward(losses.values(), constant(pass, losses.values(), weights));
+    float[] values = learner.read(losses.values());
+    double loss = 0;
+    double weight = 0;
+    for (int i = 0; i < weights.length; i++) {
+      weight += weights[i];
+      loss += weights[i] == 0 ? 0 : (double) weights[i] * values[i];
+    }
+    return new Accumulation(loss, weight, batch.tokens().ids().length);
+  }
+
+  private static Tensor constant(Pass pass, Tensor like, float[] values) {
+    Tensor tensor = pass.take(like.layout().shape());
+    pass.queue().upload(MemorySegment.ofArray(values), tensor);
+    return tensor;
+  }
+
+  Accumulation plus(Accumulation other) {
+    return new Accumulation(loss + other.loss, weight + other.weight, tokens + other.tokens);
+  }
+
+  /** Over what counts. */
+  double meanLoss() {
+    return loss / weight;
+  }
+}

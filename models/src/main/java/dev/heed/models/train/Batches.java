@@ -1,0 +1,19 @@
+package dev.heed.models.train;
+
+import java.util.List;
+
+/**
+ * The batches of a training, epoch by epoch.
+ *
+ * @param <T> what the objective compares with
+ */
+public interface Batches<T> {
+  /**
+   * The batches of one epoch, in their order; at least one. A function of the number alone: a
+   * training that is resumed asks for the same again. The list may make each batch when it is asked
+   * for it.
+   *
+   * @param epoch from 0
+   */
+  List<TrainingBatch<T>> epoch(int epoch);
+}

@@ -1,0 +1,90 @@
+package dev.heed.models.train;
+
+import dev.heed.engine.tensor.Tensor;
+import dev.heed.models.arch.LearnedModel;
+import dev.heed.models.nn.Parameter;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32C;
+
+/** What must be equal for a training to go on from a checkpoint, as texts. */
+final class Fingerprint {
+  /** The data is told by its first batches: making all of them may take long. */
+  private static final int BATCHES = 64;
+
+  private Fingerprint() {}
+
+  static <T> Map<String, String> of(
+      LearnedModel model,
+      Learner learner,
+      TrainingSettings settings,
+      Schedule schedule,
+      List<TrainingBatch<T>> firstEpoch) {
+    Map<String, String> of = new LinkedHashMap<>();
+    of.put("model", parameters(model.parameters()));
+    of.put("learned parameters", parameters(learner.learned()));
+    of.put("frozen values", values(model, learner));
+    of.put("groups", groups(learner.learned(), settings));
+    of.put("optimizer", settings.optimizer().toString());
+    of.put("schedule", schedule.toString());
+    of.put("accumulation", Integer.toString(settings.accumulation()));
+    of.put("norm of gradients", Double.toString(settings.maxNorm()));
+    of.put("dropout", settings.dropout() + " and " + settings.attentionDropout());
+    of.put("decay of the average", Double.toString(settings.averageDecay()));
+    of.put("seed", Long.toString(settings.seed()));
+    of.put("data", data(firstEpoch));
+    return of;
+  }
+
+  private static String parameters(List<Parameter> parameters) {
+    CRC32C sum = new CRC32C();
+    long elements = 0;
+    for (Parameter parameter : parameters) {
+      text(sum, parameter.name() + parameter.form() + parameter.value().layout());
+      elements += parameter.value().elements();
+    }
+    return "%d tensors of %d elements (%08x)"
+        .formatted(parameters.size(), elements, sum.getValue());
+  }
+
+  private static String groups(List<Parameter> learned, TrainingSettings settings) {
+    CRC32C sum = new CRC32C();
+    learned.forEach(parameter -> text(sum, settings.groups().apply(parameter).toString()));
+    return "%08x".formatted(sum.getValue());
+  }
+
+  private static String values(LearnedModel model, Learner learner) {
+    CRC32C sum = new CRC32C();
+    for (Parameter parameter : model.parameters()) {
+      if (!learner.learned().contains(parameter)) {
+        Tensor value = parameter.value();
+        try (Arena arena = Arena.ofConfined()) {
+          MemorySegment bytes = arena.allocate(value.byteSize(), Float.BYTES);
+          learner.queue().download(value, bytes);
+          sum.update(bytes.asByteBuffer());
+        }
+      }
+    }
+    return "%08x".formatted(sum.getValue());
+  }
+
+  private static <T> String data(List<TrainingBatch<T>> batches) {
+    CRC32C sum = new CRC32C();
+    for (TrainingBatch<T> batch : batches.subList(0, Math.min(BATCHES, batches.size()))) {
+      int[] ids = batch.tokens().ids();
+      ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * ids.length);
+      bytes.asIntBuffer().put(ids);
+      sum.update(bytes);
+    }
+    return "%d batches (%08x)".formatted(batches.size(), sum.getValue());
+  }
+
+  private static void text(CRC32C sum, String text) {
+    sum.update(text.getBytes(StandardCharsets.UTF_8));
+  }
+}

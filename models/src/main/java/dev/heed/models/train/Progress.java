@@ -1,0 +1,32 @@
+package dev.heed.models.train;
+
+/**
+ * How far a training is: all that its next step depends on beside parameters and what the optimiser
+ * remembers.
+ *
+ * @param step steps made
+ * @param epoch of the next batch, from 0
+ * @param batch the next one in its epoch, from 0
+ * @param updates steps of the optimiser: fewer than steps where some had nothing that counts
+ * @param loss of the last step; NaN before the first
+ * @param best value of the best validation; NaN before the first
+ * @param bestStep after which it was
+ * @param worse validations since then
+ */
+record Progress(
+    long step, int epoch, int batch, long updates, double loss, double best, long bestStep, int worse) {
+  static final Progress START = new Progress(0, 0, 0, 0, Double.NaN, Double.NaN, 0, 0);
+
+  /** After a step. */
+  Progress stepped(int nextEpoch, int nextBatch, long updatesNow, double lossNow) {
+    return new Progress(
+        step + 1, nextEpoch, nextBatch, updatesNow, lossNow, best, bestStep, worse);
+  }
+
+  /** After a validation. */
+  Progress validated(double value, boolean isBest) {
+    return isBest
+        ? new Progress(step, epoch, batch, updates, loss, value, step, 0)
+        : new Progress(step, epoch, batch, updates, loss, best, bestStep, worse + 1);
+  }
+}

@@ -1,0 +1,197 @@
+package dev.heed.models.train;
+
+import dev.heed.engine.Backend;
+import dev.heed.models.arch.LearnedModel;
+import dev.heed.models.nn.Parameter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Teaches a model: goes over batches, epoch by epoch, makes a step of the optimiser behind each few
+ * of them, validates, keeps the best, and writes checkpoints that it can go on from.
+ *
+ * {@snippet :
+ * TrainingSettings settings =
+ *     TrainingSettings.adamW(2e-5, 3).withCheckpoints(Path.of("run"), 0);
+ * TrainingResult result =
+ *     new Trainer<>(backend, model, objective, batches, settings)
+ *         .validating(validation)
+ *         .resume();
+ * }
+ *
+ * <p>The same model, batches and settings give the same parameters to the bit, however often the
+ * training was stopped and resumed in between. Used once, by one thread.
+ *
+ * @param <T> what the objective compares with
+ */
+public final class Trainer<T> {
+  /** The newest checkpoint, in the folder. */
+  public static final String LAST = "last.safetensors";
+
+  /** The best parameters, in the folder. */
+  public static final String BEST = "best.safetensors";
+
+  final Backend backend;
+  final LearnedModel model;
+  final Objective<T> objective;
+  final Batches<T> batches;
+  final TrainingSettings settings;
+  final List<TrainingListener> listeners = new ArrayList<>();
+  @Nullable Validation validation;
+  BooleanSupplier isToStop = () -> false;
+
+  /**
+   * Nothing happens yet.
+   *
+   * @param backend of the model
+   * @param model whose parameters are learned, in place
+   */
+  public Trainer(
+      Backend backend,
+      LearnedModel model,
+      Objective<T> objective,
+      Batches<T> batches,
+      TrainingSettings settings) {
+    this.backend = backend;
+    this.model = model;
+    this.objective = objective;
+    this.batches = batches;
+    this.settings = settings;
+  }
+
+  /** With what the model is measured by while it learns; in the end it has the best parameters. */
+  public Trainer<T> validating(Validation choice) {
+    validation = choice;
+    return this;
+  }
+
+  /** With one more that hears what happens. */
+  public Trainer<T> heardBy(TrainingListener listener) {
+    listeners.add(listener);
+    return this;
+  }
+
+  /**
+   * With a question that is asked behind each step.
+   *
+   * @param question true to save and stop; may be answered by another thread
+   */
+  public Trainer<T> stoppedBy(BooleanSupplier question) {
+    isToStop = question;
+    return this;
+  }
+
+  /**
+   * What will be done, and the memory that it takes. Makes the batches of the first epoch, and
+   * looks at all others where the number of epochs decides how many steps there are.
+   */
+  public TrainingPlan plan() {
+    List<TrainingBatch<T>> first = batches.epoch(0);
+    if (first.isEmpty()) {
+      throw new TrainingException("there is no batch to learn from");
+    }
+    long examples = 0;
+    long tokens = 0;
+    for (TrainingBatch<T> batch : first) {
+      examples += batch.examples().length;
+      tokens += batch.tokens().ids().length;
+    }
+    long parameters = 0;
+    long learned = 0;
+    for (Parameter parameter : model.parameters()) {
+      parameters += parameter.value().elements();
+      learned +=
+          settings.groups().apply(parameter).isFrozen() ? 0 : parameter.value().elements();
+    }
+    if (learned == 0) {
+      throw new TrainingException(
+          "model '%s' has no parameter that is learned".formatted(model.name()));
+    }
+    return new TrainingPlan(
+        steps(first.size()),
+        stepsOf(first.size()),
+        examples,
+        tokens,
+        parameters,
+        learned,
+        TrainingMemory.of(model, objective, largest(first), settings, validation != null));
+  }
+
+  /** Steps of all epochs. */
+  private long steps(int firstEpoch) {
+    if (settings.epochs() == Integer.MAX_VALUE) {
+      return settings.steps();
+    }
+    long steps = stepsOf(firstEpoch);
+    for (int epoch = 1; epoch < settings.epochs(); epoch++) {
+      steps += stepsOf(batches.epoch(epoch).size());
+    }
+    return settings.steps() == 0 ? steps : Math.min(steps, settings.steps());
+  }
+
+  private int stepsOf(int batches) {
+    return Math.ceilDiv(batches, settings.accumulation());
+  }
+
+  /** One with the most tokens and one with the longest sequence. */
+  private List<TrainingBatch<T>> largest(List<TrainingBatch<T>> epoch) {
+    Comparator<TrainingBatch<T>> byTokens = Comparator.comparingInt(b -> b.tokens().ids().length);
+    Comparator<TrainingBatch<T>> byLength =
+        Comparator.comparingInt(b -> b.tokens().spans().longest());
+    return List.of(
+        epoch.stream().max(byTokens.thenComparing(byLength)).orElseThrow(),
+        epoch.stream().max(byLength.thenComparing(byTokens)).orElseThrow());
+  }
+
+  /**
+   * Trains from the beginning.
+   *
+   * @throws TrainingException when the folder has a checkpoint already, or when a loss or gradient
+   *     is not finite: then the parameters are those before that step
+   * @throws dev.heed.engine.error.MemoryLimitException when the backend's limit is too low, before
+   *     anything is done
+   */
+  public TrainingResult train() {
+    Path folder = settings.folder();
+    if (folder != null && Files.exists(folder.resolve(LAST))) {
+      throw new TrainingException(
+          "%s: has the checkpoint of a training already; resume that one, or take another folder"
+              .formatted(folder));
+    }
+    return run(false);
+  }
+
+  /**
+   * Goes on from the last checkpoint in the folder, or begins where there is none.
+   *
+   * @throws TrainingException as {@link #train} does, or when the checkpoint is of another training
+   * @throws dev.heed.models.checkpoint.CheckpointException when the checkpoint is damaged
+   */
+  public TrainingResult resume() {
+    Path folder = settings.folder();
+    return run(folder != null && Files.exists(folder.resolve(LAST)));
+  }
+
+  private TrainingResult run(boolean goesOn) {
+    TrainingPlan plan = plan();
+    plan.memory().check(backend);
+    Path folder = settings.folder();
+    if (folder != null) {
+      try {
+        Files.createDirectories(folder);
+      } catch (IOException e) {
+        throw new TrainingException(
+            "%s: the folder for checkpoints cannot be made: %s".formatted(folder, e), e);
+      }
+    }
+    try (TrainingRun<T> run = new TrainingRun<>(this, plan)) {
+      return run.run(goesOn);
+    }
+  }
+}

@@ -1,0 +1,282 @@
+package dev.heed.models.train;
+
+import dev.heed.engine.Scope;
+import dev.heed.models.nn.Dropping;
+import dev.heed.models.nn.Parameter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A training that is under way. */
+final class TrainingRun<T> implements AutoCloseable {
+  private final Trainer<T> trainer;
+  private final TrainingSettings settings;
+  private final TrainingPlan plan;
+  private final Schedule schedule;
+  private final Learner learner;
+  private final @Nullable Scope averages;
+  private final @Nullable MovingAverage average;
+  private final @Nullable BestParameters best;
+  private final TrainingFile file;
+  private final long begun = System.nanoTime();
+  private Progress progress = Progress.START;
+  private @Nullable Measurement bestMeasurement;
+  private long savedStep = -1;
+
+  /** Takes the memory. */
+  TrainingRun(Trainer<T> trainer, TrainingPlan plan) {
+    this.trainer = trainer;
+    this.settings = trainer.settings;
+    this.plan = plan;
+    this.schedule = settings.schedule().apply(plan.steps());
+    this.learner =
+        new Learner(
+            trainer.backend, trainer.model.parameters(), settings.optimizer(), settings.groups());
+    Scope scope = null;
+    try {
+      if (settings.averageDecay() > 0) {
+        scope = trainer.backend.newScope("moving average of parameters");
+        average =
+            new MovingAverage(scope, learner.queue(), learner.learned(), settings.averageDecay());
+      } else {
+        average = null;
+      }
+      averages = scope;
+      best = trainer.validation == null ? null : new BestParameters(learner.learned());
+      file =
+          new TrainingFile(
+              learner,
+              average,
+              Fingerprint.of(
+                  trainer.model, learner, settings, schedule, trainer.batches.epoch(0)));
+    } catch (RuntimeException | Error e) {
+      learner.close();
+      if (scope != null) {
+        scope.close();
+      }
+      throw e;
+    }
+  }
+
+  TrainingResult run(boolean goesOn) {
+    if (goesOn) {
+      goOn();
+    }
+    tell(listener -> listener.started(plan, progress.step()));
+    TrainingResult.Ending ending = steps();
+    finish(ending);
+    TrainingResult result =
+        new TrainingResult(
+            ending,
+            progress.step(),
+            progress.loss(),
+            bestMeasurement,
+            progress.bestStep(),
+            (System.nanoTime() - begun) * 1e-9);
+    tell(listener -> listener.ended(result));
+    return result;
+  }
+
+  private void goOn() {
+    progress = file.read(inFolder(Trainer.LAST));
+    savedStep = progress.step();
+    learner.resume(progress.updates());
+    if (best != null && progress.bestStep() > 0) {
+      TrainingFile.readBest(inFolder(Trainer.BEST), best, learner.learned());
+    }
+  }
+
+  private TrainingResult.Ending steps() {
+    while (progress.step() < plan.steps()) {
+      if (isStale()) {
+        return TrainingResult.Ending.EARLY;
+      }
+      int epoch = progress.epoch();
+      List<TrainingBatch<T>> batches = trainer.batches.epoch(epoch);
+      while (progress.step() < plan.steps() && progress.epoch() == epoch) {
+        int to = Math.min(progress.batch() + settings.accumulation(), batches.size());
+        boolean ends = to == batches.size();
+        step(batches.subList(progress.batch(), to), ends ? epoch + 1 : epoch, ends ? 0 : to);
+        boolean last = progress.step() == plan.steps();
+        if (last || settings.validatesAfter(progress.step(), ends)) {
+          validate();
+        }
+        if (last || settings.savesAfter(progress.step(), ends)) {
+          save();
+        }
+        if (isStale()) {
+          break;
+        }
+        if (!last && trainer.isToStop.getAsBoolean()) {
+          return TrainingResult.Ending.STOPPED;
+        }
+      }
+    }
+    return TrainingResult.Ending.COMPLETE;
+  }
+
+  private boolean isStale() {
+    return settings.patience() > 0 && progress.worse() >= settings.patience();
+  }
+
+  private void step(List<TrainingBatch<T>> batches, int nextEpoch, int nextBatch) {
+    long start = System.nanoTime();
+    int epoch = progress.epoch();
+    Accumulation sum = Accumulation.NONE;
+    for (int b = 0; b < batches.size(); b++) {
+      sum = sum.plus(Accumulation.add(learner, trainer.objective, batches.get(b), dropping(b)));
+    }
+    double rate = schedule.rate(progress.step());
+    if (sum.weight() == 0) {
+      learner.forgetGradients();
+      progress = progress.stepped(nextEpoch, nextBatch, learner.steps(), progress.loss());
+      return;
+    }
+    double norm = learner.gradientNorm() / sum.weight();
+    if (!Double.isFinite(sum.meanLoss()) || !Double.isFinite(norm)) {
+      throw notFinite(batches, sum.meanLoss(), rate);
+    }
+    double clip =
+        settings.maxNorm() > 0 ? Math.min(1, settings.maxNorm() / (norm + 1e-6)) : 1;
+    learner.step(rate, clip / sum.weight());
+    progress = progress.stepped(nextEpoch, nextBatch, learner.steps(), sum.meanLoss());
+    if (average != null) {
+      average.update(learner.queue(), learner.steps());
+    }
+    StepReport report =
+        new StepReport(
+            progress.step(),
+            epoch + 1,
+            sum.meanLoss(),
+            rate,
+            norm,
+            sum.tokens(),
+            (System.nanoTime() - start) * 1e-9);
+    tell(listener -> listener.stepped(report));
+  }
+
+  /** Another one for every batch of every step, whatever happened before. */
+  private @Nullable Dropping dropping(int batch) {
+    if (settings.dropout() == 0 && settings.attentionDropout() == 0) {
+      return null;
+    }
+    long seed = mix(mix(settings.seed()) + progress.step());
+    return new Dropping(settings.dropout(), settings.attentionDropout(), mix(seed + batch));
+  }
+
+  /** The finalizer of SplitMix64 (Steele, Lea and Flood, 2014). */
+  private static long mix(long x) {
+    x += 0x9E3779B97F4A7C15L;
+    x = (x ^ (x >>> 30)) * 0xBF58476D1CE4E5B9L;
+    x = (x ^ (x >>> 27)) * 0x94D049BB133111EBL;
+    return x ^ (x >>> 31);
+  }
+
+  private TrainingException notFinite(List<TrainingBatch<T>> batches, double loss, double rate) {
+    Parameter parameter = learner.notFinite();
+    learner.forgetGradients();
+    String where =
+        batches.size() == 1
+            ? batches.getFirst().shown()
+            : batches.getFirst().shown() + " and %d more batches".formatted(batches.size() - 1);
+    return new TrainingException(
+        "step %,d of %,d (epoch %d, %s): the loss is %s%s; the learning rate was %.3g. %s; try a lower rate, or look at these examples"
+            .formatted(
+                progress.step() + 1,
+                plan.steps(),
+                progress.epoch() + 1,
+                where,
+                loss,
+                parameter == null
+                    ? ""
+                    : " and the gradient of '%s' is not finite".formatted(parameter.name()),
+                rate,
+                savedStep < 0
+                    ? "Nothing was changed by this step, and there is no checkpoint"
+                    : "The last checkpoint is of step %,d".formatted(savedStep)));
+  }
+
+  private void validate() {
+    Validation validation = trainer.validation;
+    if (validation == null || best == null) {
+      return;
+    }
+    swapAverage();
+    Measurement measurement;
+    boolean isBest;
+    try {
+      measurement = validation.measure(learner);
+      isBest = measurement.isBetterThan(progress.best()) || progress.bestStep() == 0;
+      if (isBest) {
+        best.take(learner);
+      }
+    } finally {
+      swapAverage();
+    }
+    progress = progress.validated(measurement.value(), isBest);
+    if (isBest) {
+      bestMeasurement = measurement;
+    }
+    tell(listener -> listener.validated(progress.step(), measurement, isBest));
+  }
+
+  private void swapAverage() {
+    if (average != null) {
+      average.swap(learner.queue());
+    }
+  }
+
+  private void save() {
+    if (settings.folder() == null || savedStep == progress.step()) {
+      return;
+    }
+    if (best != null && progress.bestStep() > Math.max(0, savedStep)) {
+      TrainingFile.writeBest(inFolder(Trainer.BEST), best, learner.learned());
+    }
+    Path last = inFolder(Trainer.LAST);
+    file.write(last, progress);
+    savedStep = progress.step();
+    tell(listener -> listener.saved(savedStep, last));
+  }
+
+  private void finish(TrainingResult.Ending ending) {
+    save();
+    if (ending == TrainingResult.Ending.STOPPED) {
+      return;
+    }
+    if (best != null && progress.bestStep() > 0) {
+      best.restore(learner);
+      if (bestMeasurement == null && trainer.validation != null) {
+        // It was measured before this run; the same parameters give the same.
+        bestMeasurement = trainer.validation.measure(learner);
+      }
+    } else {
+      swapAverage();
+      learner.queue().synchronize();
+    }
+  }
+
+  private Path inFolder(String name) {
+    Path folder = settings.folder();
+    if (folder == null) {
+      throw new IllegalStateException("there is no folder for checkpoints");
+    }
+    return folder.resolve(name);
+  }
+
+  private void tell(Consumer<TrainingListener> event) {
+    trainer.listeners.forEach(event);
+  }
+
+  @Override
+  public void close() {
+    try {
+      learner.close();
+    } finally {
+      if (averages != null) {
+        averages.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package dev.heed.models.train;
+
+import dev.heed.engine.Backend;
+import dev.heed.engine.BackendOptions;
+import dev.heed.engine.op.CrossEntropy;
+import dev.heed.engine.tensor.Tensor;
+import dev.heed.models.InstalledBackends;
+import dev.heed.models.arch.LearnedEncoder;
+import dev.heed.models.arch.TokenBatch;
+import dev.heed.models.load.EncoderPlan;
+import dev.heed.models.load.HeadChoice;
+import dev.heed.models.load.InitialValues;
+import dev.heed.models.load.LearnedModels;
+import dev.heed.models.load.ModelSource;
+import dev.heed.models.loss.Losses;
+import dev.heed.models.nn.Parameter;
+import dev.heed.models.nn.Pass;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A small encoder that learns to tell the few texts of its golden case apart. */
+final class SmallTraining implements AutoCloseable {
+  private final Backend backend;
+  private final LearnedEncoder model;
+  private final List<TrainingBatch<int[]>> batches = new ArrayList<>();
+
+  SmallTraining(String backendName) {
+    this(backendName, BackendOptions.DEFAULT);
+  }
+
+  SmallTraining(String backendName, BackendOptions options) {
+    try (TrainingCase golden = TrainingCase.open("training-bert");
+        ModelSource source = ModelSource.open(golden.folder())) {
+      backend = InstalledBackends.open(backendName, options);
+      model =
+          LearnedModels.encoder(
+              EncoderPlan.of(source, HeadChoice.CONFIGURED),
+              source.checkpoint(),
+              backend,
+              InitialValues.NONE,
+              null);
+      TokenBatch all = golden.batch();
+      for (int s = 0; s < all.count(); s++) {
+        int from = all.spans().start(s);
+        int[] ids = Arrays.copyOfRange(all.ids(), from, from + all.spans().length(s));
+        batches.add(
+            new TrainingBatch<>(
+                TokenBatch.of(ids), new int[] {golden.labels()[s]}, new int[] {s}));
+      }
+    }
+  }
+
+  Backend backend() {
+    return backend;
+  }
+
+  LearnedEncoder model() {
+    return model;
+  }
+
+  int batches() {
+    return batches.size();
+  }
+
+  /** Each text is a batch, in another order each epoch. */
+  Trainer<int[]> trainer(TrainingSettings settings) {
+    return new Trainer<>(backend, model, this::losses, this::epoch, settings);
+  }
+
+  private List<TrainingBatch<int[]>> epoch(int epoch) {
+    List<TrainingBatch<int[]>> turned = new ArrayList<>(batches);
+    Collections.rotate(turned, epoch);
+    return turned;
+  }
+
+  private Losses losses(Pass pass, TokenBatch tokens, int[] labels) {
+    Tensor losses = pass.take(labels.length);
+    Tensor targets = pass.indices(labels);
+    pass.run(new CrossEntropy(model.logits(pass, tokens), targets, 0, null, losses, null));
+    float[] weights = new float[labels.length];
+    Arrays.fill(weights, 1);
+    return new Losses(losses, weights);
+  }
+
+  /** The mean loss over all texts. */
+  Measurement measure(Forward forward) {
+    double sum = 0;
+    for (TrainingBatch<int[]> batch : batches) {
+      Pass pass = forward.look(batch.tokens().spans());
+      sum += forward.read(losses(pass, batch.tokens(), batch.targets()).values())[0];
+    }
+    return new Measurement("loss", sum / batches.size(), false, Map.of("loss", sum / batches.size()));
+  }
+
+  /** All parameters as they are. */
+  Map<String, float[]> parameters() {
+    Map<String, float[]> parameters = new LinkedHashMap<>();
+    try (var queue = backend.newQueue("test")) {
+      for (Parameter parameter : model.parameters()) {
+        float[] values = new float[Math.toIntExact(parameter.value().elements())];
+        queue.download(parameter.value(), MemorySegment.ofArray(values));
+        parameters.put(parameter.name(), values);
+      }
+    }
+    return parameters;
+  }
+
+  @Override
+  public void close() {
+    model.close();
+    backend.close();
+  }
+}

@@ -1,0 +1,263 @@
+package dev.heed.models.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heed.engine.BackendOptions;
+import dev.heed.engine.error.MemoryLimitException;
+import dev.heed.models.InstalledBackends;
+import dev.heed.models.checkpoint.CheckpointException;
+import dev.heed.models.train.TrainingResult.Ending;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainerTest {
+  private static final TrainingSettings SETTINGS = TrainingSettings.adamW(1e-3, 4);
+
+  @TempDir Path folder;
+
+  static Stream<String> backends() {
+    return InstalledBackends.names().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("backends")
+  void aModelLearns(String backend) {
+    try (SmallTraining small = new SmallTraining(backend)) {
+      List<Double> measured = new ArrayList<>();
+      TrainingListener listener =
+          new TrainingListener() {
+            @Override
+            public void validated(long step, Measurement measurement, boolean best) {
+              measured.add(measurement.value());
+            }
+          };
+      TrainingResult result =
+          small.trainer(SETTINGS).validating(small::measure).heardBy(listener).train();
+      assertThat(result.ending()).isEqualTo(Ending.COMPLETE);
+      assertThat(result.steps()).isEqualTo(4L * small.batches());
+      assertThat(measured).hasSize(4);
+      assertThat(measured.getLast()).isLessThan(0.7 * measured.getFirst());
+    }
+  }
+
+  /** Everything that a step depends on: dropout, an average, batches that add up. */
+  private static TrainingSettings manifold(TrainingSettings settings) {
+    return settings
+        .withDropout(0.1f, 0.1f)
+        .withAverage(0.9)
+        .withAccumulation(3)
+        .withSeed(7)
+        .withValidation(2, 0);
+  }
+
+  private static Map<String, float[]> trained(
+      String backend, UnaryOperator<Trainer<int[]>> with, TrainingSettings settings, int runs) {
+    Map<String, float[]> parameters = Map.of();
+    for (int run = 0; run < runs; run++) {
+      try (SmallTraining small = new SmallTraining(backend)) {
+        with.apply(small.trainer(settings).validating(small::measure)).resume();
+        parameters = small.parameters();
+      }
+    }
+    return parameters;
+  }
+
+  @ParameterizedTest
+  @MethodSource("backends")
+  void aTrainingThatWasStoppedEndsAsOneThatWasNot(String backend) {
+    TrainingSettings settings = manifold(SETTINGS);
+    Map<String, float[]> straight = trained(backend, trainer -> trainer, settings, 1);
+    int[] asked = {0};
+    Map<String, float[]> stopped =
+        trained(
+            backend,
+            trainer -> trainer.stoppedBy(() -> ++asked[0] % 3 == 0),
+            settings.withCheckpoints(folder, 100),
+            10);
+    assertEqual(stopped, straight);
+    assertThat(asked[0]).isGreaterThan(6);
+  }
+
+  /** As if the process had been killed: nothing is written at that moment. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5})
+  void aTrainingThatWasKilledEndsAsOneThatWasNot(int step) {
+    TrainingSettings settings = manifold(SETTINGS);
+    Map<String, float[]> straight = trained("cpu-simd", trainer -> trainer, settings, 1);
+    TrainingListener killer =
+        new TrainingListener() {
+          @Override
+          public void stepped(StepReport report) {
+            if (report.step() == step) {
+              throw new IllegalStateException("killed");
+            }
+          }
+        };
+    TrainingSettings saved = settings.withCheckpoints(folder, 2);
+    try (SmallTraining small = new SmallTraining("cpu-simd")) {
+      Trainer<int[]> trainer = small.trainer(saved).validating(small::measure).heardBy(killer);
+      assertThatThrownBy(trainer::train).hasMessage("killed");
+    }
+    assertEqual(trained("cpu-simd", trainer -> trainer, saved, 1), straight);
+  }
+
+  @Test
+  void aTrainingThatIsCompleteIsDoneWithNoStep() {
+    TrainingSettings settings = manifold(SETTINGS).withCheckpoints(folder, 0);
+    Map<String, float[]> first = trained("cpu-simd", trainer -> trainer, settings, 1);
+    TrainingListener none =
+        new TrainingListener() {
+          @Override
+          public void stepped(StepReport report) {
+            throw new AssertionError("a step was made: " + report);
+          }
+        };
+    assertEqual(trained("cpu-simd", trainer -> trainer.heardBy(none), settings, 1), first);
+  }
+
+  @Test
+  void theNumberOfThreadsDoesNotMatter() {
+    TrainingSettings settings = manifold(SETTINGS);
+    List<Map<String, float[]>> each = new ArrayList<>();
+    for (int threads = 1; threads <= 3; threads++) {
+      BackendOptions options = BackendOptions.DEFAULT.withThreads(threads);
+      try (SmallTraining small = new SmallTraining("cpu-simd", options)) {
+        small.trainer(settings).train();
+        each.add(small.parameters());
+      }
+    }
+    assertEqual(each.get(1), each.get(0));
+    assertEqual(each.get(2), each.get(0));
+  }
+
+  private static void assertEqual(Map<String, float[]> actual, Map<String, float[]> expected) {
+    assertThat(actual.keySet()).isEqualTo(expected.keySet());
+    expected.forEach((name, values) -> assertThat(actual.get(name)).as(name).isEqualTo(values));
+  }
+
+  @Test
+  void aRateThatIsTooHighStopsWithTheStepTheExamplesAndAParameter() {
+    try (SmallTraining small = new SmallTraining("cpu-simd")) {
+      TrainingSettings wild =
+          SETTINGS
+              .withOptimizer(new Sgd(0, 0, false))
+              .withSchedule(steps -> Schedule.constant(1e30, 0))
+              .withMaxNorm(0);
+      Map<String, float[]> before = small.parameters();
+      assertThatThrownBy(small.trainer(wild)::train)
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContaining("step 2 of 16")
+          .hasMessageContaining("example 2")
+          .hasMessageContaining("the gradient of 'bert.embeddings.word_embeddings.weight'")
+          .hasMessageContaining("rate was 1.00e+30")
+          .hasMessageContaining("there is no checkpoint");
+      assertThat(small.parameters()).isNotEqualTo(before);
+    }
+  }
+
+  @Test
+  void itEndsWhenValidationGetsNoBetterAndKeepsTheBest() {
+    try (SmallTraining small = new SmallTraining("cpu-simd")) {
+      int[] count = {0};
+      List<Map<String, float[]>> seen = new ArrayList<>();
+      double[] values = {5, 3, 4, 3, 9};
+      TrainingResult result =
+          small
+              .trainer(SETTINGS.withValidation(2, 3))
+              .validating(forward -> {
+                seen.add(small.parameters());
+                return new Measurement("made up", values[count[0]++], false, Map.of());
+              })
+              .train();
+      assertThat(result.ending()).isEqualTo(Ending.EARLY);
+      assertThat(result.steps()).isEqualTo(10);
+      assertThat(result.bestStep()).isEqualTo(4);
+      assertEqual(small.parameters(), seen.get(1));
+    }
+  }
+
+  @Test
+  void aCheckpointOfOtherSettingsIsRefused() {
+    TrainingSettings settings = SETTINGS.withCheckpoints(folder, 0);
+    trained("cpu-simd", trainer -> trainer, settings, 1);
+    try (SmallTraining small = new SmallTraining("cpu-simd")) {
+      assertThatThrownBy(small.trainer(settings)::train)
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContaining("has the checkpoint of a training already");
+      assertThatThrownBy(small.trainer(settings.withSeed(9))::resume)
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContaining("seed was 0 and is 9");
+      TrainingSettings part =
+          settings.withGroups(
+              parameter ->
+                  parameter.name().contains("embeddings")
+                      ? ParameterGroup.FROZEN
+                      : new ParameterGroup(1, 0));
+      assertThatThrownBy(small.trainer(part)::resume)
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContaining("learned parameters was");
+      assertThatThrownBy(small.trainer(settings.withOptimizer(new Sgd(0.9, 0, false)))::resume)
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContaining("optimizer was Adam");
+    }
+  }
+
+  @Test
+  void aDamagedCheckpointIsRefused() throws IOException {
+    TrainingSettings settings = SETTINGS.withCheckpoints(folder, 0);
+    trained("cpu-simd", trainer -> trainer, settings, 1);
+    Path last = folder.resolve(Trainer.LAST);
+    byte[] bytes = Files.readAllBytes(last);
+    Files.write(last, Arrays.copyOf(bytes, bytes.length - 4));
+    try (SmallTraining small = new SmallTraining("cpu-simd")) {
+      assertThatThrownBy(small.trainer(settings)::resume)
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining(Trainer.LAST);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("backends")
+  void theMemoryThatIsStatedIsTheMemoryThatIsTaken(String backend) {
+    try (SmallTraining small = new SmallTraining(backend)) {
+      Trainer<int[]> trainer = small.trainer(SETTINGS.withAverage(0.9));
+      TrainingPlan plan = trainer.plan();
+      long[] most = {0};
+      trainer.heardBy(
+          new TrainingListener() {
+            @Override
+            public void stepped(StepReport report) {
+              most[0] = Math.max(most[0], small.backend().usage().bytes());
+            }
+          });
+      long before = small.backend().usage().bytes();
+      trainer.train();
+      assertThat(small.backend().usage().bytes()).isEqualTo(before);
+      assertThat(most[0])
+          .isBetween(plan.memory().total() * 9 / 10, plan.memory().total() * 5 / 4);
+    }
+  }
+
+  @Test
+  void aLimitThatIsTooLowIsSeenBeforehand() {
+    BackendOptions options = BackendOptions.DEFAULT.withMemoryLimit(400_000);
+    try (SmallTraining small = new SmallTraining("cpu-simd", options)) {
+      assertThatThrownBy(small.trainer(SETTINGS)::train)
+          .isInstanceOf(MemoryLimitException.class)
+          .hasMessageContaining("use smaller batches and accumulate them");
+    }
+  }
+}
