@@ -1,10 +1,8 @@
 package dev.heed.models.train;
 
-import dev.heed.engine.tensor.Tensor;
 import dev.heed.models.loss.Losses;
 import dev.heed.models.nn.Dropping;
 import dev.heed.models.nn.Pass;
-import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +23,7 @@ record Accumulation(double loss, double weight, long tokens) {
     Pass pass = learner.begin(batch.tokens().spans(), dropping);
     Losses losses = objective.losses(pass, batch.tokens(), batch.targets());
     float[] weights = losses.weights();
-    learner.backward(losses.values(), constant(pass, losses.values(), weights));
+    learner.backward(losses.values(), pass.values(weights, losses.values().layout().shape()));
     float[] values = learner.read(losses.values());
     double loss = 0;
     double weight = 0;
@@ -34,12 +32,6 @@ record Accumulation(double loss, double weight, long tokens) {
       loss += weights[i] == 0 ? 0 : (double) weights[i] * values[i];
     }
     return new Accumulation(loss, weight, batch.tokens().ids().length);
-  }
-
-  private static Tensor constant(Pass pass, Tensor like, float[] values) {
-    Tensor tensor = pass.take(like.layout().shape());
-    pass.queue().upload(MemorySegment.ofArray(values), tensor);
-    return tensor;
   }
 
   Accumulation plus(Accumulation other) {

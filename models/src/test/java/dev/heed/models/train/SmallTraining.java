@@ -2,8 +2,6 @@ package dev.heed.models.train;
 
 import dev.heed.engine.Backend;
 import dev.heed.engine.BackendOptions;
-import dev.heed.engine.op.CrossEntropy;
-import dev.heed.engine.tensor.Tensor;
 import dev.heed.models.InstalledBackends;
 import dev.heed.models.arch.LearnedEncoder;
 import dev.heed.models.arch.TokenBatch;
@@ -12,6 +10,7 @@ import dev.heed.models.load.HeadChoice;
 import dev.heed.models.load.InitialValues;
 import dev.heed.models.load.LearnedModels;
 import dev.heed.models.load.ModelSource;
+import dev.heed.models.loss.CrossEntropyLoss;
 import dev.heed.models.loss.Losses;
 import dev.heed.models.nn.Parameter;
 import dev.heed.models.nn.Pass;
@@ -79,12 +78,7 @@ final class SmallTraining implements AutoCloseable {
   }
 
   private Losses losses(Pass pass, TokenBatch tokens, int[] labels) {
-    Tensor losses = pass.take(labels.length);
-    Tensor targets = pass.indices(labels);
-    pass.run(new CrossEntropy(model.logits(pass, tokens), targets, 0, null, losses, null));
-    float[] weights = new float[labels.length];
-    Arrays.fill(weights, 1);
-    return new Losses(losses, weights);
+    return CrossEntropyLoss.PLAIN.of(pass, model.logits(pass, tokens), labels);
   }
 
   /** The mean loss over all texts. */
