@@ -19,7 +19,10 @@ record Accumulation(double loss, double weight, long tokens) {
 
   /** Passes over one batch and back. */
   static <T> Accumulation add(
-      Learner learner, Objective<T> objective, TrainingBatch<T> batch, @Nullable Dropping dropping) {
+      Learner learner,
+      Objective<T> objective,
+      TrainingBatch<T> batch,
+      @Nullable Dropping dropping) {
     Pass pass = learner.begin(batch.tokens().spans(), dropping);
     Losses losses = objective.losses(pass, batch.tokens(), batch.targets());
     float[] weights = losses.weights();

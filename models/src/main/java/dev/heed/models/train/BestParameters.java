@@ -24,16 +24,14 @@ final class BestParameters {
 
   /** Takes them as they are now. */
   void take(Learner learner) {
-    values.forEach(
-        (parameter, value) ->
-            learner.queue().download(parameter.value(), MemorySegment.ofArray(value)));
+    values.forEach((parameter, value) ->
+        learner.queue().download(parameter.value(), MemorySegment.ofArray(value)));
   }
 
   /** Gives them to the model. */
   void restore(Learner learner) {
-    values.forEach(
-        (parameter, value) ->
-            learner.queue().upload(MemorySegment.ofArray(value), parameter.value()));
+    values.forEach((parameter, value) ->
+        learner.queue().upload(MemorySegment.ofArray(value), parameter.value()));
     learner.queue().synchronize();
   }
 }

@@ -48,9 +48,8 @@ final class MovingAverage {
    */
   void update(CommandQueue queue, long step) {
     float now = (float) Math.min(decay, (1.0 + step) / (10.0 + step));
-    averages.forEach(
-        (parameter, average) ->
-            queue.run(new Combine(now, average, 1 - now, parameter.value(), average)));
+    averages.forEach((parameter, average) ->
+        queue.run(new Combine(now, average, 1 - now, parameter.value(), average)));
   }
 
   /** Puts the averages where the parameters are, and the other way round. */

@@ -14,13 +14,19 @@ package dev.heed.models.train;
  * @param worse validations since then
  */
 record Progress(
-    long step, int epoch, int batch, long updates, double loss, double best, long bestStep, int worse) {
+    long step,
+    int epoch,
+    int batch,
+    long updates,
+    double loss,
+    double best,
+    long bestStep,
+    int worse) {
   static final Progress START = new Progress(0, 0, 0, 0, Double.NaN, Double.NaN, 0, 0);
 
   /** After a step. */
   Progress stepped(int nextEpoch, int nextBatch, long updatesNow, double lossNow) {
-    return new Progress(
-        step + 1, nextEpoch, nextBatch, updatesNow, lossNow, best, bestStep, worse);
+    return new Progress(step + 1, nextEpoch, nextBatch, updatesNow, lossNow, best, bestStep, worse);
   }
 
   /** After a validation. */

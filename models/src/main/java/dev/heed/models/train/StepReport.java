@@ -12,4 +12,10 @@ package dev.heed.models.train;
  * @param seconds that it took
  */
 public record StepReport(
-    long step, int epoch, double loss, double rate, double gradientNorm, long tokens, double seconds) {}
+    long step,
+    int epoch,
+    double loss,
+    double rate,
+    double gradientNorm,
+    long tokens,
+    double seconds) {}

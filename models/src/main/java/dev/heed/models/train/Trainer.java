@@ -106,8 +106,7 @@ public final class Trainer<T> {
     long learned = 0;
     for (Parameter parameter : model.parameters()) {
       parameters += parameter.value().elements();
-      learned +=
-          settings.groups().apply(parameter).isFrozen() ? 0 : parameter.value().elements();
+      learned += settings.groups().apply(parameter).isFrozen() ? 0 : parameter.value().elements();
     }
     if (learned == 0) {
       throw new TrainingException(

@@ -123,8 +123,7 @@ final class TrainingFile {
       }
       return progress;
     } catch (NumberFormatException e) {
-      throw new CheckpointException(
-          "%s: is damaged: %s".formatted(file, e.getMessage()), e);
+      throw new CheckpointException("%s: is damaged: %s".formatted(file, e.getMessage()), e);
     }
   }
 
@@ -150,8 +149,7 @@ final class TrainingFile {
   static void readBest(Path file, BestParameters best, List<Parameter> learned) {
     try (Checkpoint checkpoint = SafetensorsFile.open(file)) {
       for (Parameter parameter : learned) {
-        float[] values =
-            checkpoint.tensor(key(parameter), shape(parameter.value())).toFloats();
+        float[] values = checkpoint.tensor(key(parameter), shape(parameter.value())).toFloats();
         System.arraycopy(values, 0, best.of(parameter), 0, values.length);
       }
     }

@@ -30,8 +30,7 @@ public record TrainingMemory(
     if (limit > 0 && total() - parameters > free) {
       throw new MemoryLimitException(
           "a step needs %,d bytes beside the parameters (%,d of gradients and the optimiser, %,d of an average and the best, %,d of activations, %,d to walk back); %,d of the limit of %,d are free: use smaller batches and accumulate them, or learn fewer parameters"
-              .formatted(
-                  total() - parameters, gradients, kept, activations, walk, free, limit));
+              .formatted(total() - parameters, gradients, kept, activations, walk, free, limit));
     }
   }
 

@@ -48,8 +48,7 @@ final class TrainingRun<T> implements AutoCloseable {
           new TrainingFile(
               learner,
               average,
-              Fingerprint.of(
-                  trainer.model, learner, settings, schedule, trainer.batches.epoch(0)));
+              Fingerprint.of(trainer.model, learner, settings, schedule, trainer.batches.epoch(0)));
     } catch (RuntimeException | Error e) {
       learner.close();
       if (scope != null) {
@@ -137,8 +136,7 @@ final class TrainingRun<T> implements AutoCloseable {
     if (!Double.isFinite(sum.meanLoss()) || !Double.isFinite(norm)) {
       throw notFinite(batches, sum.meanLoss(), rate);
     }
-    double clip =
-        settings.maxNorm() > 0 ? Math.min(1, settings.maxNorm() / (norm + 1e-6)) : 1;
+    double clip = settings.maxNorm() > 0 ? Math.min(1, settings.maxNorm() / (norm + 1e-6)) : 1;
     learner.step(rate, clip / sum.weight());
     progress = progress.stepped(nextEpoch, nextBatch, learner.steps(), sum.meanLoss());
     if (average != null) {

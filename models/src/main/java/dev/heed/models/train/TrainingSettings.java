@@ -96,78 +96,221 @@ public record TrainingSettings(
   /** The same with another optimiser. */
   public TrainingSettings withOptimizer(Optimizer choice) {
     return new TrainingSettings(
-        choice, groups, schedule, epochs, steps, accumulation, maxNorm, dropout, attentionDropout,
-        averageDecay, seed, validateEvery, patience, folder, saveEvery);
+        choice,
+        groups,
+        schedule,
+        epochs,
+        steps,
+        accumulation,
+        maxNorm,
+        dropout,
+        attentionDropout,
+        averageDecay,
+        seed,
+        validateEvery,
+        patience,
+        folder,
+        saveEvery);
   }
 
   /** The same, with parameters learned otherwise. */
   public TrainingSettings withGroups(Function<Parameter, ParameterGroup> choice) {
     return new TrainingSettings(
-        optimizer, choice, schedule, epochs, steps, accumulation, maxNorm, dropout,
-        attentionDropout, averageDecay, seed, validateEvery, patience, folder, saveEvery);
+        optimizer,
+        choice,
+        schedule,
+        epochs,
+        steps,
+        accumulation,
+        maxNorm,
+        dropout,
+        attentionDropout,
+        averageDecay,
+        seed,
+        validateEvery,
+        patience,
+        folder,
+        saveEvery);
   }
 
   /** The same with another schedule, given how many steps there will be. */
   public TrainingSettings withSchedule(LongFunction<Schedule> choice) {
     return new TrainingSettings(
-        optimizer, groups, choice, epochs, steps, accumulation, maxNorm, dropout, attentionDropout,
-        averageDecay, seed, validateEvery, patience, folder, saveEvery);
+        optimizer,
+        groups,
+        choice,
+        epochs,
+        steps,
+        accumulation,
+        maxNorm,
+        dropout,
+        attentionDropout,
+        averageDecay,
+        seed,
+        validateEvery,
+        patience,
+        folder,
+        saveEvery);
   }
 
   /** The same with at most so many steps, however many epochs they take. */
   public TrainingSettings withSteps(long most) {
     return new TrainingSettings(
-        optimizer, groups, schedule, Integer.MAX_VALUE, most, accumulation, maxNorm, dropout,
-        attentionDropout, averageDecay, seed, validateEvery, patience, folder, saveEvery);
+        optimizer,
+        groups,
+        schedule,
+        Integer.MAX_VALUE,
+        most,
+        accumulation,
+        maxNorm,
+        dropout,
+        attentionDropout,
+        averageDecay,
+        seed,
+        validateEvery,
+        patience,
+        folder,
+        saveEvery);
   }
 
   /** The same with so many batches in a step. */
   public TrainingSettings withAccumulation(int batches) {
     return new TrainingSettings(
-        optimizer, groups, schedule, epochs, steps, batches, maxNorm, dropout, attentionDropout,
-        averageDecay, seed, validateEvery, patience, folder, saveEvery);
+        optimizer,
+        groups,
+        schedule,
+        epochs,
+        steps,
+        batches,
+        maxNorm,
+        dropout,
+        attentionDropout,
+        averageDecay,
+        seed,
+        validateEvery,
+        patience,
+        folder,
+        saveEvery);
   }
 
   /** The same with gradients scaled down to this norm; 0 for never. */
   public TrainingSettings withMaxNorm(double norm) {
     return new TrainingSettings(
-        optimizer, groups, schedule, epochs, steps, accumulation, norm, dropout, attentionDropout,
-        averageDecay, seed, validateEvery, patience, folder, saveEvery);
+        optimizer,
+        groups,
+        schedule,
+        epochs,
+        steps,
+        accumulation,
+        norm,
+        dropout,
+        attentionDropout,
+        averageDecay,
+        seed,
+        validateEvery,
+        patience,
+        folder,
+        saveEvery);
   }
 
   /** The same with these rates of dropout. */
   public TrainingSettings withDropout(float states, float attention) {
     return new TrainingSettings(
-        optimizer, groups, schedule, epochs, steps, accumulation, maxNorm, states, attention,
-        averageDecay, seed, validateEvery, patience, folder, saveEvery);
+        optimizer,
+        groups,
+        schedule,
+        epochs,
+        steps,
+        accumulation,
+        maxNorm,
+        states,
+        attention,
+        averageDecay,
+        seed,
+        validateEvery,
+        patience,
+        folder,
+        saveEvery);
   }
 
   /** The same with a moving average of the parameters; a decay of 0 for none. */
   public TrainingSettings withAverage(double decay) {
     return new TrainingSettings(
-        optimizer, groups, schedule, epochs, steps, accumulation, maxNorm, dropout,
-        attentionDropout, decay, seed, validateEvery, patience, folder, saveEvery);
+        optimizer,
+        groups,
+        schedule,
+        epochs,
+        steps,
+        accumulation,
+        maxNorm,
+        dropout,
+        attentionDropout,
+        decay,
+        seed,
+        validateEvery,
+        patience,
+        folder,
+        saveEvery);
   }
 
   /** The same with another seed. */
   public TrainingSettings withSeed(long choice) {
     return new TrainingSettings(
-        optimizer, groups, schedule, epochs, steps, accumulation, maxNorm, dropout,
-        attentionDropout, averageDecay, choice, validateEvery, patience, folder, saveEvery);
+        optimizer,
+        groups,
+        schedule,
+        epochs,
+        steps,
+        accumulation,
+        maxNorm,
+        dropout,
+        attentionDropout,
+        averageDecay,
+        choice,
+        validateEvery,
+        patience,
+        folder,
+        saveEvery);
   }
 
   /** The same, validated every so many steps, and ended when that many were no better. */
   public TrainingSettings withValidation(long every, int patience) {
     return new TrainingSettings(
-        optimizer, groups, schedule, epochs, steps, accumulation, maxNorm, dropout,
-        attentionDropout, averageDecay, seed, every, patience, folder, saveEvery);
+        optimizer,
+        groups,
+        schedule,
+        epochs,
+        steps,
+        accumulation,
+        maxNorm,
+        dropout,
+        attentionDropout,
+        averageDecay,
+        seed,
+        every,
+        patience,
+        folder,
+        saveEvery);
   }
 
   /** The same with checkpoints in a folder, every so many steps. */
   public TrainingSettings withCheckpoints(@Nullable Path folder, long every) {
     return new TrainingSettings(
-        optimizer, groups, schedule, epochs, steps, accumulation, maxNorm, dropout,
-        attentionDropout, averageDecay, seed, validateEvery, patience, folder, every);
+        optimizer,
+        groups,
+        schedule,
+        epochs,
+        steps,
+        accumulation,
+        maxNorm,
+        dropout,
+        attentionDropout,
+        averageDecay,
+        seed,
+        validateEvery,
+        patience,
+        folder,
+        every);
   }
 
   /** Whether it is validated behind this step. */

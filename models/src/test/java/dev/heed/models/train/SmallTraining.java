@@ -48,8 +48,7 @@ final class SmallTraining implements AutoCloseable {
         int from = all.spans().start(s);
         int[] ids = Arrays.copyOfRange(all.ids(), from, from + all.spans().length(s));
         batches.add(
-            new TrainingBatch<>(
-                TokenBatch.of(ids), new int[] {golden.labels()[s]}, new int[] {s}));
+            new TrainingBatch<>(TokenBatch.of(ids), new int[] {golden.labels()[s]}, new int[] {s}));
       }
     }
   }
@@ -88,7 +87,8 @@ final class SmallTraining implements AutoCloseable {
       Pass pass = forward.look(batch.tokens().spans());
       sum += forward.read(losses(pass, batch.tokens(), batch.targets()).values())[0];
     }
-    return new Measurement("loss", sum / batches.size(), false, Map.of("loss", sum / batches.size()));
+    return new Measurement(
+        "loss", sum / batches.size(), false, Map.of("loss", sum / batches.size()));
   }
 
   /** All parameters as they are. */

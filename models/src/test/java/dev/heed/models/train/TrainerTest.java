@@ -201,11 +201,10 @@ class TrainerTest {
           .isInstanceOf(TrainingException.class)
           .hasMessageContaining("seed was 0 and is 9");
       TrainingSettings part =
-          settings.withGroups(
-              parameter ->
-                  parameter.name().contains("embeddings")
-                      ? ParameterGroup.FROZEN
-                      : new ParameterGroup(1, 0));
+          settings.withGroups(parameter ->
+              parameter.name().contains("embeddings")
+                  ? ParameterGroup.FROZEN
+                  : new ParameterGroup(1, 0));
       assertThatThrownBy(small.trainer(part)::resume)
           .isInstanceOf(TrainingException.class)
           .hasMessageContaining("learned parameters was");
@@ -248,8 +247,7 @@ class TrainerTest {
       assertThat(small.backend().usage().bytes()).isEqualTo(before);
       // What kernels take for themselves is much beside a model as small as this.
       assertThat(most[0])
-          .isBetween(
-              plan.memory().total() * 9 / 10, plan.memory().total() * 5 / 4 + (2 << 20));
+          .isBetween(plan.memory().total() * 9 / 10, plan.memory().total() * 5 / 4 + (2 << 20));
     }
   }
 
