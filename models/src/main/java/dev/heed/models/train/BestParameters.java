@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The learned parameters as they were when validation was best, in the memory of the JVM. */
 final class BestParameters {
@@ -19,7 +20,7 @@ final class BestParameters {
 
   /** Of one parameter, row-major. */
   float[] of(Parameter parameter) {
-    return values.get(parameter);
+    return Objects.requireNonNull(values.get(parameter), parameter::name);
   }
 
   /** Takes them as they are now. */
