@@ -19,4 +19,5 @@ module dev.heed.models {
   exports dev.heed.models.nn;
   exports dev.heed.models.spec;
   exports dev.heed.models.tokenizer;
+  exports dev.heed.models.train;
 }
