@@ -17,6 +17,7 @@ module dev.heed.models {
   exports dev.heed.models.load;
   exports dev.heed.models.loss;
   exports dev.heed.models.nn;
+  exports dev.heed.models.save;
   exports dev.heed.models.spec;
   exports dev.heed.models.tokenizer;
   exports dev.heed.models.train;

@@ -8,8 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -146,16 +144,8 @@ public final class SafetensorsWriter {
       }
       target.commit();
     } catch (IOException e) {
-      throw new CheckpointException("%s: cannot be written: %s".formatted(file, inWords(e)), e);
+      throw CheckpointException.writing(file, e);
     }
-  }
-
-  private static String inWords(IOException cause) {
-    return switch (cause) {
-      case AccessDeniedException e -> "permission denied";
-      case FileSystemException e when e.getReason() != null -> e.getReason();
-      default -> cause.toString();
-    };
   }
 
   private byte[] header(Path file, List<Entry> ordered) {

@@ -24,7 +24,8 @@ public record Adapters(int rank, double alpha, Predicate<String> targets, long s
     return targets.test(module);
   }
 
-  float scale() {
+  /** What the product of a change counts. */
+  public float scale() {
     return (float) (alpha / rank);
   }
 

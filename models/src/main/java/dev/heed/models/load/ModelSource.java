@@ -2,6 +2,7 @@ package dev.heed.models.load;
 
 import dev.heed.models.checkpoint.Checkpoint;
 import dev.heed.models.checkpoint.ModelFiles;
+import dev.heed.models.checkpoint.ModelResource;
 import dev.heed.models.checkpoint.SentenceSettings;
 import dev.heed.models.hub.HubCache;
 import dev.heed.models.hub.ModelReference;
@@ -142,9 +143,17 @@ public final class ModelSource implements AutoCloseable {
    * positions.
    */
   public int maxTokens() {
-    return head() instanceof HeadSpec.Pooled
-        ? files.sentenceSettings().orElseThrow().maxTokens().orElse(0)
-        : 0;
+    return head() instanceof HeadSpec.Pooled ? longestSentence() : 0;
+  }
+
+  /**
+   * Where sentence-transformers cuts texts, in tokens, special ones included; 0 where it does not
+   * say.
+   */
+  public int longestSentence() {
+    return embedding != null
+        ? embedding.maxTokens()
+        : files.sentenceSettings().map(settings -> settings.maxTokens().orElse(0)).orElse(0);
   }
 
   /** Its tensors; closed with this source. */
@@ -208,6 +217,20 @@ public final class ModelSource implements AutoCloseable {
   /** What it says about the texts that it generates. */
   public GenerationSettings generation() {
     return GenerationSettings.of(files, config);
+  }
+
+  /** What sentence-transformers wrote beside it says how it makes embeddings; or it is built in. */
+  public boolean saysHowToEmbed() {
+    return embedding != null || files.sentenceSettings().isPresent();
+  }
+
+  /**
+   * A small file beside the weights, such as {@code generation_config.json}.
+   *
+   * @param name within the folder
+   */
+  public Optional<ModelResource> file(String name) {
+    return name.equals("tokenizer.json") ? files.tokenizerJson() : files.file(name);
   }
 
   /** Closes the files; loaded models do not need them. */

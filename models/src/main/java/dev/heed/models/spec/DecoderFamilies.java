@@ -53,6 +53,15 @@ public final class DecoderFamilies {
                 : Families.unknown(config));
   }
 
+  /** The family of a {@code model_type}. */
+  public static DecoderFamily named(String type) {
+    return ALL.stream()
+        .filter(family -> family.modelTypes().contains(type))
+        .findFirst()
+        .orElseThrow(
+            () -> new ModelException("'%s' is no family of decoders: %s".formatted(type, types())));
+  }
+
   private static void refuseExperts(Config config) {
     for (String key : EXPERTS) {
       if (config.sizeOr(key, Limits.WIDTH, 0) > 1) {
