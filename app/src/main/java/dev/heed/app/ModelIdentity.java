@@ -1,6 +1,7 @@
 package dev.heed.app;
 
 import dev.heed.app.io.FileException;
+import dev.heed.models.checkpoint.AdapterFiles;
 import dev.heed.models.checkpoint.ModelFiles;
 import dev.heed.models.checkpoint.ModelResource;
 import dev.heed.models.checkpoint.SentenceSettings;
@@ -33,15 +34,33 @@ final class ModelIdentity {
       return nameOrPath + " " + stamp(builtIn.get().resource() + ".onnx");
     }
     FileException.path(nameOrPath);
-    try (ModelFiles files = ModelFiles.open(ModelSource.locate(nameOrPath))) {
+    try {
+      Path model = ModelSource.locate(nameOrPath);
+      return AdapterFiles.isAdapter(model) ? ofAdapter(model) : of(model);
+    } catch (ModelException e) {
+      return ABSENT;
+    }
+  }
+
+  /** With that of its base, which is no adapter, or else is not loaded. */
+  private static String ofAdapter(Path adapter) {
+    try (AdapterFiles files = AdapterFiles.open(adapter)) {
+      String base = files.settings().path("base_model_name_or_path").asString(ABSENT);
+      String weights = stamp(adapter.resolve("adapter_model.safetensors"));
+      boolean isModel = !AdapterFiles.isAdapter(FileException.path(base));
+      return String.join(
+          "\n", weights, files.settings().toString(), base, isModel ? of(base) : ABSENT);
+    }
+  }
+
+  private static String of(Path model) {
+    try (ModelFiles files = ModelFiles.open(model)) {
       String weights =
           files.weightFiles().stream().map(ModelIdentity::stamp).collect(Collectors.joining("; "));
       String tokenizer =
           files.tokenizerJson().or(files::vocabTxt).map(ModelIdentity::stamp).orElse(ABSENT);
       String settings = files.sentenceSettings().map(ModelIdentity::text).orElse("none");
       return String.join("\n", weights, tokenizer, settings, files.config().toString());
-    } catch (ModelException e) {
-      return ABSENT;
     }
   }
 

@@ -10,6 +10,7 @@ import dev.heed.models.tokenizer.Encoding;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Sorts texts into the classes that a model was trained for.
@@ -46,7 +47,21 @@ public final class TextClassifier implements AutoCloseable {
    * @throws ModelException when the model has no head for sequences
    */
   public static TextClassifier load(Path folder, ModelOptions options) {
-    try (ModelSource source = ModelSource.open(folder)) {
+    return load(() -> ModelSource.open(folder), options);
+  }
+
+  /**
+   * A model with the changes of an adapter in the layout of PEFT merged into its weights. An
+   * adapter's folder by itself is loaded over the base that it names.
+   *
+   * @throws ModelException when they do not fit, or there is no head for sequences
+   */
+  public static TextClassifier load(Path base, Path adapter, ModelOptions options) {
+    return load(() -> ModelSource.open(base, adapter), options);
+  }
+
+  private static TextClassifier load(Supplier<ModelSource> opener, ModelOptions options) {
+    try (ModelSource source = opener.get()) {
       if (!(source.head() instanceof HeadSpec.OfTexts head)) {
         throw new ModelException(
             "model '%s' has no classification head for texts; load a …ForSequenceClassification"

@@ -72,6 +72,11 @@ public final class TextEmbedder implements AutoCloseable {
     return new Builder(() -> ModelSource.open(folderOrFile));
   }
 
+  /** A model with the changes of an adapter in the layout of PEFT merged into its weights. */
+  public static Builder builder(Path base, Path adapter) {
+    return new Builder(() -> ModelSource.open(base, adapter));
+  }
+
   /** The vector of one text: [dimension]. */
   public Embedding embed(String text) {
     return embed(List.of(text)).getFirst();

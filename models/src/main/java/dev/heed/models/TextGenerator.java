@@ -129,6 +129,14 @@ public final class TextGenerator implements AutoCloseable {
     return load(() -> ModelSource.open(folderOrFile), options);
   }
 
+  /**
+   * A model with the changes of an adapter in the layout of PEFT merged into its weights. An
+   * adapter's folder by itself is loaded over the base that it names.
+   */
+  public static TextGenerator load(Path base, Path adapter, GeneratorOptions options) {
+    return load(() -> ModelSource.open(base, adapter), options);
+  }
+
   private static TextGenerator load(Supplier<ModelSource> opener, GeneratorOptions options) {
     try (ModelSource source = opener.get()) {
       DecoderPlan plan = DecoderPlan.of(source);

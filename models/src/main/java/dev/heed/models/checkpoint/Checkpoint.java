@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedCollection;
 import java.util.SequencedSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -62,6 +63,40 @@ public final class Checkpoint implements AutoCloseable {
           other.tensors.values().forEach(tensor -> all.add(tensor.renamed(prefix + tensor.name())));
           return new Checkpoint(origin, all, metadata, memory);
         });
+  }
+
+  /**
+   * These tensors, some of them with other values, as F32 in memory of their own. Takes over what
+   * this holds: either may be closed, and is then closed with the other.
+   *
+   * @param values of tensors that are here, each asked for once, at once
+   */
+  public Checkpoint changed(Map<String, Supplier<float[]>> values) {
+    List<StoredTensor> all = new ArrayList<>();
+    for (StoredTensor tensor : tensors.values()) {
+      Supplier<float[]> other = values.get(tensor.name());
+      all.add(
+          other == null
+              ? tensor
+              : StoredTensor.plain(
+                  tensor.origin(),
+                  tensor.name(),
+                  FileDType.F32,
+                  tensor.shape(),
+                  memory.of(other.get())));
+    }
+    return new Checkpoint(origin, all, metadata, memory);
+  }
+
+  /**
+   * These tensors, and some of another: of one name the other's. Takes over what both hold, as
+   * {@link #changed} does.
+   */
+  public Checkpoint with(Checkpoint other, Collection<StoredTensor> some) {
+    Map<String, StoredTensor> all = new LinkedHashMap<>(tensors);
+    some.forEach(tensor -> all.put(tensor.name(), tensor));
+    memory.adopt(other.memory);
+    return new Checkpoint(origin, all.values(), metadata, memory);
   }
 
   /** The file or folder this was read from, as it appears in error texts. */

@@ -85,6 +85,13 @@ final class Memory implements AutoCloseable {
     }
   }
 
+  /** A copy of these values, little-endian, outside of the heap. */
+  MemorySegment of(float[] values) {
+    MemorySegment copy = arena.allocate((long) values.length * Float.BYTES, Float.BYTES);
+    MemorySegment.copy(values, 0, copy, Elements.FLOAT, 0, values.length);
+    return copy.asReadOnly();
+  }
+
   private MemorySegment map(StoredEntry entry) throws IOException {
     try (FileChannel channel = FileChannel.open(entry.jar(), StandardOpenOption.READ)) {
       return kept(channel.map(FileChannel.MapMode.READ_ONLY, entry.offset(), entry.size(), arena));

@@ -77,7 +77,7 @@ final class ModelFilesFinder {
   }
 
   /** The checkpoint with the weights of a dense layer that lies in a folder of its own. */
-  private static Checkpoint withDense(Checkpoint checkpoint, SentenceSettingsReader.Found found) {
+  static Checkpoint withDense(Checkpoint checkpoint, SentenceSettingsReader.Found found) {
     if (found.dense().isEmpty()) {
       return checkpoint;
     }
@@ -216,7 +216,7 @@ final class ModelFilesFinder {
         own.settings());
   }
 
-  private static ObjectNode object(Path file) {
+  static ObjectNode object(Path file) {
     if (Files.notExists(file)) {
       throw new CheckpointException(file + ": is absent; expected the model's configuration there");
     }

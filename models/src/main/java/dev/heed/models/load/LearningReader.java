@@ -23,8 +23,10 @@ import dev.heed.models.spec.NormSpec;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,7 @@ final class LearningReader implements ParameterReader, AutoCloseable {
   private final Scope scope;
   private final @Nullable Adapters adapters;
   private final List<Parameter> parameters = new ArrayList<>();
+  private final Set<String> offered = new LinkedHashSet<>();
   private boolean taken;
 
   /**
@@ -70,8 +73,15 @@ final class LearningReader implements ParameterReader, AutoCloseable {
     }
   }
 
-  /** All parameters, in the order in which they were read. */
+  /**
+   * All parameters, in the order in which they were read.
+   *
+   * @throws ModelException when a change of low rank was asked for that no module could get
+   */
   List<Parameter> parameters() {
+    if (adapters != null) {
+      adapters.checkTargets(model, offered);
+    }
     return List.copyOf(parameters);
   }
 
@@ -137,6 +147,7 @@ final class LearningReader implements ParameterReader, AutoCloseable {
     int at = 0;
     for (Rows part : parts) {
       String module = part.stored().name().replaceFirst("\\.weight$", "");
+      offered.add(module);
       if (settings.isFor(module)) {
         changes.add(change(settings, module, at, part, in));
       }
@@ -161,7 +172,7 @@ final class LearningReader implements ParameterReader, AutoCloseable {
     Tensor a = known(nameOfA).orElseThrow();
     Tensor b = known(nameOfB).orElseThrow();
     Tensor rows = b.slice(0, part.first(), part.first() + part.count());
-    return new LowRank(at, a, rows, settings.scale());
+    return new LowRank(at, a, rows, settings.scale(), settings.dropout());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.heed.models.load;
 
+import dev.heed.models.checkpoint.AdapterFiles;
 import dev.heed.models.checkpoint.Checkpoint;
 import dev.heed.models.checkpoint.ModelFiles;
 import dev.heed.models.checkpoint.ModelResource;
@@ -29,13 +30,27 @@ public final class ModelSource implements AutoCloseable {
   private final String name;
   private final ModelFiles files;
   private final Config config;
+  private final Checkpoint checkpoint;
+  private final Optional<SentenceSettings> sentenceSettings;
   private final @Nullable EmbeddingSettings embedding;
 
   private ModelSource(String name, ModelFiles files, @Nullable EmbeddingSettings embedding) {
     this.name = name;
     this.files = files;
     this.config = new Config(files.origin(), files.config());
+    this.checkpoint = files.checkpoint();
+    this.sentenceSettings = files.sentenceSettings();
     this.embedding = embedding;
+  }
+
+  /** What an adapter makes of its base. */
+  private ModelSource(ModelSource base, AdapterFiles adapter) {
+    this.name = adapter.origin();
+    this.files = base.files;
+    this.config = AdaptedConfig.of(base.config, adapter);
+    this.checkpoint = Adapter.of(adapter, base.checkpoint, base.config).merged();
+    this.sentenceSettings = adapter.sentenceSettings().or(() -> base.sentenceSettings);
+    this.embedding = adapter.sentenceSettings().isPresent() ? null : base.embedding;
   }
 
   /** Takes the files over: they are closed with the source, or at once if they do not fit. */
@@ -102,7 +117,71 @@ public final class ModelSource implements AutoCloseable {
    * @throws ModelException when the configuration contradicts the graph of an ONNX file
    */
   public static ModelSource open(Path folderOrFile) {
-    return of(folderOrFile.toString(), ModelFiles.open(folderOrFile), null);
+    return AdapterFiles.isAdapter(folderOrFile)
+        ? adapted(folderOrFile)
+        : of(folderOrFile.toString(), ModelFiles.open(folderOrFile), null);
+  }
+
+  /** An adapter over the base that it names. */
+  private static ModelSource adapted(Path adapter) {
+    String base;
+    try (AdapterFiles files = AdapterFiles.open(adapter)) {
+      base = AdapterSettings.of(files).base();
+    }
+    if (base.isEmpty()) {
+      throw new ModelException(
+          "%s: does not name the model that it changes; name it beside the adapter"
+              .formatted(adapter));
+    }
+    ModelSource source;
+    try {
+      source = openBase(adapter, base);
+    } catch (ModelException e) {
+      throw new ModelException(
+          "%s: the model that it changes is not found; name another place beside the adapter: %s"
+              .formatted(adapter, e.getMessage()),
+          e);
+    }
+    return source.with(adapter);
+  }
+
+  /** Adapters over adapters could go on for ever. */
+  private static ModelSource openBase(Path adapter, String base) {
+    Path path = path(base);
+    if (path != null && AdapterFiles.isAdapter(path)) {
+      throw new ModelException(
+          "%s: its base '%s' is itself an adapter; merge that one first".formatted(adapter, base));
+    }
+    return open(base);
+  }
+
+  /**
+   * A model with an adapter's changes merged into its weights, which become F32 where there is one:
+   * as if it had been saved so. The adapter may bring a head of its own and the names of its
+   * labels.
+   *
+   * @param base a folder or file
+   * @param adapter a folder in the layout of PEFT
+   * @throws ModelException if the adapter does not fit the base
+   */
+  public static ModelSource open(Path base, Path adapter) {
+    return open(base).with(adapter);
+  }
+
+  /** Takes this over: it is closed with the result, or at once if they do not fit. */
+  private ModelSource with(Path adapter) {
+    try {
+      AdapterFiles changes = AdapterFiles.open(adapter);
+      try {
+        return new ModelSource(this, changes);
+      } catch (RuntimeException | Error e) {
+        changes.close();
+        throw e;
+      }
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
   }
 
   /** A model from a jar on the class path. */
@@ -132,8 +211,7 @@ public final class ModelSource implements AutoCloseable {
 
   /** A dense layer behind the pooling gives logits where the configuration names its labels. */
   private Optional<HeadSpec.Pooled> pooled() {
-    return files
-        .sentenceSettings()
+    return sentenceSettings
         .filter(settings -> config.namesLabels() && settings.dense().isPresent())
         .map(settings -> PooledHeads.of(settings, config));
   }
@@ -153,12 +231,12 @@ public final class ModelSource implements AutoCloseable {
   public int longestSentence() {
     return embedding != null
         ? embedding.maxTokens()
-        : files.sentenceSettings().map(settings -> settings.maxTokens().orElse(0)).orElse(0);
+        : sentenceSettings.map(settings -> settings.maxTokens().orElse(0)).orElse(0);
   }
 
   /** Its tensors; closed with this source. */
   public Checkpoint checkpoint() {
-    return files.checkpoint();
+    return checkpoint;
   }
 
   /**
@@ -194,7 +272,7 @@ public final class ModelSource implements AutoCloseable {
     if (embedding != null) {
       return embedding;
     }
-    Optional<SentenceSettings> written = files.sentenceSettings();
+    Optional<SentenceSettings> written = sentenceSettings;
     if (written.isEmpty()) {
       return EmbeddingSettings.MEAN;
     }
@@ -221,7 +299,7 @@ public final class ModelSource implements AutoCloseable {
 
   /** What sentence-transformers wrote beside it says how it makes embeddings; or it is built in. */
   public boolean saysHowToEmbed() {
-    return embedding != null || files.sentenceSettings().isPresent();
+    return embedding != null || sentenceSettings.isPresent();
   }
 
   /**

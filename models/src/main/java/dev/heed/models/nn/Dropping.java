@@ -36,6 +36,11 @@ public final class Dropping {
     return next(attention);
   }
 
+  /** At a rate of its own; null where that is 0. */
+  @Nullable Chance at(float rate) {
+    return next(rate);
+  }
+
   private @Nullable Chance next(float rate) {
     uses++;
     return rate == 0 ? null : new Chance(rate, seed + uses * GOLDEN);

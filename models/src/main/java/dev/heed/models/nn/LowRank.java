@@ -13,8 +13,9 @@ import dev.heed.engine.tensor.Tensor;
  * @param a F32 [rank, in]
  * @param b F32 [features, rank]; 0 at first, so that nothing changes
  * @param scale alpha / rank
+ * @param dropout rate at which the change's input is dropped while it is learned
  */
-public record LowRank(int firstRow, Tensor a, Tensor b, float scale) {
+public record LowRank(int firstRow, Tensor a, Tensor b, float scale, float dropout) {
   /**
    * Adds the change.
    *
@@ -23,7 +24,7 @@ public record LowRank(int firstRow, Tensor a, Tensor b, float scale) {
    */
   void addTo(Pass pass, Tensor in, Tensor out) {
     Tensor inner = pass.take(in.rows(), a.size(0));
-    pass.run(new Linear(in, a, null, Activation.IDENTITY, inner));
+    pass.run(new Linear(pass.dropped(in, dropout), a, null, Activation.IDENTITY, inner));
     Tensor part = out.slice(1, firstRow, firstRow + b.size(0));
     pass.run(new MatMul(inner, b, false, true, scale, 1, part));
     pass.release(inner);

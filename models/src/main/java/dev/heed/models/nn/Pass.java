@@ -62,6 +62,17 @@ public record Pass(
     }
   }
 
+  /** The tensor, or where this pass drops, a copy without some of its elements. */
+  Tensor dropped(Tensor tensor, float rate) {
+    Chance chance = dropping == null ? null : dropping.at(rate);
+    if (chance == null) {
+      return tensor;
+    }
+    Tensor some = workspace.take(tensor.layout().shape());
+    queue.run(new Dropout(chance, tensor, some));
+    return some;
+  }
+
   /** Which weights of the next attention are dropped, or null. */
   public @Nullable Chance attentionDropout() {
     return dropping == null ? null : dropping.ofAttention();

@@ -4,9 +4,7 @@ import dev.heed.engine.CommandQueue;
 import dev.heed.engine.tensor.Tensor;
 import dev.heed.models.arch.LearnedDecoder;
 import dev.heed.models.arch.LearnedEncoder;
-import dev.heed.models.arch.LearnedModel;
 import dev.heed.models.checkpoint.AtomicFolder;
-import dev.heed.models.checkpoint.Checkpoint;
 import dev.heed.models.checkpoint.CheckpointException;
 import dev.heed.models.checkpoint.SafetensorsWriter;
 import dev.heed.models.load.Adapters;
@@ -25,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * A learned model as a folder that transformers and sentence-transformers load, and every entry
@@ -44,16 +41,7 @@ public final class ModelFolder {
   private static final String DENSE = "2_Dense/";
   private static final String DENSE_NAMES = "2_Dense.";
 
-  private final LearnedModel model;
-  private final SavedNames names;
-  private final JsonNode config;
-  private final HeadSpec head;
-  private final int width;
-  private final int longest;
-  private final boolean inputsFirst;
-  private final @Nullable ModelSource source;
-  private final Kept kept;
-
+  private final SavedModel saved;
   private @Nullable ModelSource tokenizer;
   private @Nullable EmbeddingSettings embedding;
   private int maxTokens;
@@ -61,26 +49,9 @@ public final class ModelFolder {
   private Function<Parameter, Tensor> values = Parameter::value;
   private final Map<String, byte[]> files = new LinkedHashMap<>();
 
-  private ModelFolder(
-      LearnedModel model,
-      SavedNames names,
-      JsonNode config,
-      HeadSpec head,
-      int width,
-      int longest,
-      boolean inputsFirst,
-      @Nullable ModelSource source,
-      Kept kept) {
-    this.model = model;
-    this.names = names;
-    this.config = config;
-    this.head = head;
-    this.width = width;
-    this.longest = longest;
-    this.inputsFirst = inputsFirst;
-    this.source = source;
-    this.tokenizer = source;
-    this.kept = kept;
+  private ModelFolder(SavedModel saved) {
+    this.saved = saved;
+    this.tokenizer = saved.source();
   }
 
   /**
@@ -91,7 +62,7 @@ public final class ModelFolder {
    * @throws ModelException if the source is a file whose models cannot be saved
    */
   public static ModelFolder of(EncoderPlan plan, LearnedEncoder model, ModelSource source) {
-    ModelFolder folder = of(plan, model, source.config(), source);
+    ModelFolder folder = new ModelFolder(SavedModel.of(plan, model, source.config(), source));
     folder.maxTokens = source.longestSentence();
     if (plan.spec().head() instanceof HeadSpec.None && source.saysHowToEmbed()) {
       folder.embedding = source.embedding();
@@ -101,21 +72,7 @@ public final class ModelFolder {
 
   /** An encoder from nothing, of that configuration. */
   public static ModelFolder of(EncoderPlan plan, LearnedEncoder model, Config config) {
-    return of(plan, model, config, null);
-  }
-
-  private static ModelFolder of(
-      EncoderPlan plan, LearnedEncoder model, Config config, @Nullable ModelSource source) {
-    return new ModelFolder(
-        model,
-        SavedNames.of(plan.spec(), plan.names()),
-        SavedConfig.of(config, plan.spec().head()),
-        plan.spec().head(),
-        plan.spec().width(),
-        plan.spec().maxTokens(),
-        false,
-        source,
-        Kept.ofEncoder(plan));
+    return new ModelFolder(SavedModel.of(plan, model, config, null));
   }
 
   /**
@@ -126,26 +83,12 @@ public final class ModelFolder {
    * @throws ModelException if the source is a file whose models cannot be saved
    */
   public static ModelFolder of(DecoderPlan plan, LearnedDecoder model, ModelSource source) {
-    return of(plan, model, source.config(), source);
+    return new ModelFolder(SavedModel.of(plan, model, source.config(), source));
   }
 
   /** A decoder from nothing, of that configuration. */
   public static ModelFolder of(DecoderPlan plan, LearnedDecoder model, Config config) {
-    return of(plan, model, config, null);
-  }
-
-  private static ModelFolder of(
-      DecoderPlan plan, LearnedDecoder model, Config config, @Nullable ModelSource source) {
-    return new ModelFolder(
-        model,
-        SavedNames.ofDecoder(plan.spec().family(), plan.names()),
-        SavedConfig.ofDecoder(config),
-        HeadSpec.NONE,
-        plan.spec().width(),
-        plan.spec().maxTokens(),
-        plan.inputsFirst(),
-        source,
-        Kept.ofDecoder(plan));
+    return new ModelFolder(SavedModel.of(plan, model, config, null));
   }
 
   /** With the tokenizer of another model: what a model from nothing needs. */
@@ -195,10 +138,10 @@ public final class ModelFolder {
    */
   public void write(CommandQueue queue, Path folder) {
     if (merged == null
-        && model.parameters().stream().anyMatch(p -> p.kind() == Parameter.Kind.ADAPTER)) {
+        && saved.model().parameters().stream().anyMatch(p -> p.kind() == Parameter.Kind.ADAPTER)) {
       throw new ModelException(
           "model '%s' has changes of low rank beside its weights: save them as an adapter, or merge them"
-              .formatted(model.name()));
+              .formatted(saved.model().name()));
     }
     Map<String, byte[]> small = smallFiles();
     try (AtomicFolder target =
@@ -218,40 +161,36 @@ public final class ModelFolder {
     if (tokenizer != null) {
       all.putAll(FolderFiles.beside(tokenizer));
     }
-    all.put("config.json", FolderFiles.text(config));
-    sentenceFiles().forEach((name, json) -> all.put(name, FolderFiles.text(json)));
+    all.put("config.json", FolderFiles.text(saved.config()));
+    saved
+        .sentenceFiles(embedding, maxTokens)
+        .forEach((name, json) -> all.put(name, FolderFiles.text(json)));
     all.putAll(files);
     return all;
-  }
-
-  Map<String, JsonNode> sentenceFiles() {
-    int limit = maxTokens > 0 ? maxTokens : longest;
-    if (head instanceof HeadSpec.Pooled pooled) {
-      return SentenceFiles.of(pooled, width, limit);
-    }
-    return embedding == null ? Map.of() : SentenceFiles.of(embedding, width, limit);
   }
 
   private void writeWeights(CommandQueue queue, AtomicFolder target) throws IOException {
     SafetensorsWriter weights = new SafetensorsWriter().metadata("format", "pt");
     SafetensorsWriter dense = new SafetensorsWriter().metadata("format", "pt");
-    List<WholeTensor> learned = WholeTensor.of(model.parameters(), merged);
+    List<WholeTensor> learned = WholeTensor.of(saved.model().parameters(), merged);
     for (WholeTensor tensor : learned) {
-      String name = names.of(tensor.name());
+      String name = saved.names().of(tensor.name());
       boolean isDense = name.startsWith(DENSE_NAMES);
       (isDense ? dense : weights)
           .add(
               isDense ? name.substring(DENSE_NAMES.length()) : name,
-              () -> tensor.values(inputsFirst, values, queue),
-              tensor.shape(inputsFirst));
+              () -> tensor.values(saved.inputsFirst(), values, queue),
+              tensor.shape(saved.inputsFirst()));
     }
+    ModelSource source = saved.source();
     if (source != null) {
-      Checkpoint checkpoint = source.checkpoint();
-      kept.of(checkpoint, learned)
-          .forEach(tensor -> weights.add(tensor.renamed(names.of(tensor.name()))));
+      saved
+          .kept()
+          .of(source.checkpoint(), learned)
+          .forEach(tensor -> weights.add(tensor.renamed(saved.names().of(tensor.name()))));
     }
     weights.write(target.file(WEIGHTS));
-    if (head instanceof HeadSpec.Pooled) {
+    if (saved.head() instanceof HeadSpec.Pooled) {
       dense.write(target.file(DENSE + WEIGHTS));
     }
   }

@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class Saving implements AutoCloseable {
   static final int LONGEST = 64;
 
-  private final Backend backend;
   private final ModelSource source;
   private final @Nullable EncoderPlan encoder;
   private final @Nullable DecoderPlan decoder;
@@ -41,7 +40,6 @@ final class Saving implements AutoCloseable {
       Path folder,
       UnaryOperator<EncoderPlan> change,
       @Nullable Adapters adapters) {
-    this.backend = backend;
     this.source = ModelSource.open(folder);
     boolean isDecoder = DecoderFamilies.find(source.config()).isPresent();
     this.decoder = isDecoder ? DecoderPlan.of(source) : null;
@@ -115,6 +113,11 @@ final class Saving implements AutoCloseable {
 
   float[] values(Parameter parameter) {
     return WholeTensor.download(parameter.value(), queue);
+  }
+
+  /** One of them. */
+  static float[] tensor(Map<String, float[]> tensors, String name) {
+    return Objects.requireNonNull(tensors.get(name), name);
   }
 
   /** The tensors of a safetensors file, as floats. */
