@@ -21,4 +21,5 @@ module dev.heed.models {
   exports dev.heed.models.spec;
   exports dev.heed.models.tokenizer;
   exports dev.heed.models.train;
+  exports dev.heed.models.tune;
 }

@@ -1,0 +1,14 @@
+package dev.heed.models.tune;
+
+/**
+ * The tokens of one example.
+ *
+ * @param ids with special tokens
+ * @param types as many: which of two texts each belongs to
+ * @param cut whether the text was longer than the limit
+ */
+record EncodedText(int[] ids, int[] types, boolean cut) {
+  int size() {
+    return ids.length;
+  }
+}

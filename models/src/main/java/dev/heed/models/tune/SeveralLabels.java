@@ -1,0 +1,92 @@
+package dev.heed.models.tune;
+
+import dev.heed.engine.tensor.Tensor;
+import dev.heed.models.data.Dataset;
+import dev.heed.models.data.LabelSet;
+import dev.heed.models.evaluate.MultiLabelMetrics;
+import dev.heed.models.loss.BinaryCrossEntropyLoss;
+import dev.heed.models.loss.Losses;
+import dev.heed.models.nn.Pass;
+import dev.heed.models.spec.ProblemType;
+import dev.heed.models.train.Measurement;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Each label holds or not. Answers are [examples, labels], true where it does.
+ *
+ * @param set what is told apart
+ */
+record SeveralLabels(LabelSet set) implements HeadTask<boolean[][]> {
+  private static final double THRESHOLD = 0.5;
+
+  @Override
+  public List<String> labels() {
+    return set.labels();
+  }
+
+  @Override
+  public ProblemType problem() {
+    return ProblemType.MULTI_LABEL;
+  }
+
+  @Override
+  public boolean[][] answers(Dataset data) {
+    OneLabel.refuseUnseen(set, data);
+    boolean[][] answers = new boolean[data.size()][set.size()];
+    for (int i = 0; i < answers.length; i++) {
+      for (int label : set.numbers(data.get(i))) {
+        answers[i][label] = true;
+      }
+    }
+    return answers;
+  }
+
+  @Override
+  public boolean[][] select(boolean[][] answers, int[] examples) {
+    return Arrays.stream(examples).mapToObj(i -> answers[i]).toArray(boolean[][]::new);
+  }
+
+  /** Smoothing draws each answer towards one half. */
+  @Override
+  public Losses losses(Pass pass, Tensor logits, boolean[][] answers, float smoothing) {
+    float[] flat = new float[answers.length * set.size()];
+    for (int i = 0; i < flat.length; i++) {
+      float holds = answers[i / set.size()][i % set.size()] ? 1 : 0;
+      flat[i] = holds * (1 - smoothing) + smoothing / 2;
+    }
+    return BinaryCrossEntropyLoss.PLAIN.of(pass, logits, flat);
+  }
+
+  @Override
+  public MultiLabelMetrics metrics(boolean[][] answers, float[][] logits) {
+    return MultiLabelMetrics.of(answers, probabilities(logits), THRESHOLD, labels());
+  }
+
+  @Override
+  public Measurement measurement(boolean[][] answers, float[][] logits) {
+    Map<String, @Nullable Object> all = metrics(answers, logits).toMap();
+    double f1 = all.get("micro") instanceof Map<?, ?> micro && micro.get("f1") instanceof Double d
+        ? d
+        : Double.NaN;
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    values.put("microF1", Double.isNaN(f1) ? null : f1);
+    return new Measurement("microF1", f1, true, values);
+  }
+
+  /** The logistic function of each logit. */
+  static double[][] probabilities(float[][] logits) {
+    return Arrays.stream(logits)
+        .map(row -> {
+          double[] each = new double[row.length];
+          for (int l = 0; l < row.length; l++) {
+            each[l] = 1 / (1 + StrictMath.exp(-row[l]));
+          }
+          return each;
+        })
+        .toArray(double[][]::new);
+  }
+}

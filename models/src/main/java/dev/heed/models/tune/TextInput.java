@@ -1,0 +1,45 @@
+package dev.heed.models.tune;
+
+import dev.heed.models.data.Example;
+import dev.heed.models.data.TextNormalization;
+import dev.heed.models.tokenizer.EncodeOptions;
+import dev.heed.models.tokenizer.Encoding;
+import dev.heed.models.tokenizer.Tokenizer;
+import java.util.List;
+
+/**
+ * How the texts of an example become tokens.
+ *
+ * @param tokenizer of the model
+ * @param columns one, or two whose texts go together
+ * @param normalization before the tokenizer
+ * @param maxTokens most tokens, special ones included; longer texts are cut
+ */
+record TextInput(
+    Tokenizer tokenizer, List<String> columns, TextNormalization normalization, int maxTokens) {
+  TextInput {
+    columns = List.copyOf(columns);
+    if (columns.isEmpty() || columns.size() > 2) {
+      throw new IllegalArgumentException(
+          "expected one column of texts, or two that go together, found " + columns);
+    }
+  }
+
+  /** The tokens of an example as it is. */
+  EncodedText encode(Example example) {
+    return encode(columns.stream().map(example::get).toList());
+  }
+
+  /** The tokens of texts, one for each column. */
+  EncodedText encode(List<String> texts) {
+    EncodeOptions limited = EncodeOptions.DEFAULT.limitedTo(maxTokens);
+    Encoding encoding =
+        texts.size() == 1
+            ? tokenizer.encode(normalization.apply(texts.getFirst()), limited)
+            : tokenizer.encodePair(
+                normalization.apply(texts.getFirst()),
+                normalization.apply(texts.getLast()),
+                limited);
+    return new EncodedText(encoding.ids(), encoding.typeIds(), encoding.truncated());
+  }
+}

@@ -1,0 +1,144 @@
+package dev.heed.models.tune;
+
+import dev.heed.engine.Backend;
+import dev.heed.engine.Backends;
+import dev.heed.models.data.Dataset;
+import dev.heed.models.data.LabelSet;
+import dev.heed.models.load.ModelSource;
+import dev.heed.models.train.TrainingListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tunes a pretrained encoder for a task over whole texts: one label, any number of labels, or a
+ * number.
+ *
+ * {@snippet :
+ * Dataset data = Dataset.read(DataFile.of(Path.of("questions.csv")), DataPart.TRAINING);
+ * Split split =
+ *     Split.stratified(data, List.of("text"), "label", SplitShares.withValidation(0.1), 1);
+ * try (TunedText<?> tuned =
+ *     TextTuning.classify("all-minilm-l6-v2", List.of("text"), "label")
+ *         .tune(split.training(), split.validation())) {
+ *   System.out.println(tuned.probe() + " became " + tuned.best());
+ *   tuned.save(Path.of("my-intents"));
+ * }
+ * try (TextClassifier classifier = TextClassifier.load(Path.of("my-intents"))) {
+ *   System.out.println(classifier.classify("where is my card?").best().label());
+ * }
+ * }
+ *
+ * <p>The same data, settings and backend give the same model to the bit.
+ *
+ * @param <T> the task's answers
+ */
+public final class TextTuning<T> {
+  final String base;
+  final List<String> texts;
+  final Function<Dataset, HeadTask<T>> fit;
+  final List<TrainingListener> listeners = new ArrayList<>();
+  TuningSettings settings = TuningSettings.DEFAULT;
+  BooleanSupplier isToStop = () -> false;
+  @Nullable Backend backend;
+
+  private TextTuning(String base, List<String> texts, Function<Dataset, HeadTask<T>> fit) {
+    this.base = base;
+    this.texts = List.copyOf(texts);
+    this.fit = fit;
+  }
+
+  /**
+   * Each text has exactly one label.
+   *
+   * @param base a built-in model, a folder, or what was pulled as ORG/MODEL
+   * @param texts the column of texts, or two that go together
+   * @param label the column of labels
+   */
+  public static TextTuning<int[]> classify(String base, List<String> texts, String label) {
+    return new TextTuning<>(
+        base, texts, training -> new OneLabel(LabelSet.fit(training, label)));
+  }
+
+  /**
+   * Each text has any number of labels.
+   *
+   * @param separator what stands between labels, such as {@code ;}
+   */
+  public static TextTuning<boolean[][]> classifySeveral(
+      String base, List<String> texts, String label, String separator) {
+    return new TextTuning<>(
+        base,
+        texts,
+        training -> new SeveralLabels(LabelSet.fitSeveral(training, label, separator)));
+  }
+
+  /**
+   * Each text has a number.
+   *
+   * @param column of numbers
+   */
+  public static TextTuning<float[]> regress(String base, List<String> texts, String column) {
+    return new TextTuning<>(base, texts, training -> OneNumber.fit(training, column));
+  }
+
+  /** With these settings. */
+  public TextTuning<T> with(TuningSettings choice) {
+    settings = choice;
+    return this;
+  }
+
+  /** On this backend, which stays open; otherwise on the best that is installed. */
+  public TextTuning<T> on(Backend choice) {
+    backend = choice;
+    return this;
+  }
+
+  /** With one more that hears what happens. */
+  public TextTuning<T> heardBy(TrainingListener listener) {
+    listeners.add(listener);
+    return this;
+  }
+
+  /**
+   * With a question that is asked behind each step.
+   *
+   * @param question true to save a checkpoint and stop
+   */
+  public TextTuning<T> stoppedBy(BooleanSupplier question) {
+    isToStop = question;
+    return this;
+  }
+
+  /**
+   * Tunes; goes on from the checkpoint in the settings' folder where there is one.
+   *
+   * @param validation what decides which epoch is best; null for the last epoch
+   * @throws dev.heed.models.data.DataException when the data is not as the task needs it
+   * @throws dev.heed.models.train.TrainingException as {@link dev.heed.models.train.Trainer} does
+   */
+  public TunedText<T> tune(Dataset training, @Nullable Dataset validation) {
+    if (settings.method() == TuningMethod.CONTRASTIVE && !(fit.apply(training) instanceof OneLabel)) {
+      throw new IllegalArgumentException(
+          "the contrastive method needs texts with exactly one label each; take another method");
+    }
+    @Nullable Backend given = backend;
+    Backend opened = given == null ? Backends.open() : given;
+    ModelSource source = null;
+    try {
+      source = ModelSource.open(base);
+      return TextTuningRun.of(this, fit.apply(training), source, opened, given == null)
+          .tune(training, validation);
+    } catch (RuntimeException | Error e) {
+      if (source != null) {
+        source.close();
+      }
+      if (given == null) {
+        opened.close();
+      }
+      throw e;
+    }
+  }
+}

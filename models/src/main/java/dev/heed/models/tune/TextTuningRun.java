@@ -1,0 +1,219 @@
+package dev.heed.models.tune;
+
+import dev.heed.engine.Backend;
+import dev.heed.engine.op.Pooling;
+import dev.heed.models.arch.LearnedEncoder;
+import dev.heed.models.data.DataPart;
+import dev.heed.models.data.Dataset;
+import dev.heed.models.data.TokenBudget;
+import dev.heed.models.load.Adapters;
+import dev.heed.models.load.EmbeddingSettings;
+import dev.heed.models.load.EncoderPlan;
+import dev.heed.models.load.HeadChoice;
+import dev.heed.models.load.LearnedModels;
+import dev.heed.models.load.ModelSource;
+import dev.heed.models.loss.ContrastiveLoss;
+import dev.heed.models.train.Forward;
+import dev.heed.models.train.ForwardRunner;
+import dev.heed.models.train.Measurement;
+import dev.heed.models.train.Objective;
+import dev.heed.models.train.Trainer;
+import dev.heed.models.train.TrainingResult;
+import dev.heed.models.train.TrainingSettings;
+import dev.heed.models.train.Validation;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One tuning over texts, from the files of the base to the tuned model. */
+final class TextTuningRun<T> {
+  private final TextTuning<T> tuning;
+  private final TuningSettings settings;
+  private final HeadTask<T> task;
+  private final ModelSource source;
+  private final Backend backend;
+  private final boolean ownsBackend;
+  private final Pooling pooling;
+  private final EncoderPlan plan;
+  private final TextInput input;
+  private final @Nullable Adapters adapters;
+
+  private TextTuningRun(
+      TextTuning<T> tuning,
+      HeadTask<T> task,
+      ModelSource source,
+      Backend backend,
+      boolean ownsBackend) {
+    this.tuning = tuning;
+    this.settings = tuning.settings;
+    this.task = task;
+    this.source = source;
+    this.backend = backend;
+    this.ownsBackend = ownsBackend;
+    EmbeddingSettings embedding = source.embedding();
+    this.pooling = embedding.pooling();
+    this.plan = EncoderPlan.of(source, HeadChoice.NONE).withHead(task.head(pooling));
+    this.input =
+        new TextInput(
+            source.requireTokenizer(),
+            tuning.texts,
+            settings.normalization(),
+            maxTokens(embedding));
+    this.adapters =
+        settings.method() == TuningMethod.LORA
+            ? new Adapters(
+                settings.rank(), settings.alpha(), this::isOfLayers, settings.seed())
+            : null;
+  }
+
+  static <T> TextTuningRun<T> of(
+      TextTuning<T> tuning,
+      HeadTask<T> task,
+      ModelSource source,
+      Backend backend,
+      boolean ownsBackend) {
+    return new TextTuningRun<>(tuning, task, source, backend, ownsBackend);
+  }
+
+  private int maxTokens(EmbeddingSettings embedding) {
+    int most = plan.spec().maxTokens();
+    int own = embedding.maxTokens() > 0 ? Math.min(embedding.maxTokens(), most) : most;
+    if (settings.maxTokens() > most) {
+      throw new IllegalArgumentException(
+          "model '%s' takes texts of at most %,d tokens; %,d were asked for"
+              .formatted(plan.name(), most, settings.maxTokens()));
+    }
+    return settings.maxTokens() > 0 ? settings.maxTokens() : own;
+  }
+
+  /** Matrices of the layers get a change of low rank; tables, pooler and head do not. */
+  private boolean isOfLayers(String module) {
+    return module.contains(".layer.");
+  }
+
+  TunedText<T> tune(Dataset training, @Nullable Dataset validation) {
+    LearnedEncoder model =
+        LearnedModels.encoder(
+            plan, source.checkpoint(), backend, plan.initialHead(settings.seed()), adapters);
+    try {
+      return tune(model, training, validation);
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private TunedText<T> tune(
+      LearnedEncoder model, Dataset training, @Nullable Dataset validation) {
+    HeadLayer head = new HeadLayer(model, pooling);
+    T answers = task.answers(training);
+    List<EncodedText> texts = encode(training);
+    @Nullable Measured<T> measured =
+        validation == null || validation.size() == 0
+            ? null
+            : new Measured<>(task, model, encode(validation), task.answers(validation));
+    Measurement probe = null;
+    TrainingResult result = null;
+    try (ForwardRunner runner = new ForwardRunner(backend)) {
+      head.probe(
+          backend, task, answers, head.features(runner, texts), settings.probeStrength());
+      if (measured != null) {
+        probe = measured.measure(runner);
+      }
+    }
+    if (settings.method() != TuningMethod.PROBE) {
+      result = train(model, head, training, texts, answers, measured);
+    }
+    if (settings.method() == TuningMethod.CONTRASTIVE) {
+      try (ForwardRunner runner = new ForwardRunner(backend)) {
+        head.probe(
+            backend, task, answers, head.features(runner, texts), settings.probeStrength());
+      }
+    }
+    HeadTask<T> done = task.finish(backend, head);
+    return new TunedText<>(
+        new TunedText.Parts<>(
+            done, plan, source, model, backend, ownsBackend, input, adapters),
+        probe,
+        result,
+        texts.stream().filter(EncodedText::cut).count());
+  }
+
+  private List<EncodedText> encode(Dataset data) {
+    return data.examples().stream().map(input::encode).toList();
+  }
+
+  private TrainingResult train(
+      LearnedEncoder model,
+      HeadLayer head,
+      Dataset training,
+      List<EncodedText> texts,
+      T answers,
+      @Nullable Measured<T> measured) {
+    TextBatches<T> batches =
+        new TextBatches<>(
+            epoch -> augmented(training, texts, epoch),
+            numbers -> task.select(answers, numbers),
+            new TokenBudget(
+                Math.max(settings.tokensPerBatch(), input.maxTokens()), settings.batch()),
+            settings.seed());
+    Objective<T> objective =
+        settings.method() == TuningMethod.CONTRASTIVE
+            ? (pass, tokens, labels) ->
+                new ContrastiveLoss(settings.temperature())
+                    .of(pass, model.pooled(pass, tokens, pooling), (int[]) labels)
+            : (pass, tokens, some) ->
+                task.losses(pass, model.logits(pass, tokens), some, settings.smoothing());
+    TrainingSettings how = Recipe.training(settings, training.size(), head::has);
+    Trainer<T> trainer =
+        new Trainer<>(backend, model, objective, batches, how).stoppedBy(tuning.isToStop);
+    tuning.listeners.forEach(trainer::heardBy);
+    if (measured != null) {
+      trainer.validating(
+          settings.method() == TuningMethod.CONTRASTIVE
+              ? probed(head, texts, answers, measured)
+              : measured);
+    }
+    return trainer.resume();
+  }
+
+  /** While only the encoder learns, it is measured with the head that fits it at that moment. */
+  private Validation probed(
+      HeadLayer head, List<EncodedText> texts, T answers, Measured<T> measured) {
+    return forward -> {
+      head.probe(
+          backend, task, answers, head.features(forward, texts), settings.probeStrength());
+      return measured.measure(forward);
+    };
+  }
+
+  private List<EncodedText> augmented(Dataset training, List<EncodedText> texts, int epoch) {
+    if (settings.augmentation().changes().isEmpty()) {
+      return texts;
+    }
+    List<EncodedText> changed = new ArrayList<>();
+    for (int i = 0; i < training.size(); i++) {
+      int example = i;
+      changed.add(
+          input.encode(
+              tuning.texts.stream()
+                  .map(training.get(example)::get)
+                  .map(text ->
+                      settings
+                          .augmentation()
+                          .apply(text, DataPart.TRAINING, example, epoch))
+                  .toList()));
+    }
+    return changed;
+  }
+
+  /** The model on data that it does not learn from. */
+  private record Measured<T>(
+      HeadTask<T> task, LearnedEncoder model, List<EncodedText> texts, T answers)
+      implements Validation {
+    @Override
+    public Measurement measure(Forward forward) {
+      return task.measurement(answers, InOrder.run(forward, texts, model::logits));
+    }
+  }
+}
