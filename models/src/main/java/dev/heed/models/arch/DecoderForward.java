@@ -50,7 +50,15 @@ final class DecoderForward {
     int count = layers.layers().size();
     for (int l = 0; l < count; l++) {
       pass.announce(stateNames.get(l), Observer.Rows.TOKENS, x);
-      x = layers.layers().get(l).apply(pass, x, memory.get(l), attentionNames.get(l));
+      int layer = l;
+      x =
+          pass.span(
+              (part, in) ->
+                  layers
+                      .layers()
+                      .get(layer)
+                      .apply(part, in, memory.get(layer), attentionNames.get(layer)),
+              x);
     }
     return x;
   }

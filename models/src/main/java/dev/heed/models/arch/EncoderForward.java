@@ -39,7 +39,11 @@ final class EncoderForward {
     pass.reserve(batch.ids().length * widest);
     pass.announce(stateNames.getFirst(), Observer.Rows.TOKENS, x);
     for (int l = 0; l < spec.layers(); l++) {
-      x = layers.layers().get(l).apply(pass, x, attentionNames.get(l));
+      int layer = l;
+      x =
+          pass.span(
+              (part, in) -> layers.layers().get(layer).apply(part, in, attentionNames.get(layer)),
+              x);
       pass.announce(stateNames.get(l + 1), Observer.Rows.TOKENS, x);
     }
     pass.announce("last_hidden_state", Observer.Rows.TOKENS, x);

@@ -37,6 +37,7 @@ import dev.heed.engine.op.SumRows;
 import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.SeqSpans;
 import dev.heed.engine.tensor.Tensor;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -48,22 +49,45 @@ final class Backward {
   private final CommandQueue queue;
   private final Gradients gradients;
   private final Predicate<@Nullable Tensor> reached;
+  private final Rerun rerun;
 
   /**
    * @param queue runs gradient ops
    * @param reached whether a gradient is wanted: a parameter, or what depends on one
+   * @param rerun for spans of which nothing was kept
    */
-  Backward(CommandQueue queue, Gradients gradients, Predicate<@Nullable Tensor> reached) {
+  Backward(
+      CommandQueue queue, Gradients gradients, Predicate<@Nullable Tensor> reached, Rerun rerun) {
     this.queue = queue;
     this.gradients = gradients;
     this.reached = reached;
+    this.rerun = rerun;
   }
 
   void walk(Step step) {
     switch (step) {
       case Step.One one -> walk(one.op());
       case Step.Gate gate -> gate(gate);
+      case Step.Again again -> again(again);
     }
+  }
+
+  /** Walks from the last step to the first. */
+  void walkBack(List<Step> steps) {
+    for (int s = steps.size() - 1; s >= 0; s--) {
+      walk(steps.get(s));
+    }
+  }
+
+  private void again(Step.Again step) {
+    Tensor outGradient = gradients.of(step.out());
+    if (outGradient == null) {
+      return;
+    }
+    Rerun.Result result = rerun.run(step);
+    gradients.pass(result.out(), step.out(), outGradient, true);
+    gradients.forget(step.out());
+    walkBack(result.steps());
   }
 
   private void walk(Op.Differentiable op) {

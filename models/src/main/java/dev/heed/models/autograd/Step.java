@@ -21,6 +21,9 @@ import dev.heed.engine.op.Pooling;
 import dev.heed.engine.op.Rotate;
 import dev.heed.engine.op.Softmax;
 import dev.heed.engine.tensor.Tensor;
+import dev.heed.models.nn.Dropping;
+import dev.heed.models.nn.Pass;
+import dev.heed.models.nn.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -70,6 +73,28 @@ sealed interface Step {
         }
       }
       return present;
+    }
+  }
+
+  /**
+   * A part of the model of which nothing was kept in between.
+   *
+   * @param span what it runs
+   * @param pass that it was part of
+   * @param dropping what it dropped, from its beginning; null for nothing
+   * @param in its input
+   * @param out its output
+   */
+  record Again(Span span, Pass pass, @Nullable Dropping dropping, Tensor in, Tensor out)
+      implements Step {
+    @Override
+    public List<Tensor> outputs() {
+      return List.of(out);
+    }
+
+    @Override
+    public List<Tensor> needs() {
+      return List.of(in);
     }
   }
 

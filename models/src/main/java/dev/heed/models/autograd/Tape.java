@@ -6,6 +6,7 @@ import dev.heed.engine.op.Activate;
 import dev.heed.engine.op.Activation;
 import dev.heed.engine.op.AddNorm;
 import dev.heed.engine.op.Attention;
+import dev.heed.engine.op.Copy;
 import dev.heed.engine.op.GatedMlp;
 import dev.heed.engine.op.Linear;
 import dev.heed.engine.op.Multiply;
@@ -17,6 +18,9 @@ import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.PlainWeight;
 import dev.heed.engine.tensor.Tensor;
+import dev.heed.models.nn.Dropping;
+import dev.heed.models.nn.Pass;
+import dev.heed.models.nn.Span;
 import dev.heed.models.nn.Workspace;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -38,14 +42,23 @@ import org.jspecify.annotations.Nullable;
  * must be plain, as those of a model that is loaded for training. One thread at a time, as any
  * queue.
  */
-public final class Tape implements CommandQueue {
+public final class Tape implements Span.Queue {
   private final CommandQueue queue;
   private final Workspace activations;
   private final Workspace gradientMemory;
+  private final @Nullable Workspace inBetween;
   private final Map<Buffer, Tensor> parameters = new HashMap<>();
   private final Set<Buffer> reached = new HashSet<>();
-  private final List<Step> steps = new ArrayList<>();
-  private final Kept kept = new Kept();
+  private final Recording whole = new Recording();
+  private Recording recording = whole;
+  private Workspace current;
+
+  /** What is remembered, and where its values lie. */
+  private static final class Recording {
+    final List<Step> steps = new ArrayList<>();
+    final Kept kept = new Kept();
+    boolean forgets;
+  }
 
   /**
    * Nothing is remembered yet.
@@ -55,9 +68,25 @@ public final class Tape implements CommandQueue {
    * @param gradients memory of the walk back
    */
   public Tape(CommandQueue queue, Workspace activations, Workspace gradients) {
+    this(queue, activations, gradients, null);
+  }
+
+  /**
+   * The same, of spans remembering what goes in and what comes out alone.
+   *
+   * @param inBetween what a span computes in between, once forwards and once again on the way back:
+   *     it keeps what layers release; null to remember everything
+   */
+  public Tape(
+      CommandQueue queue,
+      Workspace activations,
+      Workspace gradients,
+      @Nullable Workspace inBetween) {
     this.queue = queue;
     this.activations = activations;
     this.gradientMemory = gradients;
+    this.inBetween = inBetween;
+    this.current = activations;
   }
 
   /**
@@ -87,8 +116,8 @@ public final class Tape implements CommandQueue {
 
   /** Forgets the ops, and starts anew: the memory of the last pass is free. */
   public void begin() {
-    steps.clear();
-    kept.clear();
+    whole.steps.clear();
+    whole.kept.clear();
     reached.clear();
     reached.addAll(parameters.keySet());
     activations.begin();
@@ -97,7 +126,7 @@ public final class Tape implements CommandQueue {
 
   /** How many ops are remembered. */
   public int size() {
-    return steps.size();
+    return whole.steps.size();
   }
 
   /**
@@ -109,11 +138,61 @@ public final class Tape implements CommandQueue {
   public void backward(Tensor value, Tensor gradient) {
     Gradients gradients = new Gradients(gradientMemory, queue::run, parameters);
     gradients.pass(value, gradient, gradient, false);
-    Backward backward = new Backward(queue, gradients, this::isReached);
-    for (int s = steps.size() - 1; s >= 0; s--) {
-      backward.walk(steps.get(s));
-    }
+    Backward backward = new Backward(queue, gradients, this::isReached, this::again);
+    backward.walkBack(whole.steps);
     gradients.clear();
+  }
+
+  @Override
+  public Tensor span(Span span, Pass pass, Tensor in) {
+    Workspace memory = inBetween;
+    if (memory == null || recording != whole) {
+      return span.run(pass, in);
+    }
+    Dropping dropping = pass.dropping();
+    Dropping before = dropping == null ? null : dropping.copy();
+    Recording forgetful = new Recording();
+    forgetful.forgets = true;
+    Tensor computed = inBetween(memory, forgetful, span, pass, dropping, in);
+    Tensor out = activations.take(computed.layout().shape());
+    queue.run(new Copy(computed, out));
+    if (isReached(computed)) {
+      keep(new Step.Again(span, pass, before, in, out));
+    }
+    return out;
+  }
+
+  private Rerun.Result again(Step.Again step) {
+    Dropping dropping = step.dropping();
+    Recording remembering = new Recording();
+    Tensor out =
+        inBetween(
+            Objects.requireNonNull(inBetween),
+            remembering,
+            step.span(),
+            step.pass(),
+            dropping == null ? null : dropping.copy(),
+            step.in());
+    return new Rerun.Result(remembering.steps, out);
+  }
+
+  private Tensor inBetween(
+      Workspace memory,
+      Recording into,
+      Span span,
+      Pass pass,
+      @Nullable Dropping dropping,
+      Tensor in) {
+    queue.synchronize();
+    memory.begin();
+    recording = into;
+    current = memory;
+    try {
+      return span.run(new Pass(this, memory, pass.spans(), null, dropping), in);
+    } finally {
+      recording = whole;
+      current = activations;
+    }
   }
 
   @Override
@@ -171,14 +250,17 @@ public final class Tape implements CommandQueue {
   }
 
   private void runOnly(Op op) {
-    kept.refuseToLose(op);
+    whole.kept.refuseToLose(op);
+    recording.kept.refuseToLose(op);
     queue.run(op);
   }
 
   private void keep(Step step) {
-    steps.add(step);
     step.outputs().forEach(out -> reached.add(Objects.requireNonNull(out.buffer())));
-    step.needs().forEach(kept::add);
+    if (!recording.forgets) {
+      recording.steps.add(step);
+      step.needs().forEach(recording.kept::add);
+    }
   }
 
   /** An op that nothing can be learned through. */
@@ -192,15 +274,15 @@ public final class Tape implements CommandQueue {
   }
 
   private void linear(Linear op) {
-    Tensor before = activations.take(op.out().layout().shape());
+    Tensor before = current.take(op.out().layout().shape());
     remember(new Linear(op.in(), op.weight(), op.bias(), Activation.IDENTITY, before));
     remember(new Activate(op.activation(), before, op.out()));
   }
 
   private void gatedMlp(GatedMlp op) {
     int[] shape = op.out().layout().shape();
-    Tensor gate = activations.take(shape);
-    Tensor up = activations.take(shape);
+    Tensor gate = current.take(shape);
+    Tensor up = current.take(shape);
     remember(new Linear(op.in(), op.gate(), op.gateBias(), Activation.IDENTITY, gate));
     remember(new Linear(op.in(), op.up(), op.upBias(), Activation.IDENTITY, up));
     runOnly(new Activate(op.activation(), gate, op.out()));
@@ -211,7 +293,7 @@ public final class Tape implements CommandQueue {
   }
 
   private AddNorm withSum(AddNorm op) {
-    Tensor sum = activations.take(op.a().layout().shape());
+    Tensor sum = current.take(op.a().layout().shape());
     return new AddNorm(
         op.kind(), op.a(), op.b(), op.weight(), op.bias(), op.epsilon(), sum, op.out());
   }
@@ -227,7 +309,7 @@ public final class Tape implements CommandQueue {
         op.scale(),
         op.softCap(),
         op.out(),
-        activations.take(op.heads(), op.q().size(0)),
+        current.take(op.heads(), op.q().size(0)),
         op.weights(),
         op.dropout());
   }

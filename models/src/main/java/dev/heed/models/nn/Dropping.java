@@ -26,6 +26,13 @@ public final class Dropping {
     this.seed = seed;
   }
 
+  /** Another one that draws what this one draws from here on. */
+  public Dropping copy() {
+    Dropping copy = new Dropping(states, attention, seed);
+    copy.uses = uses;
+    return copy;
+  }
+
   /** For the next use among hidden states; null where nothing is dropped. */
   @Nullable Chance ofStates() {
     return next(states);

@@ -36,6 +36,11 @@ public record Pass(
     queue.run(op);
   }
 
+  /** Runs a part of a model that may be run again on the way back. */
+  public Tensor span(Span span, Tensor in) {
+    return queue instanceof Span.Queue spans ? spans.span(span, this, in) : span.run(this, in);
+  }
+
   /** Makes room for a tensor of that many elements that a layer will take. */
   public void reserve(long elements) {
     workspace.reserve(elements);

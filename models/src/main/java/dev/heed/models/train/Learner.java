@@ -53,6 +53,21 @@ public final class Learner implements Forward, AutoCloseable {
       List<Parameter> parameters,
       Optimizer optimizer,
       Function<Parameter, ParameterGroup> grouping) {
+    this(backend, parameters, optimizer, grouping, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param recomputes whether what layers compute in between is computed again on the way back,
+   *     instead of kept: less memory for activations, a third more work
+   */
+  public Learner(
+      Backend backend,
+      List<Parameter> parameters,
+      Optimizer optimizer,
+      Function<Parameter, ParameterGroup> grouping,
+      boolean recomputes) {
     this.optimizer = optimizer;
     for (Parameter parameter : parameters) {
       ParameterGroup group = grouping.apply(parameter);
@@ -66,7 +81,9 @@ public final class Learner implements Forward, AutoCloseable {
       this.queue = backend.newQueue("learning");
       this.activations = Workspace.keeping(newScope(backend, ACTIVATIONS));
       this.back = new Workspace(newScope(backend, "gradients of activations"));
-      this.tape = new Tape(queue, activations, back);
+      Workspace inBetween =
+          recomputes ? Workspace.keeping(newScope(backend, "activations of a layer")) : null;
+      this.tape = new Tape(queue, activations, back, inBetween);
       this.gradients = new ParameterGradients(kept, learned);
       gradients.learnOn(tape);
       gradients.clear(queue);

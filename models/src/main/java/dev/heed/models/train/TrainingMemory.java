@@ -43,7 +43,12 @@ public record TrainingMemory(
     long parameters = bytes(model);
     DryBackend backend = new DryBackend();
     try (Learner learner =
-        new Learner(backend, model.parameters(), settings.optimizer(), settings.groups())) {
+        new Learner(
+            backend,
+            model.parameters(),
+            settings.optimizer(),
+            settings.groups(),
+            settings.recomputes())) {
       long gradients = backend.usage().bytes();
       long learned = 0;
       for (var parameter : learner.learned()) {

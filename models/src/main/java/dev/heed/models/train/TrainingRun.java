@@ -32,7 +32,11 @@ final class TrainingRun<T> implements AutoCloseable {
     this.schedule = settings.schedule().apply(plan.steps());
     this.learner =
         new Learner(
-            trainer.backend, trainer.model.parameters(), settings.optimizer(), settings.groups());
+            trainer.backend,
+            trainer.model.parameters(),
+            settings.optimizer(),
+            settings.groups(),
+            settings.recomputes());
     Scope scope = null;
     try {
       if (settings.averageDecay() > 0) {

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param patience validations in a row without a better one, after which it ends; 0 for never
  * @param folder for checkpoints; null for none
  * @param saveEvery steps; 0 for whenever it is validated, or would be
+ * @param recomputes whether what layers compute in between is computed again on the way back
+ *     (activation checkpointing): less memory, a third more work, the same bits
  */
 public record TrainingSettings(
     Optimizer optimizer,
@@ -41,7 +43,8 @@ public record TrainingSettings(
     long validateEvery,
     int patience,
     @Nullable Path folder,
-    long saveEvery) {
+    long saveEvery,
+    boolean recomputes) {
 
   public TrainingSettings {
     check(epochs >= 1, "epochs", epochs, "at least 1");
@@ -90,7 +93,8 @@ public record TrainingSettings(
         0,
         0,
         null,
-        0);
+        0,
+        false);
   }
 
   /** The same with another optimiser. */
@@ -110,7 +114,8 @@ public record TrainingSettings(
         validateEvery,
         patience,
         folder,
-        saveEvery);
+        saveEvery,
+        recomputes);
   }
 
   /** The same, with parameters learned otherwise. */
@@ -130,7 +135,8 @@ public record TrainingSettings(
         validateEvery,
         patience,
         folder,
-        saveEvery);
+        saveEvery,
+        recomputes);
   }
 
   /** The same with another schedule, given how many steps there will be. */
@@ -150,7 +156,8 @@ public record TrainingSettings(
         validateEvery,
         patience,
         folder,
-        saveEvery);
+        saveEvery,
+        recomputes);
   }
 
   /** The same with at most so many steps, however many epochs they take. */
@@ -170,7 +177,8 @@ public record TrainingSettings(
         validateEvery,
         patience,
         folder,
-        saveEvery);
+        saveEvery,
+        recomputes);
   }
 
   /** The same with so many batches in a step. */
@@ -190,7 +198,8 @@ public record TrainingSettings(
         validateEvery,
         patience,
         folder,
-        saveEvery);
+        saveEvery,
+        recomputes);
   }
 
   /** The same with gradients scaled down to this norm; 0 for never. */
@@ -210,7 +219,8 @@ public record TrainingSettings(
         validateEvery,
         patience,
         folder,
-        saveEvery);
+        saveEvery,
+        recomputes);
   }
 
   /** The same with these rates of dropout. */
@@ -230,7 +240,8 @@ public record TrainingSettings(
         validateEvery,
         patience,
         folder,
-        saveEvery);
+        saveEvery,
+        recomputes);
   }
 
   /** The same with a moving average of the parameters; a decay of 0 for none. */
@@ -250,7 +261,8 @@ public record TrainingSettings(
         validateEvery,
         patience,
         folder,
-        saveEvery);
+        saveEvery,
+        recomputes);
   }
 
   /** The same with another seed. */
@@ -270,7 +282,8 @@ public record TrainingSettings(
         validateEvery,
         patience,
         folder,
-        saveEvery);
+        saveEvery,
+        recomputes);
   }
 
   /** The same, validated every so many steps, and ended when that many were no better. */
@@ -290,7 +303,8 @@ public record TrainingSettings(
         every,
         patience,
         folder,
-        saveEvery);
+        saveEvery,
+        recomputes);
   }
 
   /** The same with checkpoints in a folder, every so many steps. */
@@ -310,7 +324,15 @@ public record TrainingSettings(
         validateEvery,
         patience,
         folder,
-        every);
+        every,
+        recomputes);
+  }
+
+  /** The same, with what layers compute in between computed again on the way back. */
+  public TrainingSettings recomputing() {
+    return new TrainingSettings(
+        optimizer, groups, schedule, epochs, steps, accumulation, maxNorm, dropout,
+        attentionDropout, averageDecay, seed, validateEvery, patience, folder, saveEvery, true);
   }
 
   /** Whether it is validated behind this step. */

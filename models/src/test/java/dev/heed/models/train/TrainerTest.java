@@ -143,6 +143,25 @@ class TrainerTest {
     assertEqual(each.get(2), each.get(0));
   }
 
+  @ParameterizedTest
+  @MethodSource("backends")
+  void whatIsComputedAgainIsComputedAlike(String backend) {
+    TrainingSettings settings = manifold(SETTINGS).withSteps(4);
+    assertEqual(
+        trained(backend, trainer -> trainer, settings.recomputing(), 1),
+        trained(backend, trainer -> trainer, settings, 1));
+  }
+
+  @Test
+  void whatIsComputedAgainTakesLessMemory() {
+    try (SmallTraining small = new SmallTraining("cpu-simd")) {
+      TrainingMemory all = small.trainer(SETTINGS).plan().memory();
+      TrainingMemory less = small.trainer(SETTINGS.recomputing()).plan().memory();
+      assertThat(less.activations()).isLessThan(all.activations() / 2);
+      assertThat(less.total()).isLessThan(all.total());
+    }
+  }
+
   private static void assertEqual(Map<String, float[]> actual, Map<String, float[]> expected) {
     assertThat(actual.keySet()).isEqualTo(expected.keySet());
     expected.forEach((name, values) -> assertThat(actual.get(name)).as(name).isEqualTo(values));
