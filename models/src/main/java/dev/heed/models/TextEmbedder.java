@@ -163,7 +163,9 @@ public final class TextEmbedder implements AutoCloseable {
   private List<Embedding> embedWhole(String prefix, List<String> texts) {
     int room = runner.room(prefix);
     List<List<String>> pieces =
-        texts.stream().map(text -> TextPieces.of(text, runner.tokenizer(), room)).toList();
+        texts.stream()
+            .map(text -> TextPieces.of(runner.normalized(text), runner.tokenizer(), room))
+            .toList();
     List<String> fitting = new ArrayList<>();
     List<String> parts = new ArrayList<>();
     for (List<String> text : pieces) {

@@ -4,6 +4,7 @@ import dev.heed.engine.Backend;
 import dev.heed.engine.Backends;
 import dev.heed.models.arch.EncoderModel;
 import dev.heed.models.arch.TokenBatch;
+import dev.heed.models.data.TextNormalization;
 import dev.heed.models.load.EncoderPlan;
 import dev.heed.models.load.HeadChoice;
 import dev.heed.models.load.ModelSource;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class TextRunner implements AutoCloseable {
   private final EncoderModel model;
   private final Tokenizer tokenizer;
+  private final TextNormalization normalization;
   private final int maxTokens;
   private final int tokensPerBatch;
   private final int batchesAtOnce;
@@ -32,12 +34,14 @@ final class TextRunner implements AutoCloseable {
   private TextRunner(
       EncoderModel model,
       Tokenizer tokenizer,
+      TextNormalization normalization,
       int maxTokens,
       ModelOptions options,
       Backend backend,
       @Nullable Backend owned) {
     this.model = model;
     this.tokenizer = tokenizer;
+    this.normalization = normalization;
     this.maxTokens = maxTokens;
     this.tokensPerBatch = options.tokensPerBatch();
     this.batchesAtOnce = Math.clamp(backend.options().threads(), 1, options.concurrency());
@@ -67,7 +71,13 @@ final class TextRunner implements AutoCloseable {
         checkFit(plan, unlimited);
         int limit = limit(plan, unlimited, texts, options.maxTokens(), ownLimit);
         return new TextRunner(
-            model, unlimited.withDefaultMaxTokens(limit), limit, options, backend, owned);
+            model,
+            unlimited.withDefaultMaxTokens(limit),
+            source.normalization(),
+            limit,
+            options,
+            backend,
+            owned);
       } catch (RuntimeException | Error e) {
         model.close();
         throw e;
@@ -131,8 +141,13 @@ final class TextRunner implements AutoCloseable {
     return maxTokens - special - taken;
   }
 
+  /** What the tokenizer sees of a text. */
+  String normalized(String text) {
+    return normalization.apply(text);
+  }
+
   Encoding encode(String text) {
-    return tokenizer.encode(text);
+    return tokenizer.encode(normalization.apply(text));
   }
 
   /**
@@ -148,7 +163,7 @@ final class TextRunner implements AutoCloseable {
               .formatted(model.name(), least, maxTokens));
     }
     try {
-      return tokenizer.encodePair(first, second);
+      return tokenizer.encodePair(normalization.apply(first), normalization.apply(second));
     } catch (IllegalArgumentException e) {
       throw new ModelException(
           "model '%s': two texts do not fit into %,d tokens: %s"

@@ -179,10 +179,14 @@ public final class ModelFiles implements AutoCloseable {
    * generation_config.json}.
    */
   public Optional<ModelResource> file(String name) {
+    return path(name).map(ModelResource::of);
+  }
+
+  /** The path of a file of that name beside the weights, where there is one. */
+  public Optional<Path> path(String name) {
     return Optional.ofNullable(folder)
         .map(place -> FileNames.inside(place, name, origin))
-        .filter(Files::isRegularFile)
-        .map(ModelResource::of);
+        .filter(Files::isRegularFile);
   }
 
   /** {@code tokenizer_config.json}, where there is one. */

@@ -128,12 +128,16 @@ final class DataJson {
   static void write(Path file, Object value) {
     try (AtomicFile written = AtomicFile.create(file)) {
       OutputStream out = written.stream();
-      out.write(MAPPER.writeValueAsString(value).getBytes(StandardCharsets.UTF_8));
-      out.write('\n');
+      out.write(bytes(value));
       written.commit();
     } catch (IOException e) {
       throw new DataException("%s: could not be written: %s".formatted(file, e.getMessage()), e);
     }
+  }
+
+  /** What {@link #write} writes. */
+  static byte[] bytes(Object value) {
+    return (MAPPER.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   /** A text of an object. */

@@ -14,6 +14,9 @@ import tools.jackson.databind.JsonNode;
  * @param steps in their order; none leaves texts as they are
  */
 public record TextNormalization(List<NormalizationStep> steps) {
+  /** The file that models have it in. */
+  public static final String FILE = "text_normalization.json";
+
   /** Texts as they are. */
   public static final TextNormalization NONE = new TextNormalization(List.of());
 
@@ -45,7 +48,16 @@ public record TextNormalization(List<NormalizationStep> steps) {
    * @throws DataException if the file cannot be written
    */
   public void save(Path file) {
-    DataJson.write(file, Map.of("steps", steps.stream().map(TextNormalization::json).toList()));
+    DataJson.write(file, written());
+  }
+
+  /** What {@link #save} writes. */
+  public byte[] toJson() {
+    return DataJson.bytes(written());
+  }
+
+  private Map<String, Object> written() {
+    return Map.of("steps", steps.stream().map(TextNormalization::json).toList());
   }
 
   /**

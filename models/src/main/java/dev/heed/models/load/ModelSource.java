@@ -5,6 +5,7 @@ import dev.heed.models.checkpoint.Checkpoint;
 import dev.heed.models.checkpoint.ModelFiles;
 import dev.heed.models.checkpoint.ModelResource;
 import dev.heed.models.checkpoint.SentenceSettings;
+import dev.heed.models.data.TextNormalization;
 import dev.heed.models.hub.HubCache;
 import dev.heed.models.hub.ModelReference;
 import dev.heed.models.spec.Config;
@@ -290,6 +291,19 @@ public final class ModelSource implements AutoCloseable {
         .tokenizerConfig()
         .filter(config -> config.path("do_lower_case").asBoolean(false))
         .isPresent();
+  }
+
+  /**
+   * What is done to texts before they are tokenized: what a tuning wrote beside the model, or
+   * nothing.
+   *
+   * @throws dev.heed.models.data.DataException when that file is damaged
+   */
+  public TextNormalization normalization() {
+    return files
+        .path(TextNormalization.FILE)
+        .map(TextNormalization::load)
+        .orElse(TextNormalization.NONE);
   }
 
   /** What it says about the texts that it generates. */

@@ -129,8 +129,7 @@ public record LinearProbe(float[] matrix, float[] bias) {
       pass.run(new Linear(in, matrix, bias, Activation.IDENTITY, out));
       Losses losses = loss.apply(pass, out);
       tape.backward(
-          losses.values(),
-          pass.values(losses.weights(), losses.values().layout().shape()));
+          losses.values(), pass.values(losses.weights(), losses.values().layout().shape()));
       float[] each = new float[losses.weights().length];
       queue.download(losses.values(), MemorySegment.ofArray(each));
       double sum = 0;

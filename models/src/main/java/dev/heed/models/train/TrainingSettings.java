@@ -331,8 +331,22 @@ public record TrainingSettings(
   /** The same, with what layers compute in between computed again on the way back. */
   public TrainingSettings recomputing() {
     return new TrainingSettings(
-        optimizer, groups, schedule, epochs, steps, accumulation, maxNorm, dropout,
-        attentionDropout, averageDecay, seed, validateEvery, patience, folder, saveEvery, true);
+        optimizer,
+        groups,
+        schedule,
+        epochs,
+        steps,
+        accumulation,
+        maxNorm,
+        dropout,
+        attentionDropout,
+        averageDecay,
+        seed,
+        validateEvery,
+        patience,
+        folder,
+        saveEvery,
+        true);
   }
 
   /** Whether it is validated behind this step. */

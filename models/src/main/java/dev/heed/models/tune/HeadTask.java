@@ -11,6 +11,7 @@ import dev.heed.models.spec.HeadSpec;
 import dev.heed.models.spec.ProblemType;
 import dev.heed.models.train.Measurement;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a head for whole texts learns to say.
@@ -18,6 +19,17 @@ import java.util.List;
  * @param <T> answers of some examples, as the loss wants them
  */
 sealed interface HeadTask<T> permits OneLabel, OneNumber, SeveralLabels {
+  /** Such as {@code classify}. */
+  String name();
+
+  /** The column of answers. */
+  String column();
+
+  /** What stands between answers of one example; null for one answer each. */
+  default @Nullable String separator() {
+    return null;
+  }
+
   /** Names of what the head gives. */
   List<String> labels();
 

@@ -1,8 +1,8 @@
 package dev.heed.models.tune;
 
+import dev.heed.engine.tensor.Tensor;
 import dev.heed.models.arch.TokenBatch;
 import dev.heed.models.nn.Pass;
-import dev.heed.engine.tensor.Tensor;
 import dev.heed.models.train.Forward;
 import java.util.ArrayList;
 import java.util.Arrays;

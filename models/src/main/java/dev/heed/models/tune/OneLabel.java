@@ -25,6 +25,16 @@ import org.jspecify.annotations.Nullable;
  */
 record OneLabel(LabelSet set) implements HeadTask<int[]> {
   @Override
+  public String name() {
+    return "classify";
+  }
+
+  @Override
+  public String column() {
+    return set.column();
+  }
+
+  @Override
   public List<String> labels() {
     return set.labels();
   }
@@ -47,9 +57,7 @@ record OneLabel(LabelSet set) implements HeadTask<int[]> {
       throw new DataException(
           "%s: %,d examples have labels that the training data has not: %s; add examples of these to it, or leave them out"
               .formatted(
-                  data.name(),
-                  unseen.values().stream().mapToInt(count -> count).sum(),
-                  unseen));
+                  data.name(), unseen.values().stream().mapToInt(count -> count).sum(), unseen));
     }
   }
 

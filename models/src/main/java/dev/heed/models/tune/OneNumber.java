@@ -18,8 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A number. It is learned as (number − mean) / deviation, both of the training data; when the
- * model is saved they become part of the head.
+ * A number. It is learned as (number − mean) / deviation, both of the training data; when the model
+ * is saved they become part of the head.
  *
  * @param column that it stands in
  * @param mean of the training data
@@ -64,6 +64,11 @@ record OneNumber(String column, double mean, double deviation) implements HeadTa
       values[i] = value;
     }
     return values;
+  }
+
+  @Override
+  public String name() {
+    return "regress";
   }
 
   @Override

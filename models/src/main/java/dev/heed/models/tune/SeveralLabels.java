@@ -24,6 +24,21 @@ record SeveralLabels(LabelSet set) implements HeadTask<boolean[][]> {
   private static final double THRESHOLD = 0.5;
 
   @Override
+  public String name() {
+    return "classify";
+  }
+
+  @Override
+  public String column() {
+    return set.column();
+  }
+
+  @Override
+  public @Nullable String separator() {
+    return set.separator().orElse(null);
+  }
+
+  @Override
   public List<String> labels() {
     return set.labels();
   }
@@ -69,9 +84,10 @@ record SeveralLabels(LabelSet set) implements HeadTask<boolean[][]> {
   @Override
   public Measurement measurement(boolean[][] answers, float[][] logits) {
     Map<String, @Nullable Object> all = metrics(answers, logits).toMap();
-    double f1 = all.get("micro") instanceof Map<?, ?> micro && micro.get("f1") instanceof Double d
-        ? d
-        : Double.NaN;
+    double f1 =
+        all.get("micro") instanceof Map<?, ?> micro && micro.get("f1") instanceof Double d
+            ? d
+            : Double.NaN;
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     values.put("microF1", Double.isNaN(f1) ? null : f1);
     return new Measurement("microF1", f1, true, values);

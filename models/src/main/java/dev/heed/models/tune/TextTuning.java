@@ -58,8 +58,7 @@ public final class TextTuning<T> {
    * @param label the column of labels
    */
   public static TextTuning<int[]> classify(String base, List<String> texts, String label) {
-    return new TextTuning<>(
-        base, texts, training -> new OneLabel(LabelSet.fit(training, label)));
+    return new TextTuning<>(base, texts, training -> new OneLabel(LabelSet.fit(training, label)));
   }
 
   /**
@@ -120,7 +119,8 @@ public final class TextTuning<T> {
    * @throws dev.heed.models.train.TrainingException as {@link dev.heed.models.train.Trainer} does
    */
   public TunedText<T> tune(Dataset training, @Nullable Dataset validation) {
-    if (settings.method() == TuningMethod.CONTRASTIVE && !(fit.apply(training) instanceof OneLabel)) {
+    if (settings.method() == TuningMethod.CONTRASTIVE
+        && !(fit.apply(training) instanceof OneLabel)) {
       throw new IllegalArgumentException(
           "the contrastive method needs texts with exactly one label each; take another method");
     }

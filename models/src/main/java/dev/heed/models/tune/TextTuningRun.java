@@ -22,7 +22,10 @@ import dev.heed.models.train.TrainingResult;
 import dev.heed.models.train.TrainingSettings;
 import dev.heed.models.train.Validation;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One tuning over texts, from the files of the base to the tuned model. */
@@ -61,8 +64,7 @@ final class TextTuningRun<T> {
             maxTokens(embedding));
     this.adapters =
         settings.method() == TuningMethod.LORA
-            ? new Adapters(
-                settings.rank(), settings.alpha(), this::isOfLayers, settings.seed())
+            ? new Adapters(settings.rank(), settings.alpha(), this::isOfLayers, settings.seed())
             : null;
   }
 
@@ -103,8 +105,7 @@ final class TextTuningRun<T> {
     }
   }
 
-  private TunedText<T> tune(
-      LearnedEncoder model, Dataset training, @Nullable Dataset validation) {
+  private TunedText<T> tune(LearnedEncoder model, Dataset training, @Nullable Dataset validation) {
     HeadLayer head = new HeadLayer(model, pooling);
     T answers = task.answers(training);
     List<EncodedText> texts = encode(training);
@@ -115,8 +116,7 @@ final class TextTuningRun<T> {
     Measurement probe = null;
     TrainingResult result = null;
     try (ForwardRunner runner = new ForwardRunner(backend)) {
-      head.probe(
-          backend, task, answers, head.features(runner, texts), settings.probeStrength());
+      head.probe(backend, task, answers, head.features(runner, texts), settings.probeStrength());
       if (measured != null) {
         probe = measured.measure(runner);
       }
@@ -126,17 +126,39 @@ final class TextTuningRun<T> {
     }
     if (settings.method() == TuningMethod.CONTRASTIVE) {
       try (ForwardRunner runner = new ForwardRunner(backend)) {
-        head.probe(
-            backend, task, answers, head.features(runner, texts), settings.probeStrength());
+        head.probe(backend, task, answers, head.features(runner, texts), settings.probeStrength());
       }
     }
     HeadTask<T> done = task.finish(backend, head);
     return new TunedText<>(
         new TunedText.Parts<>(
-            done, plan, source, model, backend, ownsBackend, input, adapters),
+            done,
+            plan,
+            source,
+            model,
+            backend,
+            ownsBackend,
+            input,
+            adapters,
+            model.parameters().stream().filter(head::has).toList(),
+            made(training)),
         probe,
         result,
         texts.stream().filter(EncodedText::cut).count());
+  }
+
+  private Map<String, String> made(Dataset training) {
+    Map<String, String> made = new LinkedHashMap<>();
+    made.put("base", tuning.base);
+    made.put("method", settings.method().name().toLowerCase(Locale.ROOT));
+    made.put("data", training.name());
+    made.put("examples", Integer.toString(training.size()));
+    made.put("seed", Long.toString(settings.seed()));
+    if (settings.method() != TuningMethod.PROBE) {
+      made.put("epochs", Integer.toString(Recipe.epochs(settings, training.size())));
+      made.put("rate", Double.toString(Recipe.rate(settings)));
+    }
+    return made;
   }
 
   private List<EncodedText> encode(Dataset data) {
@@ -181,8 +203,7 @@ final class TextTuningRun<T> {
   private Validation probed(
       HeadLayer head, List<EncodedText> texts, T answers, Measured<T> measured) {
     return forward -> {
-      head.probe(
-          backend, task, answers, head.features(forward, texts), settings.probeStrength());
+      head.probe(backend, task, answers, head.features(forward, texts), settings.probeStrength());
       return measured.measure(forward);
     };
   }
@@ -199,9 +220,7 @@ final class TextTuningRun<T> {
               tuning.texts.stream()
                   .map(training.get(example)::get)
                   .map(text ->
-                      settings
-                          .augmentation()
-                          .apply(text, DataPart.TRAINING, example, epoch))
+                      settings.augmentation().apply(text, DataPart.TRAINING, example, epoch))
                   .toList()));
     }
     return changed;

@@ -1,16 +1,24 @@
 package dev.heed.models.tune;
 
 import dev.heed.engine.Backend;
+import dev.heed.engine.CommandQueue;
 import dev.heed.models.arch.LearnedEncoder;
 import dev.heed.models.data.Dataset;
+import dev.heed.models.data.TextNormalization;
 import dev.heed.models.evaluate.Metrics;
 import dev.heed.models.load.Adapters;
 import dev.heed.models.load.EncoderPlan;
 import dev.heed.models.load.ModelSource;
+import dev.heed.models.nn.Parameter;
+import dev.heed.models.save.AdapterFolder;
+import dev.heed.models.save.ModelFolder;
+import dev.heed.models.save.TaskFile;
 import dev.heed.models.train.ForwardRunner;
 import dev.heed.models.train.Measurement;
 import dev.heed.models.train.TrainingResult;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,13 +43,12 @@ public final class TunedText<T> implements AutoCloseable {
       Backend backend,
       boolean ownsBackend,
       TextInput input,
-      @Nullable Adapters adapters) {}
+      @Nullable Adapters adapters,
+      List<Parameter> learned,
+      Map<String, String> made) {}
 
   TunedText(
-      Parts<T> parts,
-      @Nullable Measurement probe,
-      @Nullable TrainingResult result,
-      long cut) {
+      Parts<T> parts, @Nullable Measurement probe, @Nullable TrainingResult result, long cut) {
     this.parts = parts;
     this.probe = probe;
     this.result = result;
@@ -53,7 +60,9 @@ public final class TunedText<T> implements AutoCloseable {
     return parts.task().labels();
   }
 
-  /** How the probe did on validation data: what tuning is compared with. Empty without such data. */
+  /**
+   * How the probe did on validation data: what tuning is compared with. Empty without such data.
+   */
   public Optional<Measurement> probe() {
     return Optional.ofNullable(probe);
   }
@@ -84,6 +93,61 @@ public final class TunedText<T> implements AutoCloseable {
     try (ForwardRunner runner = new ForwardRunner(parts.backend())) {
       return InOrder.run(runner, texts, parts.model()::logits);
     }
+  }
+
+  /**
+   * Saves it as a folder that {@link dev.heed.models.TextClassifier}, and sentence-transformers,
+   * load: changes of low rank are merged. An older model in that folder is replaced.
+   *
+   * @throws dev.heed.models.checkpoint.CheckpointException when it cannot be written; then what was
+   *     there stays
+   */
+  public void save(Path folder) {
+    ModelFolder written =
+        ModelFolder.of(parts.plan(), parts.model(), parts.source())
+            .withMaxTokens(parts.input().maxTokens())
+            .withFile(TaskFile.NAME, taskFile().toJson());
+    if (!parts.input().normalization().steps().isEmpty()) {
+      written.withFile(TextNormalization.FILE, parts.input().normalization().toJson());
+    }
+    Adapters adapters = parts.adapters();
+    if (adapters != null) {
+      written.merging(adapters);
+    }
+    try (CommandQueue queue = parts.backend().newQueue("saving")) {
+      written.write(queue, folder);
+    }
+  }
+
+  /**
+   * Saves changes of low rank and the head alone, in the layout of PEFT, to be loaded over the
+   * base.
+   *
+   * @throws IllegalStateException when it was not tuned by {@link TuningMethod#LORA}
+   */
+  public void saveAdapter(Path folder) {
+    Adapters adapters = parts.adapters();
+    if (adapters == null) {
+      throw new IllegalStateException(
+          "the model was tuned by other means than changes of low rank; save it whole");
+    }
+    AdapterFolder written =
+        AdapterFolder.of(parts.plan(), parts.model(), parts.source(), adapters)
+            .withLearned(parts.learned())
+            .withMaxTokens(parts.input().maxTokens())
+            .withFile(TaskFile.NAME, taskFile().toJson());
+    try (CommandQueue queue = parts.backend().newQueue("saving")) {
+      written.write(queue, folder);
+    }
+  }
+
+  private TaskFile taskFile() {
+    return new TaskFile(
+        parts.task().name(),
+        parts.input().columns(),
+        parts.task().column(),
+        parts.task().separator(),
+        parts.made());
   }
 
   /** Gives the memory back. */

@@ -93,64 +93,199 @@ public record TuningSettings(
   /** The same by another method. */
   public TuningSettings withMethod(TuningMethod choice) {
     return new TuningSettings(
-        choice, epochs, rate, batch, tokensPerBatch, maxTokens, normalization, augmentation,
-        smoothing, dropout, rank, alpha, probeStrength, temperature, patience, seed, folder);
+        choice,
+        epochs,
+        rate,
+        batch,
+        tokensPerBatch,
+        maxTokens,
+        normalization,
+        augmentation,
+        smoothing,
+        dropout,
+        rank,
+        alpha,
+        probeStrength,
+        temperature,
+        patience,
+        seed,
+        folder);
   }
 
   /** The same for so many epochs at this rate. */
   public TuningSettings withSchedule(int epochs, double rate) {
     return new TuningSettings(
-        method, epochs, rate, batch, tokensPerBatch, maxTokens, normalization, augmentation,
-        smoothing, dropout, rank, alpha, probeStrength, temperature, patience, seed, folder);
+        method,
+        epochs,
+        rate,
+        batch,
+        tokensPerBatch,
+        maxTokens,
+        normalization,
+        augmentation,
+        smoothing,
+        dropout,
+        rank,
+        alpha,
+        probeStrength,
+        temperature,
+        patience,
+        seed,
+        folder);
   }
 
   /** The same with so many texts a step, and tokens at once. */
   public TuningSettings withBatch(int texts, int tokens) {
     return new TuningSettings(
-        method, epochs, rate, texts, tokens, maxTokens, normalization, augmentation, smoothing,
-        dropout, rank, alpha, probeStrength, temperature, patience, seed, folder);
+        method,
+        epochs,
+        rate,
+        texts,
+        tokens,
+        maxTokens,
+        normalization,
+        augmentation,
+        smoothing,
+        dropout,
+        rank,
+        alpha,
+        probeStrength,
+        temperature,
+        patience,
+        seed,
+        folder);
   }
 
   /** The same with texts treated so before they become tokens. */
   public TuningSettings withTexts(
       int maxTokens, TextNormalization normalization, Augmentation augmentation) {
     return new TuningSettings(
-        method, epochs, rate, batch, tokensPerBatch, maxTokens, normalization, augmentation,
-        smoothing, dropout, rank, alpha, probeStrength, temperature, patience, seed, folder);
+        method,
+        epochs,
+        rate,
+        batch,
+        tokensPerBatch,
+        maxTokens,
+        normalization,
+        augmentation,
+        smoothing,
+        dropout,
+        rank,
+        alpha,
+        probeStrength,
+        temperature,
+        patience,
+        seed,
+        folder);
   }
 
   /** The same, held back so. */
   public TuningSettings withRegularization(float smoothing, float dropout) {
     return new TuningSettings(
-        method, epochs, rate, batch, tokensPerBatch, maxTokens, normalization, augmentation,
-        smoothing, dropout, rank, alpha, probeStrength, temperature, patience, seed, folder);
+        method,
+        epochs,
+        rate,
+        batch,
+        tokensPerBatch,
+        maxTokens,
+        normalization,
+        augmentation,
+        smoothing,
+        dropout,
+        rank,
+        alpha,
+        probeStrength,
+        temperature,
+        patience,
+        seed,
+        folder);
   }
 
   /** The same with changes of this rank. */
   public TuningSettings withLowRank(int rank, double alpha) {
     return new TuningSettings(
-        method, epochs, rate, batch, tokensPerBatch, maxTokens, normalization, augmentation,
-        smoothing, dropout, rank, alpha, probeStrength, temperature, patience, seed, folder);
+        method,
+        epochs,
+        rate,
+        batch,
+        tokensPerBatch,
+        maxTokens,
+        normalization,
+        augmentation,
+        smoothing,
+        dropout,
+        rank,
+        alpha,
+        probeStrength,
+        temperature,
+        patience,
+        seed,
+        folder);
   }
 
   /** The same, ended when so many epochs were no better. */
   public TuningSettings withPatience(int epochs) {
     return new TuningSettings(
-        method, this.epochs, rate, batch, tokensPerBatch, maxTokens, normalization, augmentation,
-        smoothing, dropout, rank, alpha, probeStrength, temperature, epochs, seed, folder);
+        method,
+        this.epochs,
+        rate,
+        batch,
+        tokensPerBatch,
+        maxTokens,
+        normalization,
+        augmentation,
+        smoothing,
+        dropout,
+        rank,
+        alpha,
+        probeStrength,
+        temperature,
+        epochs,
+        seed,
+        folder);
   }
 
   /** The same with another seed. */
   public TuningSettings withSeed(long choice) {
     return new TuningSettings(
-        method, epochs, rate, batch, tokensPerBatch, maxTokens, normalization, augmentation,
-        smoothing, dropout, rank, alpha, probeStrength, temperature, patience, choice, folder);
+        method,
+        epochs,
+        rate,
+        batch,
+        tokensPerBatch,
+        maxTokens,
+        normalization,
+        augmentation,
+        smoothing,
+        dropout,
+        rank,
+        alpha,
+        probeStrength,
+        temperature,
+        patience,
+        choice,
+        folder);
   }
 
   /** The same with checkpoints in a folder. */
   public TuningSettings withCheckpoints(@Nullable Path choice) {
     return new TuningSettings(
-        method, epochs, rate, batch, tokensPerBatch, maxTokens, normalization, augmentation,
-        smoothing, dropout, rank, alpha, probeStrength, temperature, patience, seed, choice);
+        method,
+        epochs,
+        rate,
+        batch,
+        tokensPerBatch,
+        maxTokens,
+        normalization,
+        augmentation,
+        smoothing,
+        dropout,
+        rank,
+        alpha,
+        probeStrength,
+        temperature,
+        patience,
+        seed,
+        choice);
   }
 }

@@ -1,0 +1,236 @@
+package dev.heed.models.tune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.heed.engine.Backend;
+import dev.heed.models.Classification;
+import dev.heed.models.InstalledBackends;
+import dev.heed.models.ModelOptions;
+import dev.heed.models.TextClassifier;
+import dev.heed.models.data.Augmentation;
+import dev.heed.models.data.DataException;
+import dev.heed.models.data.DataFile;
+import dev.heed.models.data.DataPart;
+import dev.heed.models.data.Dataset;
+import dev.heed.models.data.NormalizationStep;
+import dev.heed.models.data.TextNormalization;
+import dev.heed.models.evaluate.ClassificationMetrics;
+import dev.heed.models.evaluate.MultiLabelMetrics;
+import dev.heed.models.evaluate.RegressionMetrics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TextTuningTest {
+  private static final String BASE = "all-minilm-l6-v2";
+  private static final List<String> TEXT = List.of("text");
+
+  private static final String TRAINING =
+      """
+      text,label,topics,price
+      my card has not arrived,card,card,3
+      where is my new card,card,card,4
+      the card got lost in the mail,card,card;mail,5
+      when will the card be delivered,card,card;mail,4
+      I want my money back,refund,money,20
+      please refund the payment,refund,money,22
+      how do I get a refund,refund,money,21
+      the shop owes me money,refund,money,24
+      I forgot my password,login,,9
+      the app does not let me in,login,,10
+      my account is locked,login,,11
+      how do I log in again,login,,10
+      """;
+
+  private static final String OTHERS =
+      """
+      text,label,topics,price
+      has my card been sent,card,card;mail,4
+      return my money please,refund,money,21
+      I cannot log in,login,,10
+      """;
+
+  @TempDir Path folder;
+
+  private Dataset data(String csv, DataPart part) {
+    try {
+      Path file = folder.resolve(part + ".csv");
+      Files.writeString(file, csv);
+      return Dataset.read(DataFile.of(file), part);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Dataset training() {
+    return data(TRAINING, DataPart.TRAINING);
+  }
+
+  private Dataset others() {
+    return data(OTHERS, DataPart.TEST);
+  }
+
+  private static TuningSettings few(TuningMethod method) {
+    return TuningSettings.DEFAULT.withMethod(method).withSchedule(4, 0).withBatch(4, 512);
+  }
+
+  private static TextTuning<int[]> intents(TuningSettings settings, Backend backend) {
+    return TextTuning.classify(BASE, TEXT, "label").with(settings).on(backend);
+  }
+
+  @ParameterizedTest
+  @EnumSource(TuningMethod.class)
+  void aTunedModelIsSavedAndClassifiesAlike(TuningMethod method) {
+    Path saved = folder.resolve("saved");
+    try (Backend backend = InstalledBackends.openAny()) {
+      float[][] logits;
+      try (TunedText<int[]> tuned = intents(few(method), backend).tune(training(), others())) {
+        assertThat(tuned.evaluate(others()))
+            .isInstanceOfSatisfying(
+                ClassificationMetrics.class,
+                metrics -> assertThat(metrics.accuracy()).isEqualTo(1));
+        assertThat(tuned.probe()).isPresent();
+        assertThat(tuned.result().isPresent()).isEqualTo(method != TuningMethod.PROBE);
+        tuned.save(saved);
+        logits = tuned.logits(others());
+      }
+      ModelOptions options = ModelOptions.DEFAULT.withBackend(backend);
+      try (TextClassifier classifier = TextClassifier.load(saved, options)) {
+        assertThat(classifier.labels()).containsExactly("card", "login", "refund");
+        List<Classification> answers = classifier.classify(others().column("text"));
+        double[][] expected = OneLabel.probabilities(logits);
+        for (int i = 0; i < expected.length; i++) {
+          for (Classification.LabelScore score : answers.get(i).scores()) {
+            int label = classifier.labels().indexOf(score.label());
+            assertThat(score.score()).isCloseTo(expected[i][label], within(1e-4));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void theSameDataAndSettingsGiveTheSameBits() {
+    try (Backend backend = InstalledBackends.openAny()) {
+      float[][][] logits = new float[2][][];
+      for (int run = 0; run < 2; run++) {
+        try (TunedText<int[]> tuned =
+            intents(few(TuningMethod.FULL), backend).tune(training(), null)) {
+          logits[run] = tuned.logits(others());
+          assertThat(tuned.probe()).isEmpty();
+        }
+      }
+      assertThat(logits[1]).isDeepEqualTo(logits[0]);
+    }
+  }
+
+  @Test
+  void aTextMayHaveSeveralLabelsOrNone() {
+    Path saved = folder.resolve("saved");
+    try (Backend backend = InstalledBackends.openAny()) {
+      try (TunedText<boolean[][]> tuned =
+          TextTuning.classifySeveral(BASE, TEXT, "topics", ";")
+              .with(few(TuningMethod.FULL))
+              .on(backend)
+              .tune(training(), others())) {
+        assertThat(tuned.labels()).containsExactly("card", "mail", "money");
+        assertThat(tuned.evaluate(others())).isInstanceOf(MultiLabelMetrics.class);
+        tuned.save(saved);
+      }
+      try (TextClassifier classifier =
+          TextClassifier.load(saved, ModelOptions.DEFAULT.withBackend(backend))) {
+        Classification login = classifier.classify("I cannot log in");
+        assertThat(login.scores()).allMatch(score -> score.score() < 0.5);
+        assertThat(classifier.classify("give me my money").best().label()).isEqualTo("money");
+      }
+    }
+  }
+
+  @Test
+  void aNumberIsLearnedAndSavedAsItIs() {
+    Path saved = folder.resolve("saved");
+    try (Backend backend = InstalledBackends.openAny()) {
+      try (TunedText<float[]> tuned =
+          TextTuning.regress(BASE, TEXT, "price")
+              .with(few(TuningMethod.FULL))
+              .on(backend)
+              .tune(training(), others())) {
+        assertThat(tuned.evaluate(others()))
+            .isInstanceOfSatisfying(
+                RegressionMetrics.class, metrics -> assertThat(metrics.mae()).isLessThan(5));
+        tuned.save(saved);
+      }
+      try (TextClassifier model =
+          TextClassifier.load(saved, ModelOptions.DEFAULT.withBackend(backend))) {
+        double price = model.classify("return my money please").best().score();
+        assertThat(price).isCloseTo(21, within(6.0));
+      }
+    }
+  }
+
+  @Test
+  void textsAreNormalizedAsInTrainingWhenTheModelIsUsed() {
+    Path saved = folder.resolve("saved");
+    TextNormalization urls =
+        new TextNormalization(
+            List.of(new NormalizationStep.Replace(NormalizationStep.Found.URLS, "card")));
+    TuningSettings settings = few(TuningMethod.PROBE).withTexts(0, urls, Augmentation.NONE);
+    try (Backend backend = InstalledBackends.openAny()) {
+      try (TunedText<int[]> tuned = intents(settings, backend).tune(training(), null)) {
+        tuned.save(saved);
+      }
+      try (TextClassifier classifier =
+          TextClassifier.load(saved, ModelOptions.DEFAULT.withBackend(backend))) {
+        assertThat(classifier.classify("where is my https://example.org/x"))
+            .isEqualTo(classifier.classify("where is my card"));
+      }
+    }
+  }
+
+  @Test
+  void dataThatDoesNotFitIsRefused() {
+    try (Backend backend = InstalledBackends.openAny()) {
+      TextTuning<int[]> tuning = intents(few(TuningMethod.PROBE), backend);
+      assertThatThrownBy(
+              () -> tuning.tune(training(), data("text,label\nhello,greeting\n", DataPart.TEST)))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("greeting");
+      assertThatThrownBy(() -> tuning.tune(data("text,label\na,x\nb,x\n", DataPart.TRAINING), null))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("expected at least two labels");
+      assertThatThrownBy(
+              () -> tuning.tune(data("words,label\na,x\nb,y\n", DataPart.TRAINING), null))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("there is no column 'text'");
+      TextTuning<float[]> numbers =
+          TextTuning.regress(BASE, TEXT, "price").with(few(TuningMethod.PROBE)).on(backend);
+      assertThatThrownBy(
+              () -> numbers.tune(data("text,price\na,1\nb,NaN\n", DataPart.TRAINING), null))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("expected a finite number, found 'NaN'");
+      assertThatThrownBy(
+              () -> numbers.tune(data("text,price\na,1\nb,1\n", DataPart.TRAINING), null))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("nothing to learn");
+      assertThat(backend.usage().scopes()).isZero();
+    }
+  }
+
+  @Test
+  void longTextsAreCutAndCounted() {
+    TuningSettings settings =
+        few(TuningMethod.PROBE).withTexts(6, TextNormalization.NONE, Augmentation.NONE);
+    try (Backend backend = InstalledBackends.openAny();
+        TunedText<int[]> tuned = intents(settings, backend).tune(training(), null)) {
+      // Of six tokens two are special; a refund is two.
+      assertThat(tuned.cutTexts()).isEqualTo(10);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.heed.models.tune;
+
+import org.jspecify.annotations.NullMarked;
