@@ -12,9 +12,6 @@ import dev.heed.cpu.simd.kernel.Gemm;
  * @param shared whether the blocks are worth being shared among threads
  */
 record Blocks(int batch, int rows, int rowStep, int columns, int columnStep, boolean shared) {
-  /** Most columns of a block: its rows stay in cache for bias and activation. */
-  private static final int MOST_COLUMNS = 256;
-
   /** What is done with one block. */
   interface Body {
     void run(int matrix, int firstRow, int endRow, int first, int end, Workspace own);
@@ -33,7 +30,7 @@ record Blocks(int batch, int rows, int rowStep, int columns, int columnStep, boo
     int wanted = with.parts(batch * (products + moved), Integer.MAX_VALUE);
     int rowStep = Gemm.rowStep(rows);
     int rowBlocks = Math.ceilDiv(rows, rowStep);
-    int columnBlocks = Math.ceilDiv(columns, MOST_COLUMNS);
+    int columnBlocks = Math.ceilDiv(columns, Gemm.MOST_COLUMNS);
     int most = Math.ceilDiv(columns, Gemm.COLUMN_UNIT);
     columnBlocks =
         Math.clamp(Math.ceilDiv(wanted, Math.multiplyExact(batch, rowBlocks)), columnBlocks, most);

@@ -2,18 +2,14 @@ package dev.heed.cpu.simd;
 
 import dev.heed.cpu.simd.kernel.Gemm;
 import dev.heed.cpu.simd.kernel.Panels;
-import dev.heed.cpu.simd.kernel.Transposition;
 import dev.heed.engine.op.LinearGradient;
 import dev.heed.engine.tensor.Tensor;
 
 /**
  * The gradients of a linear layer: two products of the kind that goes forward. That of the weight
- * wants outGradient with its columns as rows, which is a copy of some hundredths of the work.
+ * turns outGradient piece by piece, where a product copies its rows anyway.
  */
 final class LinearGradientOps {
-  /** Columns of outGradient that are turned at a time: a cache line. */
-  private static final int TURNED = 16;
-
   private LinearGradientOps() {}
 
   static void linear(Resources with, LinearGradient op) {
@@ -35,14 +31,10 @@ final class LinearGradientOps {
   private static void inGradient(
       Resources with, Floats outGradient, Tensor weight, Tensor inGradient) {
     Floats factor = with.floats(weight);
-    Floats panels = packed(with, factor);
     Gemm gemm =
         new Gemm(
-            outGradient.data,
-            outGradient.at,
-            outGradient.stride(),
-            panels.data,
-            panels.at,
+            new Gemm.Left(false, outGradient.data, outGradient.at, outGradient.stride()),
+            right(with, factor, outGradient.rows),
             outGradient.width,
             factor.width);
     LinearOps.intoEvenRows(with, inGradient, result -> run(with, gemm, false, result));
@@ -53,28 +45,22 @@ final class LinearGradientOps {
     if (sums.rows == 0 || sums.width == 0) {
       return;
     }
-    int rows = outGradient.rows;
-    Floats panels = packed(with, with.evenRows(in));
-    // An odd number of cache lines, so that the rows fill all sets of a cache.
-    int stride = (Math.ceilDiv(rows, TURNED) | 1) * TURNED;
-    Floats turned = with.floats((long) outGradient.width * stride);
-    with.rows(
-        Math.ceilDiv(outGradient.width, TURNED),
-        2L * TURNED * rows,
-        (first, end, own) -> {
-          int column = first * TURNED;
-          Transposition.turn(
-              outGradient.data,
-              outGradient.at + column,
-              outGradient.stride(),
-              rows,
-              Math.min(outGradient.width, end * TURNED) - column,
-              turned.data,
-              turned.at + column * stride,
-              stride);
-        });
-    Gemm gemm = new Gemm(turned.data, turned.at, stride, panels.data, panels.at, rows, sums.width);
+    Gemm gemm =
+        new Gemm(
+            new Gemm.Left(true, outGradient.data, outGradient.at, outGradient.stride()),
+            right(with, with.evenRows(in), sums.rows),
+            outGradient.rows,
+            sums.width);
     run(with, gemm, true, sums);
+  }
+
+  /** A right factor [depth, columns]: as it is where few rows read it, else in panels. */
+  private static Gemm.Right right(Resources with, Floats b, int rows) {
+    if (LinearOps.isReadByFewBlocks(rows)) {
+      return new Gemm.Right(Gemm.Right.Order.PLAIN, b.data, b.at, b.stride());
+    }
+    Floats panels = packed(with, b);
+    return Gemm.Right.ofPanels(panels.data, panels.at);
   }
 
   /**

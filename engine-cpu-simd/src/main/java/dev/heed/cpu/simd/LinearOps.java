@@ -13,6 +13,7 @@ import dev.heed.engine.op.GatedMlp;
 import dev.heed.engine.op.Linear;
 import dev.heed.engine.op.PackedGatedMlp;
 import dev.heed.engine.op.PackedLinear;
+import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.PlainWeight;
 import dev.heed.engine.tensor.Tensor;
@@ -29,22 +30,22 @@ final class LinearOps {
   }
 
   static void linear(Resources with, Linear op) {
-    linear(with, op.in(), packed(with, op.weight()), op.bias(), op.activation(), op.out());
+    linear(with, op.in(), plain(with, op.weight(), op.in()), op.bias(), op.activation(), op.out());
   }
 
   static void linear(Resources with, PackedLinear op) {
-    linear(with, op.in(), factor(with, op.weight()), op.bias(), op.activation(), op.out());
+    linear(with, op.in(), factor(with, op.weight(), op.in()), op.bias(), op.activation(), op.out());
   }
 
   static void gatedMlp(Resources with, GatedMlp op) {
-    Factor gate = packed(with, op.gate());
-    Factor up = packed(with, op.up());
+    Factor gate = plain(with, op.gate(), op.in());
+    Factor up = plain(with, op.up(), op.in());
     gatedMlp(with, op.in(), gate, up, op.gateBias(), op.upBias(), op.activation(), op.out());
   }
 
   static void gatedMlp(Resources with, PackedGatedMlp op) {
-    Factor gate = factor(with, op.gate());
-    Factor up = factor(with, op.up());
+    Factor gate = factor(with, op.gate(), op.in());
+    Factor up = factor(with, op.up(), op.in());
     gatedMlp(with, op.in(), gate, up, op.gateBias(), op.upBias(), op.activation(), op.out());
   }
 
@@ -184,11 +185,11 @@ final class LinearOps {
     }
   }
 
-  private static Factor factor(Resources with, PackedWeight weight) {
+  private static Factor factor(Resources with, PackedWeight weight, Tensor in) {
     return switch (weight) {
       case PanelWeight panels -> factor(new Floats(panels.panels()));
       case BlockWeight blocks -> factor(blocks);
-      case PlainWeight plain -> packed(with, plain.weight());
+      case PlainWeight plain -> plain(with, plain.weight(), in);
       default ->
           throw new InvalidOpException(
               "a weight packed as %s belongs to another backend".formatted(weight.format()));
@@ -196,8 +197,12 @@ final class LinearOps {
   }
 
   private static Factor factor(Floats panels) {
+    return factor(Gemm.Right.ofPanels(panels.data, panels.at));
+  }
+
+  private static Factor factor(Gemm.Right weight) {
     return (in, columns) ->
-        new Gemm(in.data, in.at, in.stride(), panels.data, panels.at, in.width, columns);
+        new Gemm(new Gemm.Left(false, in.data, in.at, in.stride()), weight, in.width, columns);
   }
 
   private static Factor factor(BlockWeight weight) {
@@ -205,6 +210,25 @@ final class LinearOps {
     int at = HostBuffer.offset(weight.panels());
     return (in, columns) ->
         new BlockGemm(in.data, in.at, in.stride(), weight.type(), panels, at, in.width, columns);
+  }
+
+  /**
+   * True where a right factor is packed by each block that reads it: in L2, piece by piece. More
+   * blocks of rows share panels.
+   */
+  static boolean isReadByFewBlocks(int rows) {
+    return rows <= 2 * Gemm.MOST_ROWS;
+  }
+
+  /** A weight that comes unpacked. */
+  private static Factor plain(Resources with, Tensor weight, Tensor in) {
+    boolean readable = weight.dtype() == DType.F32 && HostBuffer.isOnHeap(weight);
+    if (readable && isReadByFewBlocks(in.rows())) {
+      Floats floats = new Floats(weight);
+      return factor(
+          new Gemm.Right(Gemm.Right.Order.TURNED, floats.data, floats.at, floats.stride()));
+    }
+    return packed(with, weight);
   }
 
   /** Packs a weight for the length of the op. */

@@ -3,16 +3,12 @@ package dev.heed.cpu.simd;
 import dev.heed.cpu.simd.kernel.Elementwise;
 import dev.heed.cpu.simd.kernel.Gemm;
 import dev.heed.cpu.simd.kernel.Panels;
-import dev.heed.cpu.simd.kernel.Transposition;
 import dev.heed.engine.op.MatMul;
 
 /**
  * Batched products of two activations: the right factors are packed first, then all is computed.
  */
 final class MatMulOps {
-  /** Columns of a left factor that are turned at a time: a cache line. */
-  private static final int TURNED = 16;
-
   private final Resources with;
   private final MatMul op;
   private final Floats out;
@@ -39,16 +35,21 @@ final class MatMulOps {
 
   private void run() {
     Floats a = with.floats(op.a());
-    int aStride = op.transposeA() ? depth : a.stride(op.a().rank() - 2);
-    Floats left = op.transposeA() ? transposed(a) : a;
+    int aStride = a.stride(op.a().rank() - 2);
+    int rowsOfA = op.a().size(-2);
     Floats panels = packed(with.floats(op.b()));
     int panelSize = Resources.size(Panels.size(depth, columns));
     boolean oneRight = op.b().rank() == 2;
     Gemm[] products = new Gemm[batch];
     for (int m = 0; m < batch; m++) {
-      int aAt = op.transposeA() ? left.at + m * rows * depth : a.row(m * rows);
+      int aAt = rowsOfA == 0 ? a.at : a.row(m * rowsOfA);
       int panelsAt = panels.at + (oneRight ? 0 : m * panelSize);
-      products[m] = new Gemm(left.data, aAt, aStride, panels.data, panelsAt, depth, columns);
+      products[m] =
+          new Gemm(
+              new Gemm.Left(op.transposeA(), a.data, aAt, aStride),
+              Gemm.Right.ofPanels(panels.data, panelsAt),
+              depth,
+              columns);
     }
     run(products);
   }
@@ -156,31 +157,5 @@ final class MatMulOps {
           }
         });
     return panels;
-  }
-
-  /** The left factors [depth, rows] as [rows, depth], one after the other. */
-  private Floats transposed(Floats a) {
-    Floats turned = with.floats((long) batch * rows * depth);
-    int stride = a.stride(op.a().rank() - 2);
-    int each = Math.ceilDiv(rows, TURNED);
-    with.rows(
-        batch * each,
-        2L * TURNED * depth,
-        (first, end, own) -> {
-          for (int run = first; run < end; run++) {
-            int m = run / each;
-            int row = run % each * TURNED;
-            Transposition.turn(
-                a.data,
-                depth == 0 ? a.at : a.row(m * depth) + row,
-                stride,
-                depth,
-                Math.min(TURNED, rows - row),
-                turned.data,
-                turned.at + (m * rows + row) * depth,
-                depth);
-          }
-        });
-    return turned;
   }
 }

@@ -35,7 +35,7 @@ public record BlockGemm(
   /** For columns that fill no panel; for widened panels, and what {@link Gemm} works in. */
   @Override
   public int scratchSize(int rows) {
-    return Math.max(Panels.PANEL, step() * depth + Gemm.scratchSize(rows, true));
+    return Math.max(Panels.PANEL, step() * depth + Gemm.scratchSizeWithPanels(rows));
   }
 
   @Override
@@ -59,13 +59,14 @@ public record BlockGemm(
     }
     int step = step();
     int gemmAt = scratchAt + step * depth;
+    Gemm.Left left = new Gemm.Left(false, a, aAt, aStride);
     for (int column = first; column < end; column += step) {
       int count = Math.min(step, end - column);
       for (int panel = 0; panel < count; panel += Panels.PANEL) {
         int to = scratchAt + panel * depth;
         BlockPanels.widen(type, panels, at(column + panel), depth, scratch, to);
       }
-      new Gemm(a, aAt, aStride, scratch, scratchAt, depth, count)
+      new Gemm(left, Gemm.Right.ofPanels(scratch, scratchAt), depth, count)
           .block(
               firstRow, endRow, 0, count, c, cAt + column - first, cStride, scratch, gemmAt, tile);
     }

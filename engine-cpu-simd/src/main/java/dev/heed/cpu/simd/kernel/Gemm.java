@@ -1,17 +1,46 @@
 package dev.heed.cpu.simd.kernel;
 
 /**
- * The product with b in {@link Panels}. An output is one chain of fused multiply–adds over the
+ * The product of two matrices of floats. An output is one chain of fused multiply–adds over the
  * depth.
- *
- * @param aStride from row to row of a
- * @param panelsAt where b's panels start
  */
-public record Gemm(
-    float[] a, int aAt, int aStride, float[] panels, int panelsAt, int depth, int columns)
-    implements Product {
+public record Gemm(Left a, Right b, int depth, int columns) implements Product {
+  /**
+   * The left factor [rows, depth].
+   *
+   * @param turned whether it lies as [depth, rows]: pieces of it are turned where they would be
+   *     copied
+   * @param stride from row to row as it lies
+   */
+  public record Left(boolean turned, float[] data, int at, int stride) {}
+
+  /**
+   * The right factor [depth, columns].
+   *
+   * @param stride from row to row as it lies; in panels 0
+   */
+  public record Right(Order order, float[] data, int at, int stride) {
+    /** In {@link Panels}. */
+    public static Right ofPanels(float[] panels, int at) {
+      return new Right(Order.PANELS, panels, at, 0);
+    }
+
+    /** How it lies. */
+    public enum Order {
+      /** As tiles read it. */
+      PANELS,
+      /** [depth, columns]; each block packs what it needs, piece by piece, where L2 keeps it. */
+      PLAIN,
+      /** The same of [columns, depth], such as a weight [outputs, inputs]. */
+      TURNED
+    }
+  }
+
   /** Blocks start at multiples of this many columns: two vectors of 512 bits. */
   public static final int COLUMN_UNIT = 32;
+
+  /** Most columns of a block: its rows stay in cache for bias and activation. */
+  public static final int MOST_COLUMNS = 256;
 
   /** Rows of the tallest tile: blocks of a multiple leave no short tiles but at the end. */
   public static final int TILE_ROWS = TallTiles.MOST_ROWS;
@@ -47,23 +76,25 @@ public record Gemm(
     return (long) Float.BYTES * depth * columns;
   }
 
-  /** For a piece of a, and for columns that do not fill a tile. */
+  /** For a piece of a, for columns that do not fill a tile, and for a piece of b. */
   @Override
   public int scratchSize(int rows) {
-    return scratchSize(rows, columns % TileGrid.STEP != 0);
+    return copySize(rows)
+        + (columns % TileGrid.STEP == 0 ? 0 : rows * TileGrid.STEP)
+        + (packs() ? MOST_DEPTH * MOST_COLUMNS : 0);
   }
 
-  /**
-   * What blocks of so many rows work in.
-   *
-   * @param edge whether some have columns that do not fill a tile
-   */
-  static int scratchSize(int rows, boolean edge) {
-    return copySize(rows) + (edge ? rows * TileGrid.STEP : 0);
+  /** Of a product with panels that may have columns which do not fill a tile. */
+  static int scratchSizeWithPanels(int rows) {
+    return (rows < COPIED_ROWS ? 0 : rows * Tile.STRIDE) + rows * TileGrid.STEP;
   }
 
-  private static int copySize(int rows) {
-    return rows >= COPIED_ROWS ? rows * Tile.STRIDE : 0;
+  private int copySize(int rows) {
+    return a.turned() || rows >= COPIED_ROWS ? rows * Tile.STRIDE : 0;
+  }
+
+  private boolean packs() {
+    return b.order() != Right.Order.PANELS;
   }
 
   @Override
@@ -109,17 +140,17 @@ public record Gemm(
       int scratchAt,
       Tile tile) {
     int rows = endRow - firstRow;
-    int aFrom = aAt + firstRow * aStride;
     int copySize = copySize(rows);
     boolean copied = copySize > 0;
     int edgeAt = scratchAt + copySize;
     int whole = end == columns ? columns / TileGrid.STEP * TileGrid.STEP : end;
-    int panelStride = depth * Panels.PANEL;
-    int panel = panelsAt + first / Panels.PANEL * panelStride;
-    int edgePanel = panelsAt + Panels.vectorAt(whole / Lanes.COUNT, panelStride);
-    // Few rows read b once: nothing would be kept.
-    int pieces = rows < COPIED_ROWS ? 1 : Math.max(1, Math.ceilDiv(depth, MOST_DEPTH));
+    int packedAt = edgeAt + (whole < end ? rows * TileGrid.STEP : 0);
+    // Few rows read panels once: nothing would be kept.
+    int pieces = copied || packs() ? Math.max(1, Math.ceilDiv(depth, MOST_DEPTH)) : 1;
     int piece = Math.max(1, Math.ceilDiv(depth, pieces));
+    if (a.turned() || packs()) {
+      piece = Math.ceilDiv(piece, Lanes.COUNT) * Lanes.COUNT; // what is turned at a time
+    }
     if (adds && whole < end) {
       for (int row = 0; row < rows; row++) {
         int to = edgeAt + row * TileGrid.STEP;
@@ -129,14 +160,25 @@ public record Gemm(
     int k = 0;
     do {
       int n = Math.min(piece, depth - k);
-      int skip = k * Panels.PANEL;
       boolean fresh = k == 0 && !adds;
+      float[] left = a.data();
+      int leftAt = a.at() + firstRow * a.stride() + k;
+      int leftStride = a.stride();
       if (copied) {
-        copyRows(aFrom + k, rows, n, scratch, scratchAt);
+        copy(firstRow, rows, k, n, scratch, scratchAt);
+        left = scratch;
+        leftAt = scratchAt;
+        leftStride = Tile.STRIDE;
       }
-      float[] left = copied ? scratch : a;
-      int leftAt = copied ? scratchAt : aFrom + k;
-      int leftStride = copied ? Tile.STRIDE : aStride;
+      float[] panels = b.data();
+      int panelStride = depth * Panels.PANEL;
+      int panelsAt = b.at() + first / Panels.PANEL * panelStride + k * Panels.PANEL;
+      if (packs()) {
+        pack(first, end, k, n, scratch, packedAt);
+        panels = scratch;
+        panelStride = n * Panels.PANEL;
+        panelsAt = packedAt;
+      }
       TileGrid.run(
           tile,
           left,
@@ -144,7 +186,7 @@ public record Gemm(
           leftStride,
           rows,
           panels,
-          panel + skip,
+          panelsAt,
           panelStride,
           n,
           fresh,
@@ -160,7 +202,7 @@ public record Gemm(
             leftStride,
             rows,
             panels,
-            edgePanel + skip,
+            panelsAt + Panels.vectorAt((whole - first) / Lanes.COUNT, panelStride),
             panelStride,
             n,
             fresh,
@@ -180,9 +222,29 @@ public record Gemm(
     }
   }
 
-  private void copyRows(int from, int rows, int count, float[] to, int at) {
+  /** The elements {@code k} to {@code k + n} of some rows of a, to where tiles want them. */
+  private void copy(int firstRow, int rows, int k, int n, float[] to, int at) {
+    if (a.turned()) {
+      int from = a.at() + k * a.stride() + firstRow;
+      Transposition.turn(a.data(), from, a.stride(), n, rows, to, at, Tile.STRIDE);
+      return;
+    }
+    int from = a.at() + firstRow * a.stride() + k;
     for (int row = 0; row < rows; row++) {
-      System.arraycopy(a, from + row * aStride, to, at + row * Tile.STRIDE, count);
+      System.arraycopy(a.data(), from + row * a.stride(), to, at + row * Tile.STRIDE, n);
+    }
+  }
+
+  /** The rows {@code k} to {@code k + n} of some columns of b, in panels. */
+  private void pack(int first, int end, int k, int n, float[] to, int at) {
+    int stride = b.stride();
+    int last = Panels.paddedColumns(end - first);
+    if (b.order() == Right.Order.TURNED) {
+      int from = b.at() + first * stride + k;
+      Panels.packTransposed(b.data(), from, stride, columns - first, n, 0, last, to, at);
+    } else {
+      int from = b.at() + k * stride + first;
+      Panels.pack(b.data(), from, stride, columns - first, n, 0, last, to, at, n * Panels.PANEL);
     }
   }
 }

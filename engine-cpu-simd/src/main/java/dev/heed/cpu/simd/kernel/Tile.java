@@ -26,6 +26,9 @@ public final class Tile {
 
   int depth;
 
+  /** Whether zeros are added to, and not what c holds. */
+  boolean fresh;
+
   /** What is added to: c, or zeros. */
   float[] start = TileGrid.ZEROS;
 
@@ -40,7 +43,7 @@ public final class Tile {
     this.aAt = aAt;
     this.bAt = bAt;
     this.cAt = cAt;
-    this.startAt = startStride == 0 ? 0 : cAt;
+    this.startAt = fresh ? 0 : cAt;
   }
 
   /** Lets go of the arrays, which others may want to be rid of. */

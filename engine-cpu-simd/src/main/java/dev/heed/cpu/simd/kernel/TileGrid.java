@@ -43,6 +43,7 @@ final class TileGrid {
     tile.b = b;
     tile.panelStride = panelStride;
     tile.depth = depth;
+    tile.fresh = fresh;
     tile.start = fresh ? ZEROS : c;
     tile.startStride = fresh ? 0 : cStride;
     tile.c = c;
