@@ -44,6 +44,7 @@ class ArchitectureTest {
           case CPU_SIMD -> 55;
           case GPU_OPENCL -> 55;
           case MODELS -> 200;
+          case REPORT -> 15;
           case APP -> 100;
         };
     assertThat(classesOf(module).size())

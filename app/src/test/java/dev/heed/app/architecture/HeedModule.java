@@ -15,6 +15,7 @@ enum HeedModule {
   CPU_SIMD("engine-cpu-simd", "dev.heed.cpu.simd", ImmutableSet.of(ENGINE_API)),
   GPU_OPENCL("engine-gpu-opencl", "dev.heed.gpu.opencl", ImmutableSet.of(ENGINE_API)),
   MODELS("models", "dev.heed.models", ImmutableSet.of(ENGINE_API)),
+  REPORT("report", "dev.heed.report", ImmutableSet.of(ENGINE_API, MODELS)),
   APP("app", "dev.heed.app", ImmutableSet.of(ENGINE_API, MODELS));
 
   /**
