@@ -46,6 +46,18 @@ public final class Progress implements AutoCloseable {
   }
 
   /**
+   * Of a task of which a part was done before: the time that is left comes from the rest alone.
+   *
+   * @param wanted whether the person wants to see it
+   * @param first how much was done before
+   * @param most where it ends
+   */
+  public static Progress goingOn(
+      Console console, boolean wanted, String task, long first, long most) {
+    return new Progress(console, wanted && console.terminal().err(), task, first, most, false);
+  }
+
+  /**
    * Of bytes that come, with their speed and the time that is left.
    *
    * @param wanted whether the person wants to see it
