@@ -1,5 +1,6 @@
 package dev.heed.cpu.simd;
 
+import dev.heed.cpu.simd.kernel.AdamW;
 import dev.heed.cpu.simd.kernel.Elementwise;
 import dev.heed.cpu.simd.kernel.Moments;
 import dev.heed.engine.op.AdagradStep;
@@ -84,6 +85,10 @@ final class UpdateOps {
     Floats greatest = present(op.greatest());
     float rate = (float) ((double) op.rate() / op.correction1());
     float root = (float) (1 / Math.sqrt(op.correction2()));
+    if (op.decoupled() && greatest == null) {
+      adamW(with, op, parameter, gradient, first, second, rate, root);
+      return;
+    }
     pieces(
         with,
         parameter,
@@ -112,6 +117,42 @@ final class UpdateOps {
           Moments.over(first.data, mAt, squares, squaresAt, root, op.epsilon(), g, gAt, n);
           descend(parameter, at, rate, g, gAt, n);
         });
+  }
+
+  private static void adamW(
+      Resources with,
+      AdamStep op,
+      Floats parameter,
+      Floats gradient,
+      Floats first,
+      Floats second,
+      float rate,
+      float root) {
+    AdamW kernel =
+        new AdamW(
+            op.gradientScale(),
+            -op.rate() * op.decay(),
+            op.beta1(),
+            1 - op.beta1(),
+            op.beta2(),
+            1 - op.beta2(),
+            root,
+            op.epsilon(),
+            -rate);
+    pieces(
+        with,
+        parameter,
+        (row, column, n, g, gAt) ->
+            kernel.step(
+                parameter.data,
+                parameter.row(row) + column,
+                gradient.data,
+                gradient.row(row) + column,
+                first.data,
+                first.row(row) + column,
+                second.data,
+                second.row(row) + column,
+                n));
   }
 
   static void adagrad(Resources with, AdagradStep op) {
