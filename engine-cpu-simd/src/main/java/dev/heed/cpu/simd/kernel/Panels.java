@@ -74,15 +74,17 @@ public final class Panels {
       float[] panels,
       int at,
       int panelStride) {
-    for (int panel = first; panel < end; panel += PANEL) {
-      int to = at + panel / PANEL * panelStride;
-      int present = Math.clamp(columns - panel, 0, PANEL);
-      for (int k = 0; k < depth; k++) {
+    // Row by row: a row's columns lie together, and rows often on pages of their own.
+    for (int k = 0; k < depth; k++) {
+      int from = bAt + k * bStride;
+      for (int panel = first; panel < end; panel += PANEL) {
+        int to = at + panel / PANEL * panelStride + k * PANEL;
+        int present = Math.clamp(columns - panel, 0, PANEL);
         if (present > 0) {
-          System.arraycopy(b, bAt + k * bStride + panel, panels, to + k * PANEL, present);
+          System.arraycopy(b, from + panel, panels, to, present);
         }
         for (int j = present; j < PANEL; j++) {
-          panels[to + k * PANEL + j] = 0;
+          panels[to + j] = 0;
         }
       }
     }
