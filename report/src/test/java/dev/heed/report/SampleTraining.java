@@ -146,22 +146,4 @@ final class SampleTraining {
                     0.987),
                 new Mistake("Where is it?", labels.getFirst(), labels.getLast(), 0.91)));
   }
-
-  /** A report of the same form with other texts. */
-  static ReportContent renamed(ReportContent content, String name) {
-    return ReportContent.of(name)
-        .withSettings(Map.of(name, name))
-        .withData(Map.of(name, Map.of(name, List.of(name))))
-        .withTuned(Evaluation.of(name, metrics(List.of(name, name + "2"), 10, 0.5)))
-        .withMistakes(
-            content.mistakes().stream()
-                .map(mistake -> new Mistake(name, name, name, mistake.probability()))
-                .toList())
-        .withCurve(
-            new LearningCurve(
-                name,
-                name,
-                List.of(
-                    new LearningCurve.Method(name, List.of(LearningCurve.Point.of(name, 0.5))))));
-  }
 }
