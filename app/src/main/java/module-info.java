@@ -2,6 +2,7 @@
 module dev.heed.app {
   requires com.google.common;
   requires dev.heed.models;
+  requires dev.heed.report;
   requires info.picocli;
   requires jdk.unsupported; // Ctrl-C while an answer comes: sun.misc.Signal
   requires me.tongfei.progressbar;
@@ -14,6 +15,8 @@ module dev.heed.app {
   opens dev.heed.app.flags to
       info.picocli;
   opens dev.heed.app.report to
+      info.picocli;
+  opens dev.heed.app.training to
       info.picocli;
 
   provides System.LoggerFinder with

@@ -67,6 +67,7 @@ public final class Heed implements Runnable {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
+    System.setProperty("java.awt.headless", "true"); // Pictures are files; no screen is needed.
     System.exit(run(Arguments.asUtf8(args), Console.ofProcess()));
   }
 
@@ -104,13 +105,27 @@ public final class Heed implements Runnable {
     } else {
       line.addSubcommand(named.apply(messages.console()));
     }
+    CommandLine train = line.getSubcommands().get("train");
+    if (train != null) {
+      TrainCommand.tasks()
+          .values()
+          .forEach(maker -> train.addSubcommand(maker.apply(messages.console())));
+    }
     arrange(line.getCommandSpec().usageMessage());
     addExitCodes(line.getCommandSpec().usageMessage());
     for (CommandLine command : line.getSubcommands().values()) {
-      arrange(command.getCommandSpec().usageMessage());
-      command.getCommandSpec().usageMessage().customSynopsis(Synopsis.of(command.getCommandSpec()));
+      arrange(command);
     }
     return configured(line, messages);
+  }
+
+  private static void arrange(CommandLine command) {
+    UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+    arrange(usage);
+    if (command.getSubcommands().isEmpty()) {
+      usage.customSynopsis(Synopsis.of(command.getCommandSpec()));
+    }
+    command.getSubcommands().values().forEach(Heed::arrange);
   }
 
   private static CommandLine configured(CommandLine line, Messages messages) {
@@ -132,6 +147,9 @@ public final class Heed implements Runnable {
     commands.put("similarity", SimilarityCommand::new);
     commands.put("embed", EmbedCommand::new);
     commands.put("classify", ClassifyCommand::new);
+    commands.put("train", TrainCommand::new);
+    commands.put("evaluate", EvaluateCommand::new);
+    commands.put("predict", PredictCommand::new);
     commands.put("generate", GenerateCommand::new);
     commands.put("chat", ChatCommand::new);
     commands.put("perplexity", PerplexityCommand::new);

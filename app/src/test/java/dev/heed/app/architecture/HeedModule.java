@@ -16,7 +16,7 @@ enum HeedModule {
   GPU_OPENCL("engine-gpu-opencl", "dev.heed.gpu.opencl", ImmutableSet.of(ENGINE_API)),
   MODELS("models", "dev.heed.models", ImmutableSet.of(ENGINE_API)),
   REPORT("report", "dev.heed.report", ImmutableSet.of(ENGINE_API, MODELS)),
-  APP("app", "dev.heed.app", ImmutableSet.of(ENGINE_API, MODELS));
+  APP("app", "dev.heed.app", ImmutableSet.of(ENGINE_API, MODELS, REPORT));
 
   /**
    * The folder that holds the modules: the nearest one above the working directory with engine-api

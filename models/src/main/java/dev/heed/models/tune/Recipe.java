@@ -13,11 +13,14 @@ import java.util.function.Function;
 final class Recipe {
   private static final double DECAY = 0.01;
 
-  /** Texts that a tuning sees in all, at least and at most: between these, three epochs. */
+  /** Texts that a tuning sees in all, as far as the numbers of epochs below allow. */
   private static final int LEAST_SEEN = 6_000;
 
   private static final int MOST_EPOCHS = 30;
   private static final int LEAST_EPOCHS = 4;
+
+  /** A checkpoint may take as long as many steps: shorter epochs are not saved one by one. */
+  private static final int STEPS_BETWEEN_CHECKPOINTS = 100;
 
   private Recipe() {}
 
@@ -48,7 +51,11 @@ final class Recipe {
         .withDropout(settings.dropout(), settings.dropout())
         .withSeed(settings.seed())
         .withValidation(0, settings.patience())
-        .withCheckpoints(settings.folder(), 0);
+        .withCheckpoints(
+            settings.folder(),
+            examples < STEPS_BETWEEN_CHECKPOINTS * settings.batch()
+                ? STEPS_BETWEEN_CHECKPOINTS
+                : 0);
   }
 
   private static Function<Parameter, ParameterGroup> groups(

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * try (TunedText<?> tuned =
  *     TextTuning.classify("all-minilm-l6-v2", List.of("text"), "label")
  *         .tune(split.training(), split.validation())) {
- *   System.out.println(tuned.probe() + " became " + tuned.best());
+ *   System.out.println(tuned.probe().orElseThrow().toMap().get("accuracy") + " became");
+ *   System.out.println(tuned.evaluate(split.validation()).toMap().get("accuracy"));
  *   tuned.save(Path.of("my-intents"));
  * }
  * try (TextClassifier classifier = TextClassifier.load(Path.of("my-intents"))) {
@@ -43,6 +44,7 @@ public final class TextTuning<T> {
   TuningSettings settings = TuningSettings.DEFAULT;
   BooleanSupplier isToStop = () -> false;
   @Nullable Backend backend;
+  @Nullable Dataset others;
 
   private TextTuning(String base, List<String> texts, Function<Dataset, HeadTask<T>> fit) {
     this.base = base;
@@ -98,6 +100,12 @@ public final class TextTuning<T> {
   /** With one more that hears what happens. */
   public TextTuning<T> heardBy(TrainingListener listener) {
     listeners.add(listener);
+    return this;
+  }
+
+  /** With data that the probe is measured on, to compare with: validation data otherwise. */
+  public TextTuning<T> comparingOn(Dataset choice) {
+    others = choice;
     return this;
   }
 

@@ -6,6 +6,7 @@ import dev.heed.models.arch.LearnedEncoder;
 import dev.heed.models.data.DataPart;
 import dev.heed.models.data.Dataset;
 import dev.heed.models.data.TokenBudget;
+import dev.heed.models.evaluate.Metrics;
 import dev.heed.models.load.Adapters;
 import dev.heed.models.load.EmbeddingSettings;
 import dev.heed.models.load.EncoderPlan;
@@ -113,12 +114,17 @@ final class TextTuningRun<T> {
         validation == null || validation.size() == 0
             ? null
             : new Measured<>(task, model, encode(validation), task.answers(validation));
-    Measurement probe = null;
+    @Nullable Dataset others = tuning.others;
+    @Nullable Measured<T> compared =
+        others == null
+            ? measured
+            : new Measured<>(task, model, encode(others), task.answers(others));
+    Metrics probe = null;
     TrainingResult result = null;
     try (ForwardRunner runner = new ForwardRunner(backend)) {
       head.probe(backend, task, answers, head.features(runner, texts), settings.probeStrength());
-      if (measured != null) {
-        probe = measured.measure(runner);
+      if (compared != null) {
+        probe = compared.metrics(runner);
       }
     }
     if (settings.method() != TuningMethod.PROBE) {
@@ -230,6 +236,10 @@ final class TextTuningRun<T> {
   private record Measured<T>(
       HeadTask<T> task, LearnedEncoder model, List<EncodedText> texts, T answers)
       implements Validation {
+    Metrics metrics(Forward forward) {
+      return task.metrics(answers, InOrder.run(forward, texts, model::logits));
+    }
+
     @Override
     public Measurement measure(Forward forward) {
       return task.measurement(answers, InOrder.run(forward, texts, model::logits));

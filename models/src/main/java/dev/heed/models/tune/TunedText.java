@@ -14,7 +14,6 @@ import dev.heed.models.save.AdapterFolder;
 import dev.heed.models.save.ModelFolder;
 import dev.heed.models.save.TaskFile;
 import dev.heed.models.train.ForwardRunner;
-import dev.heed.models.train.Measurement;
 import dev.heed.models.train.TrainingResult;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TunedText<T> implements AutoCloseable {
   private final Parts<T> parts;
-  private final @Nullable Measurement probe;
+  private final @Nullable Metrics probe;
   private final @Nullable TrainingResult result;
   private final long cut;
 
@@ -47,8 +46,7 @@ public final class TunedText<T> implements AutoCloseable {
       List<Parameter> learned,
       Map<String, String> made) {}
 
-  TunedText(
-      Parts<T> parts, @Nullable Measurement probe, @Nullable TrainingResult result, long cut) {
+  TunedText(Parts<T> parts, @Nullable Metrics probe, @Nullable TrainingResult result, long cut) {
     this.parts = parts;
     this.probe = probe;
     this.result = result;
@@ -61,9 +59,10 @@ public final class TunedText<T> implements AutoCloseable {
   }
 
   /**
-   * How the probe did on validation data: what tuning is compared with. Empty without such data.
+   * How the probe did on validation data, or on what {@link TextTuning#comparingOn} names: what
+   * tuning is compared with. Empty without such data.
    */
-  public Optional<Measurement> probe() {
+  public Optional<Metrics> probe() {
     return Optional.ofNullable(probe);
   }
 
@@ -77,6 +76,11 @@ public final class TunedText<T> implements AutoCloseable {
     return cut;
   }
 
+  /** How it was made, by name: for people. */
+  public Map<String, String> made() {
+    return parts.made();
+  }
+
   /**
    * All metrics on other data.
    *
@@ -85,6 +89,20 @@ public final class TunedText<T> implements AutoCloseable {
    */
   public Metrics evaluate(Dataset data) {
     return parts.task().metrics(parts.task().answers(data), logits(data));
+  }
+
+  /**
+   * How probable each label is for each example, [examples, labels]: of labels together 1 where an
+   * example has one of them.
+   *
+   * @throws IllegalStateException when it gives numbers
+   */
+  public double[][] probabilities(Dataset data) {
+    return switch (parts.task()) {
+      case OneLabel _ -> OneLabel.probabilities(logits(data));
+      case SeveralLabels _ -> SeveralLabels.probabilities(logits(data));
+      case OneNumber _ -> throw new IllegalStateException("a number has no probability");
+    };
   }
 
   /** What the head gives for each example: [examples, labels]. */

@@ -1,0 +1,58 @@
+package dev.heed.app;
+
+import dev.heed.app.console.Console;
+import dev.heed.models.tune.TextTuning;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code heed train classify}: a model that sorts texts into classes of the user's own. */
+@Command(
+    name = "classify",
+    header = "Tune a model to sort texts into your own classes.",
+    description = {
+      "Learns from a table with a column of texts and a column of labels. What is printed in the end"
+          + " is measured on --test, or else on the validation data.",
+      "",
+      "With --json one object: {\"out\":…,\"examples\":…,\"measuredOn\":…,\"probe\":{…},"
+          + "\"tuned\":{…},\"steps\":…,\"seconds\":…}, where probe and tuned have all metrics."
+    },
+    footer = {
+      "@|bold Examples|@",
+      "  heed train classify --data questions.csv --out my-intents",
+      "  heed train classify --data all.csv --few-shot 5 --test held.csv --out few",
+      "  heed train classify --data mails.tsv --label-separator , --out topics"
+    })
+final class TrainClassifyCommand extends TrainTextCommand {
+  @Option(
+      names = "--label-column",
+      order = 6,
+      paramLabel = "NAME",
+      defaultValue = "label",
+      description = "The column of labels; ${DEFAULT-VALUE} where none is given.")
+  String label;
+
+  @Option(
+      names = "--label-separator",
+      order = 6,
+      paramLabel = "TEXT",
+      description =
+          "A text may have several labels, or none, with this between them. Otherwise each has one.")
+  @Nullable String separator;
+
+  TrainClassifyCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  @Nullable String strata() {
+    return label;
+  }
+
+  @Override
+  TextTuning<?> task() {
+    return separator == null
+        ? TextTuning.classify(tuning.base(), data.texts(), label)
+        : TextTuning.classifySeveral(tuning.base(), data.texts(), label, separator);
+  }
+}

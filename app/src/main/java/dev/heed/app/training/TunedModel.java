@@ -1,0 +1,170 @@
+package dev.heed.app.training;
+
+import dev.heed.engine.error.HeedException;
+import dev.heed.models.Classification;
+import dev.heed.models.TextClassifier;
+import dev.heed.models.data.DataException;
+import dev.heed.models.data.Dataset;
+import dev.heed.models.data.Example;
+import dev.heed.models.evaluate.ClassificationMetrics;
+import dev.heed.models.evaluate.Metrics;
+import dev.heed.models.evaluate.MultiLabelMetrics;
+import dev.heed.models.evaluate.RegressionMetrics;
+import dev.heed.models.save.TaskFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.IntConsumer;
+import java.util.regex.Pattern;
+
+/** A tuned model and the columns that it was tuned on: answers for tables. */
+public final class TunedModel {
+  private static final int AT_ONCE = 256;
+  private static final double THRESHOLD = 0.5;
+
+  private final TextClassifier classifier;
+  private final TaskFile task;
+  private final String name;
+
+  /**
+   * Over a classifier, which stays the caller's.
+   *
+   * @param folder that it was loaded from
+   * @throws HeedException when 'heed train' did not make it
+   */
+  public TunedModel(TextClassifier classifier, Path folder) {
+    this.classifier = classifier;
+    this.name = folder.toString();
+    this.task =
+        TaskFile.read(folder)
+            .orElseThrow(() ->
+                new HeedException(
+                    "model '%s' does not say what it was tuned for: there is no %s; for texts a line, take 'heed classify'"
+                        .formatted(folder, TaskFile.NAME)));
+  }
+
+  /** What it was tuned for. */
+  public TaskFile task() {
+    return task;
+  }
+
+  /**
+   * What it says about each example.
+   *
+   * @param done hears how many examples are done
+   */
+  public List<Classification> answers(Dataset data, IntConsumer done) {
+    List<Classification> answers = new ArrayList<>();
+    List<Example> examples = data.examples();
+    if (task.texts().size() == 2) {
+      List<String> first = data.column(task.texts().getFirst());
+      List<String> second = data.column(task.texts().getLast());
+      for (int i = 0; i < examples.size(); i++) {
+        answers.add(classifier.classifyPair(first.get(i), second.get(i)));
+        done.accept(i + 1);
+      }
+      return answers;
+    }
+    List<String> texts = data.column(task.texts().getFirst());
+    for (int from = 0; from < texts.size(); from += AT_ONCE) {
+      int to = Math.min(from + AT_ONCE, texts.size());
+      answers.addAll(classifier.classify(texts.subList(from, to)));
+      done.accept(to);
+    }
+    return answers;
+  }
+
+  /**
+   * All metrics of answers against what the data says.
+   *
+   * @throws DataException when the data has answers that the model cannot give
+   */
+  public Metrics evaluate(Dataset data, List<Classification> answers) {
+    String column = task.answer();
+    if (column == null) {
+      throw new HeedException("model '%s' has no answers to compare with".formatted(name));
+    }
+    List<String> truth = data.column(column);
+    List<String> labels = classifier.labels();
+    return switch (classifier.problem()) {
+      case SINGLE_LABEL -> {
+        int[] numbers = numbers(data, truth, labels);
+        yield ClassificationMetrics.of(numbers, scores(answers, labels), labels);
+      }
+      case MULTI_LABEL ->
+          MultiLabelMetrics.of(
+              several(data, truth, labels), scores(answers, labels), THRESHOLD, labels);
+      case REGRESSION ->
+          RegressionMetrics.of(
+              values(data, truth),
+              answers.stream().mapToDouble(answer -> answer.best().score()).toArray());
+    };
+  }
+
+  private static double[][] scores(List<Classification> answers, List<String> labels) {
+    double[][] scores = new double[answers.size()][labels.size()];
+    for (int i = 0; i < scores.length; i++) {
+      for (Classification.LabelScore score : answers.get(i).scores()) {
+        scores[i][labels.indexOf(score.label())] = score.score();
+      }
+    }
+    return scores;
+  }
+
+  private static int[] numbers(Dataset data, List<String> truth, List<String> labels) {
+    refuseUnseen(data, truth, labels);
+    return truth.stream().mapToInt(labels::indexOf).toArray();
+  }
+
+  private boolean[][] several(Dataset data, List<String> truth, List<String> labels) {
+    String separator = task.separator();
+    boolean[][] several = new boolean[truth.size()][labels.size()];
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < several.length; i++) {
+      for (String label : parts(truth.get(i), separator == null ? "," : separator)) {
+        all.add(label);
+        int number = labels.indexOf(label);
+        if (number >= 0) {
+          several[i][number] = true;
+        }
+      }
+    }
+    refuseUnseen(data, all, labels);
+    return several;
+  }
+
+  private static List<String> parts(String cell, String separator) {
+    return Arrays.stream(cell.split(Pattern.quote(separator), -1))
+        .map(String::strip)
+        .filter(label -> !label.isEmpty())
+        .toList();
+  }
+
+  private static void refuseUnseen(Dataset data, List<String> truth, List<String> labels) {
+    SortedMap<String, Integer> unseen = new TreeMap<>();
+    truth.stream()
+        .filter(label -> !labels.contains(label))
+        .forEach(l -> unseen.merge(l, 1, Integer::sum));
+    if (!unseen.isEmpty()) {
+      throw new DataException(
+          "%s: has labels that the model was not tuned for, and how often: %s; its labels are %s"
+              .formatted(data.name(), unseen, labels));
+    }
+  }
+
+  private static double[] values(Dataset data, List<String> truth) {
+    double[] values = new double[truth.size()];
+    for (int i = 0; i < values.length; i++) {
+      try {
+        values[i] = Double.parseDouble(truth.get(i).strip());
+      } catch (NumberFormatException e) {
+        throw new DataException(
+            "%s: expected a number, found '%s'".formatted(data.get(i).place(), truth.get(i)), e);
+      }
+    }
+    return values;
+  }
+}

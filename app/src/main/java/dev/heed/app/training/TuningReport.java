@@ -1,0 +1,96 @@
+package dev.heed.app.training;
+
+import dev.heed.models.data.Dataset;
+import dev.heed.report.Evaluation;
+import dev.heed.report.Mistake;
+import dev.heed.report.ReportContent;
+import dev.heed.report.TrainingReport;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The report of a tuning: its settings, its data, and what the model is wrong about. */
+public final class TuningReport {
+  private static final int MOST_MISTAKES = 50;
+
+  private final TuningOutcome outcome;
+  private final Map<String, String> settings;
+  private final Map<String, @Nullable Object> data = new LinkedHashMap<>();
+  private List<Mistake> mistakes = List.of();
+
+  /**
+   * Without mistakes.
+   *
+   * @param settings by name
+   */
+  public TuningReport(TuningOutcome outcome, Map<String, String> settings, DataFlags.Parts parts) {
+    this.outcome = outcome;
+    this.settings = settings;
+    put("training", parts.training());
+    put("validation", parts.validation());
+    put("test", parts.test());
+  }
+
+  private void put(String name, @Nullable Dataset part) {
+    if (part != null) {
+      data.put(name, "%,d examples of %s".formatted(part.size(), part.name()));
+    }
+  }
+
+  /** With how often each label is learned from. */
+  public TuningReport withLabels(List<String> labels) {
+    Map<String, Integer> counts = new TreeMap<>();
+    labels.forEach(label -> counts.merge(label, 1, Integer::sum));
+    data.put("labels", counts.size());
+    counts.entrySet().stream()
+        .min(Map.Entry.comparingByValue())
+        .ifPresent(entry ->
+            data.put("rarest label", "%s (%,d)".formatted(entry.getKey(), entry.getValue())));
+    return this;
+  }
+
+  /**
+   * With what the model is wrong about, the surest first.
+   *
+   * @param probabilities [examples, labels]
+   */
+  public TuningReport withMistakes(
+      List<String> texts, List<String> truth, double[][] probabilities, List<String> labels) {
+    List<Mistake> all = new ArrayList<>();
+    for (int i = 0; i < probabilities.length; i++) {
+      int best = 0;
+      for (int l = 1; l < labels.size(); l++) {
+        best = probabilities[i][l] > probabilities[i][best] ? l : best;
+      }
+      if (!labels.get(best).equals(truth.get(i))) {
+        all.add(new Mistake(texts.get(i), truth.get(i), labels.get(best), probabilities[i][best]));
+      }
+    }
+    all.sort(Comparator.comparingDouble(Mistake::probability).reversed());
+    mistakes = all.subList(0, Math.min(MOST_MISTAKES, all.size()));
+    return this;
+  }
+
+  /** Writes it beside the training's log. */
+  public void write(Path folder) {
+    ReportContent content =
+        ReportContent.of(String.valueOf(outcome.out().getFileName()))
+            .withSettings(settings)
+            .withData(data)
+            .withMistakes(mistakes);
+    if (outcome.probe() != null) {
+      content = content.withBaseline(Evaluation.of("probe", outcome.probe()));
+    }
+    if (outcome.tuned() != null) {
+      String name = outcome.method().name().toLowerCase(Locale.ROOT);
+      content = content.withTuned(Evaluation.of(name, outcome.tuned()));
+    }
+    TrainingReport.read(folder, content).write(folder);
+  }
+}

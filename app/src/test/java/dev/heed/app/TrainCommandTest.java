@@ -1,0 +1,186 @@
+package dev.heed.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class TrainCommandTest {
+  @TempDir Path folder;
+  private String base = "";
+
+  @BeforeEach
+  void aSmallModel() throws IOException {
+    base = TinyBert.encoder(folder.resolve("base")).toString();
+  }
+
+  private String file(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text).toString();
+  }
+
+  private String pets() throws IOException {
+    StringBuilder csv = new StringBuilder("text,label,size\n");
+    for (int i = 1; i <= 12; i++) {
+      csv.append("the cat%s,cat,%d\n".formatted(" sat".repeat(i), i));
+      csv.append("the dog%s,dog,%d\n".formatted(" sat".repeat(i), 20 + i));
+    }
+    return file("pets.csv", csv.toString());
+  }
+
+  private HeedRun train(String task, String... options) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("train", task, "--base", base));
+    arguments.addAll(List.of("--out", folder.resolve("out").toString()));
+    arguments.addAll(List.of(options));
+    return HeedRun.of(arguments.toArray(String[]::new));
+  }
+
+  private Path out() {
+    return folder.resolve("out");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"full", "lora", "contrastive", "probe"})
+  void whatIsTrainedIsEvaluatedAndAnswers(String method) throws IOException {
+    String data = pets();
+    HeedRun trained =
+        train("classify", "--data", data, "--method", method, "--epochs", "2", "--json");
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    assertThat(trained.json().get("examples").intValue()).isEqualTo(22);
+    assertThat(trained.json().get("probe").get("examples").intValue()).isEqualTo(2);
+
+    JsonNode all = HeedRun.of("evaluate", out().toString(), "--data", data, "--json").json();
+    assertThat(all.get("examples").intValue()).isEqualTo(24);
+    assertThat(all.get("accuracy").doubleValue()).isGreaterThan(0.9);
+
+    List<JsonNode> answers =
+        HeedRun.of("predict", out().toString(), "--in", data, "--json").jsonLines();
+    assertThat(answers).hasSize(24);
+    assertThat(answers.getFirst().get("label").stringValue()).isEqualTo("cat");
+    assertThat(answers.getFirst().get("probabilities").propertyNames()).contains("cat", "dog");
+    assertThat(HeedRun.of("classify", out().toString(), "--text", "the dog").out())
+        .contains("\tdog\t");
+  }
+
+  @Test
+  void aNumberIsLearned() throws IOException {
+    String data = pets();
+    HeedRun trained = train("regress", "--data", data, "--label-column", "size", "--epochs", "2");
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    assertThat(trained.out()).contains("probe", "full", "mae", "r2");
+    HeedRun answers = HeedRun.of("predict", out().toString(), "--in", data);
+    assertThat(answers.out().lines())
+        .hasSize(24)
+        .first()
+        .asString()
+        .matches("-?\\d+\\.\\d{4}\tthe cat sat");
+  }
+
+  @Test
+  void aTrainingThatIsCompleteIsNotDoneAgain() throws IOException {
+    String data = pets();
+    HeedRun first = train("classify", "--data", data, "--epochs", "2", "--json");
+    byte[] weights = Files.readAllBytes(out().resolve("model.safetensors"));
+    HeedRun second = train("classify", "--data", data, "--epochs", "2", "--json");
+    assertThat(second.json().get("steps")).isEqualTo(first.json().get("steps"));
+    assertThat(second.json().get("tuned")).isEqualTo(first.json().get("tuned"));
+    assertThat(Files.readAllBytes(out().resolve("model.safetensors"))).isEqualTo(weights);
+    assertThat(folder.resolve("out-training/metrics.jsonl")).isRegularFile();
+  }
+
+  @Test
+  void otherSettingsDoNotGoOnFromIt() throws IOException {
+    String data = pets();
+    train("classify", "--data", data, "--epochs", "2");
+    HeedRun other = train("classify", "--data", data, "--epochs", "2", "--rate", "1e-3");
+    assertThat(other.exit()).isEqualTo(1);
+    assertThat(other.err()).contains("cannot go on", "schedule was", "another folder");
+  }
+
+  @Test
+  void textsThatAreLearnedAndMeasuredAreCounted() throws IOException {
+    String test = file("test.csv", "text,label\nThe  CAT sat,cat\nthe dog dog dog,dog\n");
+    HeedRun run = train("classify", "--data", pets(), "--test", test, "--method", "probe");
+    assertThat(run.err()).contains("warning: 1 example of " + test).contains("was learned");
+  }
+
+  @Test
+  void fewExamplesAreDrawnAndNoneArePutAside() throws IOException {
+    HeedRun run =
+        train("classify", "--data", pets(), "--few-shot", "3", "--method", "probe", "--json");
+    assertThat(run.json().get("examples").intValue()).isEqualTo(6);
+    assertThat(run.json().get("measuredOn").isNull()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "text,label;the cat,cat;the dog,cat  | only 'cat'",
+        "words,label;the cat,cat;the dog,dog | there is no column 'text'",
+        "text,label;the cat,cat;the dog,     | expected a label, found an empty cell",
+        "text,label                          | has no examples"
+      })
+  void dataThatCannotBeLearnedIsRefused(String lines, String message) throws IOException {
+    HeedRun run = train("classify", "--data", file("bad.csv", lines.strip().replace(';', '\n')));
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).contains(message).hasLineCount(1);
+    assertThat(out()).doesNotExist();
+  }
+
+  @Test
+  void aFolderWithOtherFilesIsNotReplaced() throws IOException {
+    Files.createDirectories(out());
+    Files.writeString(out().resolve("diary.txt"), "dear diary");
+    HeedRun run = train("classify", "--data", pets(), "--method", "probe");
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).contains("diary.txt");
+    assertThat(out().resolve("diary.txt")).hasContent("dear diary");
+  }
+
+  @Test
+  void labelsThatWereNotLearnedAreRefusedByName() throws IOException {
+    train("classify", "--data", pets(), "--method", "probe");
+    String test = file("test.csv", "text,label\nthe cat,bird\n");
+    HeedRun run = HeedRun.of("evaluate", out().toString(), "--data", test);
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).contains("bird", "cat, dog");
+  }
+
+  @Test
+  void aModelThatWasNotTunedSaysSo() throws IOException {
+    String model =
+        TinyBert.classifier(folder.resolve("other"), "\"0\": \"cat\", \"1\": \"dog\"").toString();
+    HeedRun run = HeedRun.of("predict", model, "--in", pets());
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).contains("heed_task.json", "'heed classify'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"classify", "regress"})
+  void everyTaskExplainsItself(String task) {
+    HeedRun run = HeedRun.of("train", task, "--help");
+    assertThat(run.exit()).isZero();
+    assertThat(run.out())
+        .contains("Usage: heed train " + task + " --data FILE --out DIR [OPTIONS]");
+    List<String> lines = run.out().lines().toList();
+    assertThat(lines.subList(lines.indexOf("Examples") + 1, lines.size()))
+        .allMatch(line -> line.startsWith("  "));
+  }
+
+  @Test
+  void withoutATaskThoseThereAreAreNamed() {
+    HeedRun run = HeedRun.of("train");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("no task was given: classify, regress");
+  }
+}
