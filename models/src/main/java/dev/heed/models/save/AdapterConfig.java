@@ -1,9 +1,11 @@
 package dev.heed.models.save;
 
+import dev.heed.models.checkpoint.AdapterFiles;
 import dev.heed.models.load.Adapters;
 import dev.heed.models.load.ModelSource;
 import dev.heed.models.nn.Parameter;
 import dev.heed.models.spec.HeadSpec;
+import dev.heed.models.spec.ModelException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -30,10 +32,19 @@ record AdapterConfig(SavedModel saved, Adapters adapters, String base) {
   /** What the class of PEFT puts before the names of the model's own class. */
   static final String PREFIX = "base_model.model.";
 
-  /** A folder's whole path, since the adapter lies elsewhere; any other name as it is. */
+  /**
+   * A folder's whole path, since the adapter lies elsewhere; any other name as it is.
+   *
+   * @throws ModelException if the source is itself an adapter over another model
+   */
   static String baseOf(ModelSource source) {
     try {
       Path path = Path.of(source.name());
+      if (AdapterFiles.isAdapter(path)) {
+        throw new ModelException(
+            "model '%s' is itself an adapter: what is learned over it cannot be one; merge the first, or save this whole"
+                .formatted(source.name()));
+      }
       return Files.exists(path) ? path.toAbsolutePath().normalize().toString() : source.name();
     } catch (InvalidPathException e) {
       return source.name();

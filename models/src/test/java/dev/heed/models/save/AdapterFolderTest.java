@@ -259,6 +259,20 @@ class AdapterFolderTest {
   }
 
   @Test
+  void anAdapterOverAnAdapterIsRefused() {
+    Adapters adapters = adapters("query");
+    Path base = TinyModel.encoder().write(folder.resolve("base/"));
+    try (Saving saving = Saving.of(base, backend, adapters)) {
+      adapter(saving, adapters).write(saving.queue(), out());
+    }
+    try (Saving saving = Saving.of(out(), backend, adapters)) {
+      assertThatThrownBy(() -> adapter(saving, adapters))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("is itself an adapter");
+    }
+  }
+
+  @Test
   void changesAreNotLostInAPlainFolder() {
     Adapters adapters = adapters("q_proj");
     try (Saving saving = Saving.of(golden("llama"), backend, adapters)) {
