@@ -53,7 +53,7 @@ public final class TrainingTable {
   private static final Path TEXT = Path.of("LICENSE");
 
   /** Calls take seconds, and what a JIT compiler does to a step of training as many. */
-  private static final Effort EFFORT = new Effort(9, 60, 8_000);
+  private static final Effort EFFORT = new Effort(7, 60, 6_000);
 
   private static final double MILLION = 1e6;
 
