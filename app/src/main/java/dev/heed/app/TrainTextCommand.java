@@ -96,7 +96,7 @@ abstract class TrainTextCommand extends HeedCommand {
 
   private void train(Backend backend, DataFlags.Parts parts, Path folder) {
     AtomicBoolean asked = new AtomicBoolean();
-    TextTuning<?> task = task().with(tuning.settings(folder)).on(backend).stoppedBy(asked::get);
+    TextTuning<?> task = tuning.applied(task(), folder).on(backend).stoppedBy(asked::get);
     Dataset measured = parts.test() == null ? parts.validation() : parts.test();
     if (measured != null) {
       task.comparingOn(measured);

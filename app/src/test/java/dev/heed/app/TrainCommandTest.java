@@ -178,6 +178,36 @@ class TrainCommandTest {
   }
 
   @Test
+  void anEncoderFromNothingLearnsToo() throws IOException {
+    String data = pets();
+    HeedRun run =
+        HeedRun.of(
+            "train",
+            "classify",
+            "--base",
+            "none",
+            "--tokenizer",
+            base,
+            "--layers",
+            "1",
+            "--width",
+            "16",
+            "--heads",
+            "2",
+            "--rate",
+            "1e-2",
+            "--data",
+            data,
+            "--out",
+            out().toString(),
+            "--json");
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.json().get("probe").isNull()).isTrue();
+    JsonNode all = HeedRun.of("evaluate", out().toString(), "--data", data, "--json").json();
+    assertThat(all.get("accuracy").doubleValue()).isGreaterThan(0.9);
+  }
+
+  @Test
   void withoutATaskThoseThereAreAreNamed() {
     HeedRun run = HeedRun.of("train");
     assertThat(run.exit()).isEqualTo(2);

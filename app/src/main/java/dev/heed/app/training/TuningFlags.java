@@ -4,6 +4,7 @@ import dev.heed.app.flags.ModelFlag;
 import dev.heed.models.data.Augmentation;
 import dev.heed.models.data.NormalizationStep;
 import dev.heed.models.data.TextNormalization;
+import dev.heed.models.tune.TextTuning;
 import dev.heed.models.tune.TuningMethod;
 import dev.heed.models.tune.TuningSettings;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ import picocli.CommandLine.Spec;
 
 /** How a model is tuned. */
 public final class TuningFlags {
+  private static final String NOTHING = "none";
+
   @Spec(Spec.Target.MIXEE)
   CommandSpec spec;
 
@@ -28,8 +31,41 @@ public final class TuningFlags {
       completionCandidates = ModelFlag.Names.class,
       description =
           "The pretrained encoder: a built-in model, a folder, or ORG/MODEL as 'heed pull' brought"
-              + " it; ${DEFAULT-VALUE} where none is given.")
+              + " it; ${DEFAULT-VALUE} where none is given. 'none' for an encoder from nothing.")
   String base;
+
+  @Option(
+      names = "--tokenizer",
+      order = 33,
+      paramLabel = "MODEL",
+      defaultValue = ModelFlag.BUILT_IN,
+      description =
+          "With --base none: the model whose tokenizer is taken; ${DEFAULT-VALUE} otherwise.")
+  String tokenizer;
+
+  @Option(
+      names = "--layers",
+      order = 34,
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "With --base none: layers; ${DEFAULT-VALUE} where nothing is given.")
+  int layers;
+
+  @Option(
+      names = "--width",
+      order = 35,
+      paramLabel = "N",
+      defaultValue = "128",
+      description = "With --base none: width of states; ${DEFAULT-VALUE} where nothing is given.")
+  int width;
+
+  @Option(
+      names = "--heads",
+      order = 36,
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "With --base none: heads of attention; ${DEFAULT-VALUE} otherwise.")
+  int heads;
 
   @Option(
       names = "--method",
@@ -131,9 +167,23 @@ public final class TuningFlags {
       description = "Of everything that is drawn: the same seed gives the same model.")
   long seed;
 
-  /** The base. */
+  /** The base, or the model whose tokenizer is taken. */
   public String base() {
-    return ModelFlag.checked(base);
+    return ModelFlag.checked(isFromNothing() ? tokenizer : base);
+  }
+
+  private boolean isFromNothing() {
+    return base.equals(NOTHING);
+  }
+
+  /** With all that is said here of the task. */
+  public <T> TextTuning<T> applied(TextTuning<T> task, Path folder) {
+    try {
+      task.with(settings(folder));
+      return isFromNothing() ? task.fromNothing(layers, width, heads) : task;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** The seed. */
@@ -151,21 +201,17 @@ public final class TuningFlags {
    *
    * @param folder for checkpoints
    */
-  public TuningSettings settings(Path folder) {
-    try {
-      return TuningSettings.DEFAULT
-          .withMethod(method)
-          .withSchedule(epochs == null ? 0 : epochs, rate == null ? 0 : rate)
-          .withBatch(batch, batchTokens)
-          .withTexts(maxTokens == null ? 0 : maxTokens, normalization(), Augmentation.NONE)
-          .withRegularization(smoothing, dropout)
-          .withLowRank(rank, 2.0 * rank)
-          .withPatience(patience)
-          .withSeed(seed)
-          .withCheckpoints(folder);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-    }
+  private TuningSettings settings(Path folder) {
+    return TuningSettings.DEFAULT
+        .withMethod(method)
+        .withSchedule(epochs == null ? 0 : epochs, rate == null ? 0 : rate)
+        .withBatch(batch, batchTokens)
+        .withTexts(maxTokens == null ? 0 : maxTokens, normalization(), Augmentation.NONE)
+        .withRegularization(smoothing, dropout)
+        .withLowRank(rank, 2.0 * rank)
+        .withPatience(patience)
+        .withSeed(seed)
+        .withCheckpoints(folder);
   }
 
   private TextNormalization normalization() {

@@ -30,11 +30,11 @@ final class Recipe {
         : Math.clamp(Math.ceilDiv(LEAST_SEEN, examples), LEAST_EPOCHS, MOST_EPOCHS);
   }
 
-  static double rate(TuningSettings settings) {
+  static double rate(TuningSettings settings, boolean fromNothing) {
     return settings.rate() > 0
         ? settings.rate()
         : switch (settings.method()) {
-          case FULL -> 5e-5;
+          case FULL -> fromNothing ? 5e-4 : 5e-5;
           case LORA -> 1e-3;
           case CONTRASTIVE -> 2e-5;
           case PROBE -> 0;
@@ -42,8 +42,11 @@ final class Recipe {
   }
 
   static TrainingSettings training(
-      TuningSettings settings, int examples, Function<Parameter, Boolean> isHead) {
-    double rate = rate(settings);
+      TuningSettings settings,
+      int examples,
+      boolean fromNothing,
+      Function<Parameter, Boolean> isHead) {
+    double rate = rate(settings, fromNothing);
     return TrainingSettings.adamW(rate, epochs(settings, examples))
         .withSchedule(
             steps -> Schedule.of(Schedule.Kind.LINEAR, rate, Math.ceilDiv(steps, 10), steps))

@@ -45,6 +45,10 @@ public final class TextTuning<T> {
   BooleanSupplier isToStop = () -> false;
   @Nullable Backend backend;
   @Nullable Dataset others;
+  @Nullable Layers fresh;
+
+  /** The size of an encoder from nothing. */
+  record Layers(int count, int width, int heads) {}
 
   private TextTuning(String base, List<String> texts, Function<Dataset, HeadTask<T>> fit) {
     this.base = base;
@@ -97,6 +101,19 @@ public final class TextTuning<T> {
     return this;
   }
 
+  /**
+   * With an encoder from nothing, of the BERT shape, in place of the pretrained one, of which the
+   * tokenizer alone is taken: to see what pretraining is worth. There is no probe then.
+   *
+   * @param layers of it
+   * @param width of hidden states; the inner width is four times that
+   * @param heads of attention
+   */
+  public TextTuning<T> fromNothing(int layers, int width, int heads) {
+    fresh = new Layers(layers, width, heads);
+    return this;
+  }
+
   /** With one more that hears what happens. */
   public TextTuning<T> heardBy(TrainingListener listener) {
     listeners.add(listener);
@@ -127,6 +144,11 @@ public final class TextTuning<T> {
    * @throws dev.heed.models.train.TrainingException as {@link dev.heed.models.train.Trainer} does
    */
   public TunedText<T> tune(Dataset training, @Nullable Dataset validation) {
+    if (fresh != null && settings.method() != TuningMethod.FULL) {
+      throw new IllegalArgumentException(
+          "an encoder from nothing has nothing worth keeping: tune all its parameters, not by %s"
+              .formatted(settings.method()));
+    }
     if (settings.method() == TuningMethod.CONTRASTIVE
         && !(fit.apply(training) instanceof OneLabel)) {
       throw new IllegalArgumentException(

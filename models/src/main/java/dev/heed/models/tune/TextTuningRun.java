@@ -11,9 +11,12 @@ import dev.heed.models.load.Adapters;
 import dev.heed.models.load.EmbeddingSettings;
 import dev.heed.models.load.EncoderPlan;
 import dev.heed.models.load.HeadChoice;
+import dev.heed.models.load.InitialValues;
 import dev.heed.models.load.LearnedModels;
 import dev.heed.models.load.ModelSource;
 import dev.heed.models.loss.ContrastiveLoss;
+import dev.heed.models.spec.NewModel;
+import dev.heed.models.tokenizer.Tokenizer;
 import dev.heed.models.train.Forward;
 import dev.heed.models.train.ForwardRunner;
 import dev.heed.models.train.Measurement;
@@ -31,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One tuning over texts, from the files of the base to the tuned model. */
 final class TextTuningRun<T> {
+  /** Of an encoder from nothing whose tokenizer's model does not say. */
+  private static final int LONGEST = 512;
+
   private final TextTuning<T> tuning;
   private final TuningSettings settings;
   private final HeadTask<T> task;
@@ -41,6 +47,7 @@ final class TextTuningRun<T> {
   private final EncoderPlan plan;
   private final TextInput input;
   private final @Nullable Adapters adapters;
+  private final @Nullable NewModel fresh;
 
   private TextTuningRun(
       TextTuning<T> tuning,
@@ -56,17 +63,33 @@ final class TextTuningRun<T> {
     this.ownsBackend = ownsBackend;
     EmbeddingSettings embedding = source.embedding();
     this.pooling = embedding.pooling();
-    this.plan = EncoderPlan.of(source, HeadChoice.NONE).withHead(task.head(pooling));
+    Tokenizer tokenizer = source.requireTokenizer();
+    this.fresh = fresh(tuning.fresh, tokenizer, embedding);
+    EncoderPlan body =
+        fresh == null
+            ? EncoderPlan.of(source, HeadChoice.NONE)
+            : EncoderPlan.fromNothing("from nothing", fresh.config());
+    this.plan = body.withHead(task.head(pooling));
     this.input =
-        new TextInput(
-            source.requireTokenizer(),
-            tuning.texts,
-            settings.normalization(),
-            maxTokens(embedding));
+        new TextInput(tokenizer, tuning.texts, settings.normalization(), maxTokens(embedding));
     this.adapters =
         settings.method() == TuningMethod.LORA
             ? new Adapters(settings.rank(), settings.alpha(), this::isOfLayers, settings.seed())
             : null;
+  }
+
+  private static @Nullable NewModel fresh(
+      TextTuning.@Nullable Layers layers, Tokenizer tokenizer, EmbeddingSettings embedding) {
+    return layers == null
+        ? null
+        : new NewModel(
+            NewModel.Shape.BERT,
+            layers.count(),
+            layers.width(),
+            layers.heads(),
+            4 * layers.width(),
+            tokenizer.vocabularySize(),
+            embedding.maxTokens() > 0 ? embedding.maxTokens() : LONGEST);
   }
 
   static <T> TextTuningRun<T> of(
@@ -97,7 +120,13 @@ final class TextTuningRun<T> {
   TunedText<T> tune(Dataset training, @Nullable Dataset validation) {
     LearnedEncoder model =
         LearnedModels.encoder(
-            plan, source.checkpoint(), backend, plan.initialHead(settings.seed()), adapters);
+            plan,
+            fresh == null ? source.checkpoint() : null,
+            backend,
+            fresh == null
+                ? plan.initialHead(settings.seed())
+                : InitialValues.of(fresh, settings.seed()),
+            adapters);
     try {
       return tune(model, training, validation);
     } catch (RuntimeException | Error e) {
@@ -121,10 +150,12 @@ final class TextTuningRun<T> {
             : new Measured<>(task, model, encode(others), task.answers(others));
     Metrics probe = null;
     TrainingResult result = null;
-    try (ForwardRunner runner = new ForwardRunner(backend)) {
-      head.probe(backend, task, answers, head.features(runner, texts), settings.probeStrength());
-      if (compared != null) {
-        probe = compared.metrics(runner);
+    if (fresh == null) {
+      try (ForwardRunner runner = new ForwardRunner(backend)) {
+        head.probe(backend, task, answers, head.features(runner, texts), settings.probeStrength());
+        if (compared != null) {
+          probe = compared.metrics(runner);
+        }
       }
     }
     if (settings.method() != TuningMethod.PROBE) {
@@ -141,6 +172,7 @@ final class TextTuningRun<T> {
             done,
             plan,
             source,
+            fresh,
             model,
             backend,
             ownsBackend,
@@ -155,14 +187,14 @@ final class TextTuningRun<T> {
 
   private Map<String, String> made(Dataset training) {
     Map<String, String> made = new LinkedHashMap<>();
-    made.put("base", tuning.base);
+    made.put("base", fresh == null ? tuning.base : "none");
     made.put("method", settings.method().name().toLowerCase(Locale.ROOT));
     made.put("data", training.name());
     made.put("examples", Integer.toString(training.size()));
     made.put("seed", Long.toString(settings.seed()));
     if (settings.method() != TuningMethod.PROBE) {
       made.put("epochs", Integer.toString(Recipe.epochs(settings, training.size())));
-      made.put("rate", Double.toString(Recipe.rate(settings)));
+      made.put("rate", Double.toString(Recipe.rate(settings, fresh != null)));
     }
     return made;
   }
@@ -192,7 +224,7 @@ final class TextTuningRun<T> {
                     .of(pass, model.pooled(pass, tokens, pooling), (int[]) labels)
             : (pass, tokens, some) ->
                 task.losses(pass, model.logits(pass, tokens), some, settings.smoothing());
-    TrainingSettings how = Recipe.training(settings, training.size(), head::has);
+    TrainingSettings how = Recipe.training(settings, training.size(), fresh != null, head::has);
     Trainer<T> trainer =
         new Trainer<>(backend, model, objective, batches, how).stoppedBy(tuning.isToStop);
     tuning.listeners.forEach(trainer::heardBy);

@@ -13,6 +13,7 @@ import dev.heed.models.nn.Parameter;
 import dev.heed.models.save.AdapterFolder;
 import dev.heed.models.save.ModelFolder;
 import dev.heed.models.save.TaskFile;
+import dev.heed.models.spec.NewModel;
 import dev.heed.models.train.ForwardRunner;
 import dev.heed.models.train.TrainingResult;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ public final class TunedText<T> implements AutoCloseable {
       HeadTask<T> task,
       EncoderPlan plan,
       ModelSource source,
+      @Nullable NewModel fresh,
       LearnedEncoder model,
       Backend backend,
       boolean ownsBackend,
@@ -121,10 +123,14 @@ public final class TunedText<T> implements AutoCloseable {
    *     there stays
    */
   public void save(Path folder) {
+    NewModel fresh = parts.fresh();
+    ModelFolder whole =
+        fresh == null
+            ? ModelFolder.of(parts.plan(), parts.model(), parts.source())
+            : ModelFolder.of(parts.plan(), parts.model(), fresh.config())
+                .withTokenizerOf(parts.source());
     ModelFolder written =
-        ModelFolder.of(parts.plan(), parts.model(), parts.source())
-            .withMaxTokens(parts.input().maxTokens())
-            .withFile(TaskFile.NAME, taskFile().toJson());
+        whole.withMaxTokens(parts.input().maxTokens()).withFile(TaskFile.NAME, taskFile().toJson());
     if (!parts.input().normalization().steps().isEmpty()) {
       written.withFile(TextNormalization.FILE, parts.input().normalization().toJson());
     }
