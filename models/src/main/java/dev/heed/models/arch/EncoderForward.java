@@ -6,6 +6,7 @@ import dev.heed.engine.tensor.SeqSpans;
 import dev.heed.engine.tensor.Tensor;
 import dev.heed.models.nn.Observer;
 import dev.heed.models.nn.Pass;
+import dev.heed.models.nn.Span;
 import dev.heed.models.spec.TransformerSpec;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -16,15 +17,19 @@ final class EncoderForward {
   private final TransformerSpec spec;
   private final EncoderLayers layers;
   private final List<String> stateNames;
-  private final List<String> attentionNames;
+  private final List<Span> spans;
 
   EncoderForward(TransformerSpec spec, EncoderLayers layers) {
     this.spec = spec;
     this.layers = layers;
     this.stateNames =
         IntStream.rangeClosed(0, spec.layers()).mapToObj(l -> "hidden_states." + l).toList();
-    this.attentionNames =
-        IntStream.range(0, spec.layers()).mapToObj(l -> "attentions." + l).toList();
+    this.spans = IntStream.range(0, spec.layers()).mapToObj(l -> span(layers, l)).toList();
+  }
+
+  private static Span span(EncoderLayers layers, int layer) {
+    String attention = "attentions." + layer;
+    return (pass, in) -> layers.layers().get(layer).apply(pass, in, attention);
   }
 
   /** Last hidden states [tokens, width]. */
@@ -39,11 +44,7 @@ final class EncoderForward {
     pass.reserve(batch.ids().length * widest);
     pass.announce(stateNames.getFirst(), Observer.Rows.TOKENS, x);
     for (int l = 0; l < spec.layers(); l++) {
-      int layer = l;
-      x =
-          pass.span(
-              (part, in) -> layers.layers().get(layer).apply(part, in, attentionNames.get(layer)),
-              x);
+      x = pass.span(spans.get(l), x);
       pass.announce(stateNames.get(l + 1), Observer.Rows.TOKENS, x);
     }
     pass.announce("last_hidden_state", Observer.Rows.TOKENS, x);
