@@ -15,10 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
  * heap is in memory from the start: only what lies outside it can grow.
  */
 class ManyPassesTest {
-  private static final int PASSES = 10_000;
+  private static final int PASSES = 20_000;
 
   /** That many, and what a compiler of the JVM happens to hold; half a KiB of each pass is more. */
-  private static final long MOST_KIB = 2_000;
+  private static final long MOST_KIB = 3_500;
 
   /** 21 ops with their views and kernel arguments, the ids and vectors: 23 KiB, and no tensors. */
   private static final long MOST_HEAP_BYTES_PER_PASS = 40_000;
@@ -35,7 +35,7 @@ class ManyPassesTest {
   }
 
   @Test
-  void tenThousandPassesHoldWhatTheFirstHeld() throws Exception {
+  void manyPassesHoldWhatTheFirstHeld() throws Exception {
     InstalledBackends.skipWithoutOpenCl();
     assumeTrue(Files.exists(Path.of("/proc/self/status")), "skipped: resident memory is Linux's");
     List<Held> tenths = run("gpu-opencl").lines().map(Held::of).toList();

@@ -251,7 +251,8 @@ class AdapterFolderTest {
 
   @Test
   void aModuleThatTheModelHasNotIsRefusedWithThoseThatItHas() {
-    assertThatThrownBy(() -> Saving.of(golden("llama"), backend, adapters("q_proj", "c_attn")))
+    Path llama = golden("llama");
+    assertThatThrownBy(() -> Saving.of(llama, backend, adapters("q_proj", "c_attn")))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("has no module 'c_attn'")
         .hasMessageContaining("self_attn.q_proj")
