@@ -150,10 +150,12 @@ public final class FewShotTable {
   private static LearningCurve curve(List<Map<String, @Nullable Object>> rows) {
     Map<String, Map<String, List<Double>>> lines = new LinkedHashMap<>();
     for (Map<String, @Nullable Object> row : rows) {
-      lines
-          .computeIfAbsent(String.valueOf(row.get("method")), name -> new LinkedHashMap<>())
-          .computeIfAbsent(String.valueOf(row.get("perClass")), name -> new ArrayList<>())
-          .add(((Number) row.getOrDefault("accuracy", 0.0)).doubleValue());
+      if (row.get("accuracy") instanceof Number accuracy) {
+        lines
+            .computeIfAbsent(String.valueOf(row.get("method")), name -> new LinkedHashMap<>())
+            .computeIfAbsent(String.valueOf(row.get("perClass")), name -> new ArrayList<>())
+            .add(accuracy.doubleValue());
+      }
     }
     List<LearningCurve.Method> methods = new ArrayList<>();
     lines.forEach((method, points) -> {
