@@ -121,10 +121,15 @@ public final class TunedModel {
 
   private boolean[][] several(Dataset data, List<String> truth, List<String> labels) {
     String separator = task.separator();
+    if (separator == null) {
+      throw new HeedException(
+          "model '%s': its %s does not say what stands between labels"
+              .formatted(name, TaskFile.NAME));
+    }
     boolean[][] several = new boolean[truth.size()][labels.size()];
     List<String> all = new ArrayList<>();
     for (int i = 0; i < several.length; i++) {
-      for (String label : parts(truth.get(i), separator == null ? "," : separator)) {
+      for (String label : parts(truth.get(i), separator)) {
         all.add(label);
         int number = labels.indexOf(label);
         if (number >= 0) {
@@ -158,12 +163,18 @@ public final class TunedModel {
   private static double[] values(Dataset data, List<String> truth) {
     double[] values = new double[truth.size()];
     for (int i = 0; i < values.length; i++) {
+      double value = Double.NaN;
       try {
-        values[i] = Double.parseDouble(truth.get(i).strip());
+        value = Double.parseDouble(truth.get(i).strip());
       } catch (NumberFormatException e) {
-        throw new DataException(
-            "%s: expected a number, found '%s'".formatted(data.get(i).place(), truth.get(i)), e);
+        // Told below, as NaN is.
       }
+      if (!Double.isFinite(value)) {
+        throw new DataException(
+            "%s: expected a finite number, found '%s'"
+                .formatted(data.get(i).place(), truth.get(i)));
+      }
+      values[i] = value;
     }
     return values;
   }

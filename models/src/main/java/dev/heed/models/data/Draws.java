@@ -1,5 +1,7 @@
 package dev.heed.models.data;
 
+import dev.heed.models.random.SplitMix;
+
 /**
  * Random numbers that are a function of a seed, a use, a round (an epoch, a stratum) and how many
  * were drawn before: no use disturbs another.
@@ -25,15 +27,13 @@ final class Draws {
     }
   }
 
-  private static final long GOLDEN = 0x9e3779b97f4a7c15L;
-
   private final long start;
   private long drawn;
 
   Draws(long seed, Use use, long round) {
-    long of = mix(seed + GOLDEN);
-    of = mix(of + use.number * GOLDEN);
-    start = mix(of + (round + 1) * GOLDEN);
+    long of = SplitMix.mix(seed + SplitMix.GOLDEN);
+    of = SplitMix.mix(of + use.number * SplitMix.GOLDEN);
+    start = SplitMix.mix(of + (round + 1) * SplitMix.GOLDEN);
   }
 
   /** The next one from 0 to below a number; the bias is below that number times 2^-64. */
@@ -57,12 +57,6 @@ final class Draws {
   }
 
   private long next() {
-    return mix(start + ++drawn * GOLDEN);
-  }
-
-  private static long mix(long z) {
-    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-    return z ^ (z >>> 31);
+    return SplitMix.mix(start + ++drawn * SplitMix.GOLDEN);
   }
 }

@@ -1,5 +1,6 @@
 package dev.heed.models.evaluate;
 
+import dev.heed.models.random.SplitMix;
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 
@@ -16,8 +17,6 @@ import java.util.function.ToDoubleFunction;
  * @param confidence part of the samples within the interval, above 0 and below 1
  */
 public record Bootstrap(int samples, double confidence, long seed) {
-  private static final long GOLDEN = 0x9e3779b97f4a7c15L;
-
   public Bootstrap {
     if (samples < 1) {
       throw Inputs.wrong("bootstrap", samples + " samples; expected at least one");
@@ -65,9 +64,10 @@ public record Bootstrap(int samples, double confidence, long seed) {
 
   /** Fills a sample with numbers of examples, as many as it holds. */
   void draw(int number, int[] sample) {
-    long start = mix(mix(seed + GOLDEN) + (number + 1) * GOLDEN);
+    long start =
+        SplitMix.mix(SplitMix.mix(seed + SplitMix.GOLDEN) + (number + 1) * SplitMix.GOLDEN);
     for (int i = 0; i < sample.length; i++) {
-      long bits = mix(start + (i + 1) * GOLDEN);
+      long bits = SplitMix.mix(start + (i + 1) * SplitMix.GOLDEN);
       sample[i] = (int) Math.unsignedMultiplyHigh(bits, sample.length);
     }
   }
@@ -86,9 +86,4 @@ public record Bootstrap(int samples, double confidence, long seed) {
   /**
    * That of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators").
    */
-  private static long mix(long z) {
-    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-    return z ^ (z >>> 31);
-  }
 }

@@ -1,5 +1,6 @@
 package dev.heed.models.generate;
 
+import dev.heed.models.random.SplitMix;
 import java.util.Arrays;
 
 /**
@@ -224,7 +225,7 @@ final class Candidates {
    */
   private int partition(int low, int high) {
     int span = high - low + 1;
-    swap(low + (int) Long.remainderUnsigned(CounterRandom.mix(span), span), high);
+    swap(low + (int) Long.remainderUnsigned(SplitMix.mix(span), span), high);
     long pivot = keys[high];
     int end = low;
     for (int i = low; i < high; i++) {

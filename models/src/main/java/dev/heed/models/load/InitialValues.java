@@ -1,6 +1,7 @@
 package dev.heed.models.load;
 
 import dev.heed.models.nn.Parameter;
+import dev.heed.models.random.SplitMix;
 import dev.heed.models.spec.NewModel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -51,8 +52,8 @@ public record InitialValues(
     long state = state(seed, name);
     double wide = deviation.applyAsDouble(name);
     for (int i = 0; i < values.length; i += 2) {
-      double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - unit(mix(state + i))));
-      double angle = 2 * Math.PI * unit(mix(state + i + 1));
+      double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - unit(SplitMix.mix(state + i))));
+      double angle = 2 * Math.PI * unit(SplitMix.mix(state + i + 1));
       values[i] = (float) (wide * radius * StrictMath.cos(angle));
       if (i + 1 < values.length) {
         values[i + 1] = (float) (wide * radius * StrictMath.sin(angle));
@@ -65,7 +66,7 @@ public record InitialValues(
     long state = state(seed, name);
     float[] values = new float[elements];
     for (int i = 0; i < elements; i++) {
-      values[i] = (float) (limit * (2 * unit(mix(state + i)) - 1));
+      values[i] = (float) (limit * (2 * unit(SplitMix.mix(state + i)) - 1));
     }
     return values;
   }
@@ -73,18 +74,11 @@ public record InitialValues(
   private static long state(long seed, String name) {
     CRC32 hash = new CRC32();
     hash.update(name.getBytes(StandardCharsets.UTF_8));
-    return mix(seed ^ (hash.getValue() << 32 | 0x9E3779B9L));
+    return SplitMix.mix(seed ^ (hash.getValue() << 32 | 0x9E3779B9L));
   }
 
   /** At least 0 and below 1. */
   private static double unit(long bits) {
     return (bits >>> 11) * 0x1p-53;
-  }
-
-  /** The finalizer of SplitMix64 (Steele et al., 2014). */
-  private static long mix(long x) {
-    x = (x ^ (x >>> 30)) * 0xBF58476D1CE4E5B9L;
-    x = (x ^ (x >>> 27)) * 0x94D049BB133111EBL;
-    return x ^ (x >>> 31);
   }
 }

@@ -1,5 +1,6 @@
 package dev.heed.models.train;
 
+import dev.heed.engine.tensor.Tensor;
 import dev.heed.models.loss.Losses;
 import dev.heed.models.nn.Dropping;
 import dev.heed.models.nn.Pass;
@@ -25,16 +26,10 @@ record Accumulation(double loss, double weight, long tokens) {
       @Nullable Dropping dropping) {
     Pass pass = learner.begin(batch.tokens().spans(), dropping);
     Losses losses = objective.losses(pass, batch.tokens(), batch.targets());
-    float[] weights = losses.weights();
-    learner.backward(losses.values(), pass.values(weights, losses.values().layout().shape()));
-    float[] values = learner.read(losses.values());
-    double loss = 0;
-    double weight = 0;
-    for (int i = 0; i < weights.length; i++) {
-      weight += weights[i];
-      loss += weights[i] == 0 ? 0 : (double) weights[i] * values[i];
-    }
-    return new Accumulation(loss, weight, batch.tokens().ids().length);
+    Tensor values = losses.values();
+    learner.backward(values, pass.values(losses.weights(), values.layout().shape()));
+    return new Accumulation(
+        losses.sum(learner.queue()), losses.weight(), batch.tokens().ids().length);
   }
 
   Accumulation plus(Accumulation other) {

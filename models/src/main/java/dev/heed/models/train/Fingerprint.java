@@ -5,8 +5,8 @@ import dev.heed.models.arch.LearnedModel;
 import dev.heed.models.nn.Parameter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +14,6 @@ import java.util.zip.CRC32C;
 
 /** What must be equal for a training to go on from a checkpoint, as texts. */
 final class Fingerprint {
-  /** The data is told by its first batches: making all of them may take long. */
-  private static final int BATCHES = 64;
-
   private Fingerprint() {}
 
   static <T> Map<String, String> of(
@@ -73,13 +70,12 @@ final class Fingerprint {
     return "%08x".formatted(sum.getValue());
   }
 
+  /** Tokens and targets: the same texts under other labels are other data. */
   private static <T> String data(List<TrainingBatch<T>> batches) {
     CRC32C sum = new CRC32C();
-    for (TrainingBatch<T> batch : batches.subList(0, Math.min(BATCHES, batches.size()))) {
-      int[] ids = batch.tokens().ids();
-      ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * ids.length);
-      bytes.asIntBuffer().put(ids);
-      sum.update(bytes);
+    for (TrainingBatch<T> batch : batches) {
+      text(sum, Arrays.toString(batch.tokens().ids()));
+      text(sum, Arrays.deepToString(new Object[] {batch.targets()}));
     }
     return "%d batches (%08x)".formatted(batches.size(), sum.getValue());
   }

@@ -3,6 +3,7 @@ package dev.heed.models.train;
 import dev.heed.engine.Scope;
 import dev.heed.models.nn.Dropping;
 import dev.heed.models.nn.Parameter;
+import dev.heed.models.random.SplitMix;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -163,16 +164,13 @@ final class TrainingRun<T> implements AutoCloseable {
     if (settings.dropout() == 0 && settings.attentionDropout() == 0) {
       return null;
     }
-    long seed = mix(mix(settings.seed()) + progress.step());
-    return new Dropping(settings.dropout(), settings.attentionDropout(), mix(seed + batch));
-  }
-
-  /** The finalizer of SplitMix64 (Steele, Lea and Flood, 2014). */
-  private static long mix(long x) {
-    x += 0x9E3779B97F4A7C15L;
-    x = (x ^ (x >>> 30)) * 0xBF58476D1CE4E5B9L;
-    x = (x ^ (x >>> 27)) * 0x94D049BB133111EBL;
-    return x ^ (x >>> 31);
+    long seed =
+        SplitMix.mix(
+            SplitMix.mix(settings.seed() + SplitMix.GOLDEN) + progress.step() + SplitMix.GOLDEN);
+    return new Dropping(
+        settings.dropout(),
+        settings.attentionDropout(),
+        SplitMix.mix(seed + batch + SplitMix.GOLDEN));
   }
 
   private TrainingException notFinite(List<TrainingBatch<T>> batches, double loss, double rate) {

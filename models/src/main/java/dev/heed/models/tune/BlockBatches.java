@@ -1,6 +1,7 @@
 package dev.heed.models.tune;
 
 import dev.heed.models.arch.TokenBatch;
+import dev.heed.models.random.SplitMix;
 import dev.heed.models.train.Batches;
 import dev.heed.models.train.TrainingBatch;
 import java.util.AbstractList;
@@ -13,8 +14,6 @@ import java.util.List;
  * next, that behind the block too. Targets are [tokens].
  */
 final class BlockBatches implements Batches<int[]> {
-  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
-
   private final int[] tokens;
   private final int block;
   private final int blocks;
@@ -65,19 +64,14 @@ final class BlockBatches implements Batches<int[]> {
     int[] targets = new int[block * blocks];
     int[] starts = new int[blocks];
     for (int b = 0; b < blocks; b++) {
-      long drawn = mix(mix(seed + GOLDEN) + (number * blocks + b + 1) * GOLDEN);
+      long drawn =
+          SplitMix.mix(
+              SplitMix.mix(seed + SplitMix.GOLDEN) + (number * blocks + b + 1) * SplitMix.GOLDEN);
       int start = (int) Math.unsignedMultiplyHigh(drawn, tokens.length - block);
       starts[b] = start;
       sequences.add(Arrays.copyOfRange(tokens, start, start + block));
       System.arraycopy(tokens, start + 1, targets, b * block, block);
     }
     return new TrainingBatch<>(TokenBatch.of(sequences), targets, starts);
-  }
-
-  /** The finalizer of SplitMix64 (Steele, Lea and Flood, 2014). */
-  private static long mix(long x) {
-    x = (x ^ (x >>> 30)) * 0xBF58476D1CE4E5B9L;
-    x = (x ^ (x >>> 27)) * 0x94D049BB133111EBL;
-    return x ^ (x >>> 31);
   }
 }

@@ -149,8 +149,8 @@ public final class TextTuning<T> {
           "an encoder from nothing has nothing worth keeping: tune all its parameters, not by %s"
               .formatted(settings.method()));
     }
-    if (settings.method() == TuningMethod.CONTRASTIVE
-        && !(fit.apply(training) instanceof OneLabel)) {
+    HeadTask<T> task = fit.apply(training);
+    if (settings.method() == TuningMethod.CONTRASTIVE && !(task instanceof OneLabel)) {
       throw new IllegalArgumentException(
           "the contrastive method needs texts with exactly one label each; take another method");
     }
@@ -159,7 +159,7 @@ public final class TextTuning<T> {
     ModelSource source = null;
     try {
       source = ModelSource.open(base);
-      return TextTuningRun.of(this, fit.apply(training), source, opened, given == null)
+      return new TextTuningRun<>(this, task, source, opened, given == null)
           .tune(training, validation);
     } catch (RuntimeException | Error e) {
       if (source != null) {

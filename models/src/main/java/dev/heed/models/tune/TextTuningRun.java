@@ -49,7 +49,7 @@ final class TextTuningRun<T> {
   private final @Nullable Adapters adapters;
   private final @Nullable NewModel fresh;
 
-  private TextTuningRun(
+  TextTuningRun(
       TextTuning<T> tuning,
       HeadTask<T> task,
       ModelSource source,
@@ -90,15 +90,6 @@ final class TextTuningRun<T> {
             4 * layers.width(),
             tokenizer.vocabularySize(),
             embedding.maxTokens() > 0 ? embedding.maxTokens() : LONGEST);
-  }
-
-  static <T> TextTuningRun<T> of(
-      TextTuning<T> tuning,
-      HeadTask<T> task,
-      ModelSource source,
-      Backend backend,
-      boolean ownsBackend) {
-    return new TextTuningRun<>(tuning, task, source, backend, ownsBackend);
   }
 
   private int maxTokens(EmbeddingSettings embedding) {

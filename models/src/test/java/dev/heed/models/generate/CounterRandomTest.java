@@ -3,6 +3,7 @@ package dev.heed.models.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.heed.models.random.SplitMix;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class CounterRandomTest {
       "16408922859458223821"
     };
     for (int i = 0; i < published.length; i++) {
-      assertThat(Long.toUnsignedString(CounterRandom.mix(1234567 + (i + 1) * golden)))
+      assertThat(Long.toUnsignedString(SplitMix.mix(1234567 + (i + 1) * golden)))
           .isEqualTo(published[i]);
     }
   }

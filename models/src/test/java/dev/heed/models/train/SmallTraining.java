@@ -65,6 +65,13 @@ final class SmallTraining implements AutoCloseable {
     return batches.size();
   }
 
+  /** The first text has another label. */
+  void relabel() {
+    TrainingBatch<int[]> first = batches.getFirst();
+    int other = first.targets()[0] == 0 ? 1 : 0;
+    batches.set(0, new TrainingBatch<>(first.tokens(), new int[] {other}, first.examples()));
+  }
+
   /** Each text is a batch, in another order each epoch. */
   Trainer<int[]> trainer(TrainingSettings settings) {
     return new Trainer<>(backend, model, this::losses, this::epoch, settings);

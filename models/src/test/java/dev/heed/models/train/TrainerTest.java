@@ -234,6 +234,18 @@ class TrainerTest {
   }
 
   @Test
+  void aCheckpointOfOtherLabelsIsRefused() {
+    TrainingSettings settings = SETTINGS.withCheckpoints(folder, 0);
+    trained("cpu-simd", trainer -> trainer, settings, 1);
+    try (SmallTraining small = new SmallTraining("cpu-simd")) {
+      small.relabel();
+      assertThatThrownBy(small.trainer(settings)::resume)
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContaining("data was");
+    }
+  }
+
+  @Test
   void aDamagedCheckpointIsRefused() throws IOException {
     TrainingSettings settings = SETTINGS.withCheckpoints(folder, 0);
     trained("cpu-simd", trainer -> trainer, settings, 1);
