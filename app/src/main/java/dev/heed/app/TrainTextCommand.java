@@ -10,7 +10,6 @@ import dev.heed.app.training.TuningFlags;
 import dev.heed.app.training.TuningOutcome;
 import dev.heed.app.training.TuningReport;
 import dev.heed.engine.Backend;
-import dev.heed.engine.error.HeedException;
 import dev.heed.models.data.Dataset;
 import dev.heed.models.data.Overlap;
 import dev.heed.models.evaluate.ClassificationMetrics;
@@ -20,8 +19,6 @@ import dev.heed.models.train.TrainingResult;
 import dev.heed.models.tune.TextTuning;
 import dev.heed.models.tune.TunedText;
 import dev.heed.models.tune.TuningMethod;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +55,7 @@ abstract class TrainTextCommand extends HeedCommand {
   void run() {
     DataFlags.Parts parts = data.read(strata(), tuning.seed());
     warnOfOverlaps(parts);
-    Path folder = trainingFolder();
+    Path folder = TrainingFolder.of(this, out);
     try (Backend backend = backendFlags.open()) {
       train(backend, parts, folder);
     }
@@ -78,19 +75,6 @@ abstract class TrainTextCommand extends HeedCommand {
               "%s of %s stand in %s as well: what is measured on them was learned"
                   .formatted(
                       Amount.of(overlap.examples(), "example"), overlap.second(), overlap.first()));
-    }
-  }
-
-  private Path trainingFolder() {
-    Path name = out.getFileName();
-    if (name == null) {
-      throw usage("--out must name a folder, was " + out);
-    }
-    Path folder = out.resolveSibling(name + "-training");
-    try {
-      return Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new HeedException("%s: the folder cannot be made: %s".formatted(folder, e), e);
     }
   }
 

@@ -1,0 +1,105 @@
+package dev.heed.models.tune;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a language model is trained on a text.
+ *
+ * @param steps of the training
+ * @param block tokens of a block
+ * @param blocks of a step
+ * @param accumulation parts that a step is computed in, one after the other
+ * @param rate the highest learning rate: it rises over a twentieth of the steps, then falls by a
+ *     cosine to a tenth
+ * @param decay of weights, not of norms and biases
+ * @param dropout of hidden states and of the weights of attention
+ * @param averageDecay of a moving average of the parameters, which is validated and kept; 0 for none
+ * @param validateEvery steps
+ * @param patience validations in a row that are no better, after which it ends; 0 for never
+ * @param seed of everything that is drawn
+ * @param folder for checkpoints; null for none
+ */
+public record LanguageSettings(
+    long steps,
+    int block,
+    int blocks,
+    int accumulation,
+    double rate,
+    double decay,
+    float dropout,
+    double averageDecay,
+    long validateEvery,
+    int patience,
+    long seed,
+    @Nullable Path folder) {
+  /** The settings of nanoGPT for characters on a processor. */
+  public static final LanguageSettings SMALL =
+      new LanguageSettings(2_000, 64, 12, 1, 1e-3, 0.1, 0, 0, 250, 0, 1, null);
+
+  public LanguageSettings {
+    check(steps >= 1, "steps", steps, "at least 1");
+    check(block >= 1, "block", block, "at least 1");
+    check(blocks >= 1, "blocks", blocks, "at least 1");
+    check(
+        accumulation >= 1 && blocks % accumulation == 0,
+        "accumulation",
+        accumulation,
+        "a divisor of the blocks of a step");
+    check(rate > 0 && rate < Double.POSITIVE_INFINITY, "rate", rate, "above 0");
+    check(decay >= 0, "decay", decay, "at least 0");
+    check(dropout >= 0 && dropout < 1, "dropout", dropout, "from 0 to below 1");
+    check(averageDecay >= 0 && averageDecay < 1, "averageDecay", averageDecay, "from 0 to below 1");
+    check(validateEvery >= 1, "validateEvery", validateEvery, "at least 1");
+    check(patience >= 0, "patience", patience, "at least 0");
+  }
+
+  private static void check(boolean right, String name, Number value, String expected) {
+    if (!right) {
+      throw new IllegalArgumentException(
+          "training of a language model: %s must be %s, was %s".formatted(name, expected, value));
+    }
+  }
+
+  /** The same for so many steps at this rate. */
+  public LanguageSettings withSchedule(long steps, double rate) {
+    return new LanguageSettings(
+        steps, block, blocks, accumulation, rate, decay, dropout, averageDecay, validateEvery,
+        patience, seed, folder);
+  }
+
+  /** The same with so many blocks of so many tokens a step, computed in so many parts. */
+  public LanguageSettings withBlocks(int block, int blocks, int accumulation) {
+    return new LanguageSettings(
+        steps, block, blocks, accumulation, rate, decay, dropout, averageDecay, validateEvery,
+        patience, seed, folder);
+  }
+
+  /** The same, held back so. */
+  public LanguageSettings withRegularization(double decay, float dropout, double averageDecay) {
+    return new LanguageSettings(
+        steps, block, blocks, accumulation, rate, decay, dropout, averageDecay, validateEvery,
+        patience, seed, folder);
+  }
+
+  /** The same, validated so often, and ended when so many in a row were no better. */
+  public LanguageSettings withValidation(long every, int patience) {
+    return new LanguageSettings(
+        steps, block, blocks, accumulation, rate, decay, dropout, averageDecay, every, patience,
+        seed, folder);
+  }
+
+  /** The same with another seed. */
+  public LanguageSettings withSeed(long choice) {
+    return new LanguageSettings(
+        steps, block, blocks, accumulation, rate, decay, dropout, averageDecay, validateEvery,
+        patience, choice, folder);
+  }
+
+  /** The same with checkpoints in a folder. */
+  public LanguageSettings withCheckpoints(@Nullable Path choice) {
+    return new LanguageSettings(
+        steps, block, blocks, accumulation, rate, decay, dropout, averageDecay, validateEvery,
+        patience, seed, choice);
+  }
+}

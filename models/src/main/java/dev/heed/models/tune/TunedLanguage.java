@@ -1,0 +1,106 @@
+package dev.heed.models.tune;
+
+import dev.heed.engine.Backend;
+import dev.heed.engine.CommandQueue;
+import dev.heed.models.arch.LearnedDecoder;
+import dev.heed.models.load.DecoderPlan;
+import dev.heed.models.load.ModelSource;
+import dev.heed.models.save.ModelFolder;
+import dev.heed.models.spec.NewModel;
+import dev.heed.models.tokenizer.Tokenizer;
+import dev.heed.models.train.Measurement;
+import dev.heed.models.train.TrainingResult;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A language model that was trained on a text. To use it, save it and load a {@link
+ * dev.heed.models.TextGenerator}.
+ */
+public final class TunedLanguage implements AutoCloseable {
+  private final DecoderPlan plan;
+  private final LearnedDecoder model;
+  private final @Nullable ModelSource source;
+  private final @Nullable NewModel fresh;
+  private final byte @Nullable [] characters;
+  private final Tokenizer tokenizer;
+  private final Backend backend;
+  private final boolean ownsBackend;
+  private @Nullable TrainingResult result;
+
+  /** Takes over what it is given, but for a backend that is not its own. */
+  TunedLanguage(
+      DecoderPlan plan,
+      LearnedDecoder model,
+      @Nullable ModelSource source,
+      @Nullable NewModel fresh,
+      byte @Nullable [] characters,
+      Tokenizer tokenizer,
+      Backend backend,
+      boolean ownsBackend) {
+    this.plan = plan;
+    this.model = model;
+    this.source = source;
+    this.fresh = fresh;
+    this.characters = characters;
+    this.tokenizer = tokenizer;
+    this.backend = backend;
+    this.ownsBackend = ownsBackend;
+  }
+
+  void trained(TrainingResult how) {
+    result = how;
+  }
+
+  /** How the training ended. */
+  public TrainingResult result() {
+    return Objects.requireNonNull(result, "it was not trained");
+  }
+
+  /** The best mean of −ln p over the tokens of the validation text; NaN where it was not measured. */
+  public double loss() {
+    Measurement best = result().best();
+    return best == null ? Double.NaN : best.value();
+  }
+
+  /** How texts become tokens. */
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  /**
+   * Saves it as a folder that {@link dev.heed.models.TextGenerator}, and transformers, load. An
+   * older model in that folder is replaced.
+   *
+   * @throws dev.heed.models.checkpoint.CheckpointException when it cannot be written; then what was
+   *     there stays
+   */
+  public void save(Path folder) {
+    ModelFolder written =
+        source != null
+            ? ModelFolder.of(plan, model, source)
+            : ModelFolder.of(plan, model, Objects.requireNonNull(fresh).config());
+    if (characters != null) {
+      written.withFile("tokenizer.json", characters);
+    }
+    try (CommandQueue queue = backend.newQueue("saving")) {
+      written.write(queue, folder);
+    }
+  }
+
+  /** Gives the memory back. */
+  @Override
+  public void close() {
+    try {
+      model.close();
+      if (source != null) {
+        source.close();
+      }
+    } finally {
+      if (ownsBackend) {
+        backend.close();
+      }
+    }
+  }
+}

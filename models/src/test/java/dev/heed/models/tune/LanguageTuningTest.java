@@ -1,0 +1,114 @@
+package dev.heed.models.tune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.heed.engine.Backend;
+import dev.heed.models.GeneratorOptions;
+import dev.heed.models.InstalledBackends;
+import dev.heed.models.TextGenerator;
+import dev.heed.models.generate.SamplingOptions;
+import dev.heed.models.spec.NewModel;
+import dev.heed.models.tokenizer.Tokenizer;
+import dev.heed.models.train.TrainingResult;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class LanguageTuningTest {
+  private static final String TEXT = "one two three four five six seven eight nine ten. ".repeat(40);
+
+  private static final LanguageSettings SHORT =
+      LanguageSettings.SMALL.withSchedule(80, 1e-2).withBlocks(16, 8, 1).withValidation(40, 0);
+
+  @TempDir Path folder;
+
+  private static LanguageTuning tuning(NewModel.Shape shape, Backend backend) {
+    return LanguageTuning.fromNothing(shape, 2, 32, 4).with(SHORT).on(backend);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"GPT2", "LLAMA"})
+  void aModelLearnsATextByHeart(NewModel.Shape shape) {
+    Path saved = folder.resolve("saved");
+    SamplingOptions greedy = SamplingOptions.builder().temperature(0).maxTokens(4).build();
+    try (Backend backend = InstalledBackends.openAny()) {
+      try (TunedLanguage tuned = tuning(shape, backend).tune(TEXT, TEXT)) {
+        assertThat(tuned.loss()).isLessThan(0.6);
+        tuned.save(saved);
+      }
+      try (TextGenerator generator =
+          TextGenerator.load(saved.toString(), GeneratorOptions.DEFAULT.withBackend(backend))) {
+        assertThat(generator.generate("one two thr", greedy).text()).startsWith("ee f");
+      }
+    }
+  }
+
+  @Test
+  void partsOfAStepAreTheStep() {
+    try (Backend backend = InstalledBackends.openAny()) {
+      double[] losses = new double[2];
+      for (int parts = 1; parts <= 2; parts++) {
+        LanguageSettings settings = SHORT.withSchedule(3, 1e-3).withBlocks(16, 8, parts);
+        try (TunedLanguage tuned =
+            tuning(NewModel.Shape.GPT2, backend).with(settings).tune(TEXT, TEXT)) {
+          losses[parts - 1] = tuned.result().lastLoss();
+        }
+      }
+      assertThat(losses[1]).isCloseTo(losses[0], within(1e-4));
+    }
+  }
+
+  @Test
+  void aTrainingThatWasStoppedEndsAsOneThatWasNot() {
+    LanguageSettings settings = SHORT.withSchedule(12, 1e-3).withRegularization(0.1, 0.1f, 0.9);
+    try (Backend backend = InstalledBackends.openAny()) {
+      double straight;
+      try (TunedLanguage tuned =
+          tuning(NewModel.Shape.LLAMA, backend).with(settings).tune(TEXT, TEXT)) {
+        straight = tuned.loss();
+      }
+      int[] asked = {0};
+      TrainingResult.Ending ending = TrainingResult.Ending.STOPPED;
+      while (ending == TrainingResult.Ending.STOPPED) {
+        try (TunedLanguage tuned =
+            tuning(NewModel.Shape.LLAMA, backend)
+                .with(settings.withCheckpoints(folder))
+                .stoppedBy(() -> ++asked[0] % 5 == 0)
+                .tune(TEXT, TEXT)) {
+          ending = tuned.result().ending();
+          if (ending == TrainingResult.Ending.COMPLETE) {
+            assertThat(tuned.loss()).isEqualTo(straight);
+          }
+        }
+      }
+      assertThat(asked[0]).isGreaterThanOrEqualTo(10);
+    }
+  }
+
+  @Test
+  void charactersAreTokensAndUnknownOnesAreOne() {
+    Tokenizer tokenizer =
+        Tokenizer.fromJson(CharacterTokenizer.json("b\na \uD83D\uDE00"), "characters");
+    assertThat(tokenizer.vocabularySize()).isEqualTo(6);
+    int[] ids = tokenizer.encode("a b\uD83D\uDE00\nz").ids();
+    assertThat(ids).containsExactly(3, 2, 4, 5, 1, 0);
+    assertThat(tokenizer.decode(new int[] {3, 2, 4, 5, 1})).isEqualTo("a b\uD83D\uDE00\n");
+  }
+
+  @Test
+  void textsThatAreTooShortAreRefused() {
+    try (Backend backend = InstalledBackends.openAny()) {
+      assertThatThrownBy(() -> tuning(NewModel.Shape.GPT2, backend).tune("short", TEXT))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("a text of 5 tokens has no block of 16");
+      assertThatThrownBy(() -> tuning(NewModel.Shape.GPT2, backend).tune(TEXT, "short"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("to validate on has no block of 16");
+      assertThat(backend.usage().scopes()).isZero();
+    }
+  }
+}
