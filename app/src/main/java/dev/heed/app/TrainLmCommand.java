@@ -2,14 +2,9 @@ package dev.heed.app;
 
 import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
-import dev.heed.app.console.Interrupts;
 import dev.heed.app.flags.ModelFlag;
 import dev.heed.app.io.Utf8Text;
-import dev.heed.app.report.ExitCode;
-import dev.heed.app.training.TrainingProgress;
-import dev.heed.engine.Backend;
 import dev.heed.models.spec.NewModel;
-import dev.heed.models.train.MetricsLog;
 import dev.heed.models.train.TrainingResult;
 import dev.heed.models.tune.LanguageSettings;
 import dev.heed.models.tune.LanguageTuning;
@@ -20,7 +15,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,7 +37,7 @@ import picocli.CommandLine.Option;
       "  heed train lm --data book.txt --out small",
       "  heed generate small \"It was\" --max-tokens 200"
     })
-final class TrainLmCommand extends HeedCommand {
+final class TrainLmCommand extends TrainingCommand {
   private static final String NOTHING = "none";
 
   @Option(
@@ -174,15 +168,6 @@ final class TrainLmCommand extends HeedCommand {
       description = "Of everything that is drawn: the same seed gives the same model.")
   long seed;
 
-  @Option(
-      names = {"-o", "--out"},
-      required = true,
-      order = 40,
-      paramLabel = "DIR",
-      description =
-          "Where the model goes; checkpoints, log, pictures and report go to DIR-training.")
-  Path out;
-
   TrainLmCommand(Console console) {
     super(console);
   }
@@ -193,23 +178,15 @@ final class TrainLmCommand extends HeedCommand {
     int end = dev == null ? text.length() - text.length() / 10 : text.length();
     String training = text.substring(0, end);
     String validation = dev == null ? text.substring(end) : read(dev);
-    Path folder = TrainingFolder.of(this, out);
-    AtomicBoolean asked = new AtomicBoolean();
-    try (Backend backend = backendFlags.open();
-        MetricsLog log = new MetricsLog(folder.resolve(MetricsLog.NAME));
-        TrainingProgress progress = new TrainingProgress(console(), !quiet && !json);
-        Interrupts _ = Interrupts.to(() -> stop(asked));
-        TunedLanguage tuned =
-            tuning(folder)
-                .on(backend)
-                .heardBy(log)
-                .heardBy(progress)
-                .stoppedBy(asked::get)
-                .tune(training, validation)) {
-      if (tuned.result().ending() == TrainingResult.Ending.STOPPED) {
-        messages().note("stopped and saved; the same command goes on from there");
-        throw new StoppedException();
-      }
+    train(setting -> tune(training, validation, setting));
+  }
+
+  private void tune(String training, String validation, Setting setting) {
+    Path folder = setting.folder();
+    LanguageTuning task = tuning(folder).on(setting.backend()).stoppedBy(setting.isToStop());
+    setting.listeners().forEach(task::heardBy);
+    try (TunedLanguage tuned = task.tune(training, validation)) {
+      refuseStopped(tuned.result());
       tuned.save(out);
       TrainingReport.read(folder, content(training, validation)).write(folder);
       report(tuned, folder);
@@ -218,12 +195,6 @@ final class TrainLmCommand extends HeedCommand {
 
   private String read(Path file) {
     return Utf8Text.read(file.toString(), inputs().open(file.toString()));
-  }
-
-  private static void stop(AtomicBoolean asked) {
-    if (asked.getAndSet(true)) {
-      Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
-    }
   }
 
   private LanguageTuning tuning(Path folder) {

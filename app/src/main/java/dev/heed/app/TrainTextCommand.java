@@ -2,44 +2,32 @@ package dev.heed.app;
 
 import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
-import dev.heed.app.console.Interrupts;
-import dev.heed.app.report.ExitCode;
+import dev.heed.app.training.CourseFlags;
 import dev.heed.app.training.DataFlags;
-import dev.heed.app.training.TrainingProgress;
+import dev.heed.app.training.TextFlags;
 import dev.heed.app.training.TuningFlags;
 import dev.heed.app.training.TuningOutcome;
 import dev.heed.app.training.TuningReport;
-import dev.heed.engine.Backend;
 import dev.heed.models.data.Dataset;
 import dev.heed.models.data.Overlap;
 import dev.heed.models.evaluate.ClassificationMetrics;
 import dev.heed.models.evaluate.Metrics;
-import dev.heed.models.train.MetricsLog;
-import dev.heed.models.train.TrainingResult;
 import dev.heed.models.tune.TextTuning;
 import dev.heed.models.tune.TunedText;
 import dev.heed.models.tune.TuningMethod;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** What the tasks over whole texts share. */
-abstract class TrainTextCommand extends HeedCommand {
+abstract class TrainTextCommand extends TrainingCommand {
   @Mixin DataFlags data;
   @Mixin TuningFlags tuning;
 
-  @Option(
-      names = {"-o", "--out"},
-      required = true,
-      order = 40,
-      paramLabel = "DIR",
-      description =
-          "Where the model goes; checkpoints, log, pictures and report go to DIR-training.")
-  Path out;
+  @Mixin CourseFlags course;
+  @Mixin TextFlags texts;
 
   TrainTextCommand(Console console) {
     super(console);
@@ -53,12 +41,9 @@ abstract class TrainTextCommand extends HeedCommand {
 
   @Override
   void run() {
-    DataFlags.Parts parts = data.read(strata(), tuning.seed());
+    DataFlags.Parts parts = data.read(strata(), course.seed());
     warnOfOverlaps(parts);
-    Path folder = TrainingFolder.of(this, out);
-    try (Backend backend = backendFlags.open()) {
-      train(backend, parts, folder);
-    }
+    train(setting -> tune(parts, setting));
   }
 
   private void warnOfOverlaps(DataFlags.Parts parts) {
@@ -78,34 +63,22 @@ abstract class TrainTextCommand extends HeedCommand {
     }
   }
 
-  private void train(Backend backend, DataFlags.Parts parts, Path folder) {
-    AtomicBoolean asked = new AtomicBoolean();
-    TextTuning<?> task = tuning.applied(task(), folder).on(backend).stoppedBy(asked::get);
+  private void tune(DataFlags.Parts parts, Setting setting) {
+    TextTuning<?> task =
+        tuning
+            .applied(task(), course, texts, setting.folder())
+            .on(setting.backend())
+            .stoppedBy(setting.isToStop());
+    setting.listeners().forEach(task::heardBy);
     Dataset measured = parts.test() == null ? parts.validation() : parts.test();
     if (measured != null) {
       task.comparingOn(measured);
     }
     boolean trains = tuning.method() != TuningMethod.PROBE;
-    try (MetricsLog log = new MetricsLog(folder.resolve(MetricsLog.NAME));
-        TrainingProgress progress = new TrainingProgress(console(), !quiet && !json);
-        Interrupts _ = Interrupts.to(() -> stop(asked))) {
-      task.heardBy(log).heardBy(progress);
-      try (TunedText<?> tuned = task.tune(parts.training(), parts.validation())) {
-        if (tuned.result().map(TrainingResult::ending).orElse(null)
-            == TrainingResult.Ending.STOPPED) {
-          messages().note("stopped and saved; the same command goes on from there");
-          throw new StoppedException();
-        }
-        tuned.save(out);
-        report(tuned, parts, measured, trains ? folder : null);
-      }
-    }
-  }
-
-  /** The first Ctrl-C ends behind the step, a second one at once. */
-  private static void stop(AtomicBoolean asked) {
-    if (asked.getAndSet(true)) {
-      Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
+    try (TunedText<?> tuned = task.tune(parts.training(), parts.validation())) {
+      refuseStopped(tuned.result().orElse(null));
+      tuned.save(out);
+      report(tuned, parts, measured, trains ? setting.folder() : null);
     }
   }
 

@@ -11,6 +11,7 @@ import dev.heed.models.data.DataPart;
 import dev.heed.models.data.Dataset;
 import dev.heed.models.data.FewShot;
 import dev.heed.models.evaluate.ClassificationMetrics;
+import dev.heed.models.tune.Course;
 import dev.heed.models.tune.TextTuning;
 import dev.heed.models.tune.TunedText;
 import dev.heed.models.tune.TuningSettings;
@@ -109,7 +110,10 @@ public final class FewShotTable {
         one.shots() == 0
             ? train
             : FewShot.sample(train, TEXT, LABEL, one.shots(), one.seed()).shots();
-    TuningSettings settings = TuningSettings.DEFAULT.withMethod(one.method()).withSeed(one.seed());
+    TuningSettings settings =
+        TuningSettings.DEFAULT
+            .withMethod(one.method())
+            .withCourse(Course.DEFAULT.withSeed(one.seed()));
     TextTuning<int[]> tuning = TextTuning.classify(BASE, TEXT, LABEL).with(settings).on(backend);
     if (!one.pretrained()) {
       tuning.fromNothing(4, 128, 4);

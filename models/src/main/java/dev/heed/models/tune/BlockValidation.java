@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How well a text is foretold: all of it in blocks, one behind the other, each read afresh; the mean
- * of −ln p over all tokens but the first and those that fill no block.
+ * How well a text is foretold: all of it in blocks, one behind the other, each read afresh; the
+ * mean of −ln p over all tokens but the first and those that fill no block.
  */
 record BlockValidation(int[] tokens, int block, Objective<int[]> objective) implements Validation {
   private static final int TOKENS_AT_ONCE = 2048;

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     cosine to a tenth
  * @param decay of weights, not of norms and biases
  * @param dropout of hidden states and of the weights of attention
- * @param averageDecay of a moving average of the parameters, which is validated and kept; 0 for none
+ * @param averageDecay of a moving average of the parameters, which is validated and kept; 0 for
+ *     none
  * @param validateEvery steps
  * @param patience validations in a row that are no better, after which it ends; 0 for never
  * @param seed of everything that is drawn
@@ -64,42 +65,102 @@ public record LanguageSettings(
   /** The same for so many steps at this rate. */
   public LanguageSettings withSchedule(long steps, double rate) {
     return new LanguageSettings(
-        steps, block, blocks, accumulation, rate, decay, dropout, averageDecay, validateEvery,
-        patience, seed, folder);
+        steps,
+        block,
+        blocks,
+        accumulation,
+        rate,
+        decay,
+        dropout,
+        averageDecay,
+        validateEvery,
+        patience,
+        seed,
+        folder);
   }
 
   /** The same with so many blocks of so many tokens a step, computed in so many parts. */
   public LanguageSettings withBlocks(int block, int blocks, int accumulation) {
     return new LanguageSettings(
-        steps, block, blocks, accumulation, rate, decay, dropout, averageDecay, validateEvery,
-        patience, seed, folder);
+        steps,
+        block,
+        blocks,
+        accumulation,
+        rate,
+        decay,
+        dropout,
+        averageDecay,
+        validateEvery,
+        patience,
+        seed,
+        folder);
   }
 
   /** The same, held back so. */
   public LanguageSettings withRegularization(double decay, float dropout, double averageDecay) {
     return new LanguageSettings(
-        steps, block, blocks, accumulation, rate, decay, dropout, averageDecay, validateEvery,
-        patience, seed, folder);
+        steps,
+        block,
+        blocks,
+        accumulation,
+        rate,
+        decay,
+        dropout,
+        averageDecay,
+        validateEvery,
+        patience,
+        seed,
+        folder);
   }
 
   /** The same, validated so often, and ended when so many in a row were no better. */
   public LanguageSettings withValidation(long every, int patience) {
     return new LanguageSettings(
-        steps, block, blocks, accumulation, rate, decay, dropout, averageDecay, every, patience,
-        seed, folder);
+        steps,
+        block,
+        blocks,
+        accumulation,
+        rate,
+        decay,
+        dropout,
+        averageDecay,
+        every,
+        patience,
+        seed,
+        folder);
   }
 
   /** The same with another seed. */
   public LanguageSettings withSeed(long choice) {
     return new LanguageSettings(
-        steps, block, blocks, accumulation, rate, decay, dropout, averageDecay, validateEvery,
-        patience, choice, folder);
+        steps,
+        block,
+        blocks,
+        accumulation,
+        rate,
+        decay,
+        dropout,
+        averageDecay,
+        validateEvery,
+        patience,
+        choice,
+        folder);
   }
 
   /** The same with checkpoints in a folder. */
   public LanguageSettings withCheckpoints(@Nullable Path choice) {
     return new LanguageSettings(
-        steps, block, blocks, accumulation, rate, decay, dropout, averageDecay, validateEvery,
-        patience, seed, choice);
+        steps,
+        block,
+        blocks,
+        accumulation,
+        rate,
+        decay,
+        dropout,
+        averageDecay,
+        validateEvery,
+        patience,
+        seed,
+        choice);
   }
 }

@@ -74,8 +74,7 @@ public final class LanguageTuning {
    * @param shape GPT-2's or Llama's
    * @param width of hidden states; the inner width is four times that
    */
-  public static LanguageTuning fromNothing(
-      NewModel.Shape shape, int layers, int width, int heads) {
+  public static LanguageTuning fromNothing(NewModel.Shape shape, int layers, int width, int heads) {
     if (shape == NewModel.Shape.BERT) {
       throw new IllegalArgumentException("a language model is a decoder; BERT is an encoder");
     }
@@ -197,12 +196,10 @@ public final class LanguageTuning {
             .withSteps(settings.steps())
             .withOptimizer(new Adam(0.9, 0.99, 1e-8, true, false))
             .withGroups(
-                parameter ->
-                    new ParameterGroup(1, parameter.isVector() ? 0 : settings.decay()))
-            .withSchedule(
-                steps ->
-                    new Schedule(
-                        Schedule.Kind.COSINE, rate, Math.ceilDiv(steps, 20), steps, 0.1, 1, 1, 0))
+                parameter -> new ParameterGroup(1, parameter.isVector() ? 0 : settings.decay()))
+            .withSchedule(steps ->
+                new Schedule(
+                    Schedule.Kind.COSINE, rate, Math.ceilDiv(steps, 20), steps, 0.1, 1, 1, 0))
             .withAccumulation(settings.accumulation())
             .withDropout(settings.dropout(), settings.dropout())
             .withAverage(settings.averageDecay())

@@ -39,6 +39,7 @@ final class TextTuningRun<T> {
 
   private final TextTuning<T> tuning;
   private final TuningSettings settings;
+  private final Course course;
   private final HeadTask<T> task;
   private final ModelSource source;
   private final Backend backend;
@@ -57,6 +58,7 @@ final class TextTuningRun<T> {
       boolean ownsBackend) {
     this.tuning = tuning;
     this.settings = tuning.settings;
+    this.course = settings.course();
     this.task = task;
     this.source = source;
     this.backend = backend;
@@ -74,7 +76,7 @@ final class TextTuningRun<T> {
         new TextInput(tokenizer, tuning.texts, settings.normalization(), maxTokens(embedding));
     this.adapters =
         settings.method() == TuningMethod.LORA
-            ? new Adapters(settings.rank(), settings.alpha(), this::isOfLayers, settings.seed())
+            ? new Adapters(settings.rank(), settings.alpha(), this::isOfLayers, course.seed())
             : null;
   }
 
@@ -115,8 +117,8 @@ final class TextTuningRun<T> {
             fresh == null ? source.checkpoint() : null,
             backend,
             fresh == null
-                ? plan.initialHead(settings.seed())
-                : InitialValues.of(fresh, settings.seed()),
+                ? plan.initialHead(course.seed())
+                : InitialValues.of(fresh, course.seed()),
             adapters);
     try {
       return tune(model, training, validation);
@@ -182,9 +184,9 @@ final class TextTuningRun<T> {
     made.put("method", settings.method().name().toLowerCase(Locale.ROOT));
     made.put("data", training.name());
     made.put("examples", Integer.toString(training.size()));
-    made.put("seed", Long.toString(settings.seed()));
+    made.put("seed", Long.toString(course.seed()));
     if (settings.method() != TuningMethod.PROBE) {
-      made.put("epochs", Integer.toString(Recipe.epochs(settings, training.size())));
+      made.put("epochs", Integer.toString(course.epochsOver(training.size())));
       made.put("rate", Double.toString(Recipe.rate(settings, fresh != null)));
     }
     return made;
@@ -205,9 +207,8 @@ final class TextTuningRun<T> {
         new TextBatches<>(
             epoch -> augmented(training, texts, epoch),
             numbers -> task.select(answers, numbers),
-            new TokenBudget(
-                Math.max(settings.tokensPerBatch(), input.maxTokens()), settings.batch()),
-            settings.seed());
+            new TokenBudget(Math.max(course.tokensPerBatch(), input.maxTokens()), course.batch()),
+            course.seed());
     Objective<T> objective =
         settings.method() == TuningMethod.CONTRASTIVE
             ? (pass, tokens, labels) ->
@@ -215,7 +216,8 @@ final class TextTuningRun<T> {
                     .of(pass, model.pooled(pass, tokens, pooling), (int[]) labels)
             : (pass, tokens, some) ->
                 task.losses(pass, model.logits(pass, tokens), some, settings.smoothing());
-    TrainingSettings how = Recipe.training(settings, training.size(), fresh != null, head::has);
+    TrainingSettings how =
+        Recipe.training(settings, training.size(), fresh != null, plan.spec().layers(), head::has);
     Trainer<T> trainer =
         new Trainer<>(backend, model, objective, batches, how).stoppedBy(tuning.isToStop);
     tuning.listeners.forEach(trainer::heardBy);

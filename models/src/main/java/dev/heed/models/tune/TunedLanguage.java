@@ -58,7 +58,9 @@ public final class TunedLanguage implements AutoCloseable {
     return Objects.requireNonNull(result, "it was not trained");
   }
 
-  /** The best mean of −ln p over the tokens of the validation text; NaN where it was not measured. */
+  /**
+   * The best mean of −ln p over the tokens of the validation text; NaN where it was not measured.
+   */
   public double loss() {
     Measurement best = result().best();
     return best == null ? Double.NaN : best.value();

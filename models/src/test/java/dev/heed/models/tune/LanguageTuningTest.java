@@ -19,7 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class LanguageTuningTest {
-  private static final String TEXT = "one two three four five six seven eight nine ten. ".repeat(40);
+  private static final String TEXT =
+      "one two three four five six seven eight nine ten. ".repeat(40);
 
   private static final LanguageSettings SHORT =
       LanguageSettings.SMALL.withSchedule(80, 1e-2).withBlocks(16, 8, 1).withValidation(40, 0);

@@ -78,7 +78,9 @@ class TextTuningTest {
   }
 
   private static TuningSettings few(TuningMethod method) {
-    return TuningSettings.DEFAULT.withMethod(method).withSchedule(4, 0).withBatch(4, 512);
+    return TuningSettings.DEFAULT
+        .withMethod(method)
+        .withCourse(Course.DEFAULT.withSchedule(4, 0).withBatch(4, 512));
   }
 
   private static TextTuning<int[]> intents(TuningSettings settings, Backend backend) {

@@ -1,0 +1,93 @@
+package dev.heed.app;
+
+import dev.heed.app.console.Console;
+import dev.heed.app.console.Interrupts;
+import dev.heed.app.report.ExitCode;
+import dev.heed.app.training.TrainingProgress;
+import dev.heed.engine.Backend;
+import dev.heed.engine.error.HeedException;
+import dev.heed.models.train.MetricsLog;
+import dev.heed.models.train.TrainingListener;
+import dev.heed.models.train.TrainingResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What all commands that train share: where the model goes, who watches, and how it is stopped. */
+abstract class TrainingCommand extends HeedCommand {
+  @Option(
+      names = {"-o", "--out"},
+      required = true,
+      order = 40,
+      paramLabel = "DIR",
+      description =
+          "Where the model goes; checkpoints, log, pictures and report go to DIR-training.")
+  Path out;
+
+  TrainingCommand(Console console) {
+    super(console);
+  }
+
+  /**
+   * Where and how a training runs.
+   *
+   * @param backend that computes
+   * @param folder of checkpoints, log, pictures and report
+   * @param listeners the log, and the progress that a person sees
+   * @param isToStop whether the user asked for the end
+   */
+  record Setting(
+      Backend backend, Path folder, List<TrainingListener> listeners, BooleanSupplier isToStop) {}
+
+  /** A training. */
+  interface Work {
+    void in(Setting setting);
+  }
+
+  /**
+   * Does it on the chosen backend: its log is kept in {@code OUT-training}, beside the model's
+   * folder and not in it, and Ctrl-C ends it behind the step, a second one at once.
+   */
+  final void train(Work work) {
+    Path folder = folder();
+    AtomicBoolean asked = new AtomicBoolean();
+    try (Backend backend = backendFlags.open();
+        MetricsLog log = new MetricsLog(folder.resolve(MetricsLog.NAME));
+        TrainingProgress progress = new TrainingProgress(console(), !quiet && !json);
+        Interrupts _ = Interrupts.to(() -> stop(asked))) {
+      work.in(new Setting(backend, folder, List.of(log, progress), asked::get));
+    }
+  }
+
+  private Path folder() {
+    Path name = out.getFileName();
+    if (name == null) {
+      throw usage("--out must name a folder, was " + out);
+    }
+    Path folder = out.resolveSibling(name + "-training");
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new HeedException("%s: the folder cannot be made: %s".formatted(folder, e), e);
+    }
+  }
+
+  private static void stop(AtomicBoolean asked) {
+    if (asked.getAndSet(true)) {
+      Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
+    }
+  }
+
+  /** Ends the command when the user stopped it; null is a training that never began. */
+  final void refuseStopped(@Nullable TrainingResult result) {
+    if (result != null && result.ending() == TrainingResult.Ending.STOPPED) {
+      messages().note("stopped and saved; the same command goes on from there");
+      throw new StoppedException();
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.heed.app.training;
+
+import dev.heed.models.tune.Course;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How long, how fast and how carefully a model learns from examples. */
+public final class CourseFlags {
+  @Option(
+      names = "--epochs",
+      order = 22,
+      paramLabel = "N",
+      description = "How often the examples are seen; 4 to 30, by how many there are, otherwise.")
+  @Nullable Integer epochs;
+
+  @Option(
+      names = "--rate",
+      order = 23,
+      paramLabel = "R",
+      description =
+          "The highest learning rate; chosen as said above otherwise. It rises over a tenth of the"
+              + " steps, then falls to 0 on a line.")
+  @Nullable Double rate;
+
+  @Option(
+      names = "--layer-decay",
+      order = 23,
+      paramLabel = "F",
+      defaultValue = "1",
+      description =
+          "The rate of each layer is F times that of the layer above it; ${DEFAULT-VALUE}"
+              + " otherwise.")
+  double layerDecay;
+
+  @Option(
+      names = "--batch",
+      order = 24,
+      paramLabel = "N",
+      defaultValue = "16",
+      description = "Examples in a step; ${DEFAULT-VALUE} where nothing is given.")
+  int batch;
+
+  @Option(
+      names = "--batch-tokens",
+      order = 25,
+      paramLabel = "N",
+      defaultValue = "4096",
+      description = "Most tokens in a step; ${DEFAULT-VALUE} where nothing is given.")
+  int batchTokens;
+
+  @Option(
+      names = "--dropout",
+      order = 28,
+      paramLabel = "P",
+      defaultValue = "0.1",
+      description = "Dropout; ${DEFAULT-VALUE} where nothing is given.")
+  float dropout;
+
+  @Option(
+      names = "--average",
+      order = 28,
+      paramLabel = "D",
+      defaultValue = "0",
+      description = "Keep a moving average of the parameters with this decay; 0 for none.")
+  double average;
+
+  @Option(
+      names = "--patience",
+      order = 31,
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "End when N epochs in a row were no better on --dev; 0 for never.")
+  int patience;
+
+  @Option(
+      names = "--seed",
+      order = 32,
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Of everything that is drawn: the same seed gives the same model.")
+  long seed;
+
+  /** The seed. */
+  public long seed() {
+    return seed;
+  }
+
+  /**
+   * All of it.
+   *
+   * @param folder for checkpoints
+   * @throws IllegalArgumentException when a value makes no sense
+   */
+  public Course course(Path folder) {
+    return Course.DEFAULT
+        .withSchedule(epochs == null ? 0 : epochs, rate == null ? 0 : rate)
+        .withBatch(batch, batchTokens)
+        .withDropout(dropout)
+        .withAverage(average)
+        .withLayerDecay(layerDecay)
+        .withPatience(patience)
+        .withSeed(seed)
+        .withCheckpoints(folder);
+  }
+}

@@ -1,0 +1,206 @@
+package dev.heed.models.tune;
+
+import dev.heed.models.nn.Parameter;
+import dev.heed.models.train.ParameterGroup;
+import dev.heed.models.train.Schedule;
+import dev.heed.models.train.TrainingSettings;
+import java.nio.file.Path;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long, how fast and how carefully a model learns from examples: by AdamW, at a rate that rises
+ * over a tenth of the steps and then falls to 0 on a line. What is 0 where it cannot be is chosen
+ * by the task and the size of the data.
+ *
+ * @param epochs how often the examples are seen; 0 to choose
+ * @param rate the highest learning rate; 0 to choose
+ * @param batch examples of a step
+ * @param tokensPerBatch most tokens that are computed at once: a step whose texts have more goes
+ *     over them in parts
+ * @param dropout of hidden states and of the weights of attention
+ * @param averageDecay of a moving average of the parameters, which is validated and kept; 0 for
+ *     none
+ * @param layerDecay what the rate is multiplied by, from each layer to the one below it; 1 for the
+ *     same rate everywhere
+ * @param patience epochs in a row that are no better on validation data, after which it ends; 0 for
+ *     never
+ * @param seed of everything that is drawn
+ * @param folder for checkpoints that a run goes on from; null for none
+ */
+public record Course(
+    int epochs,
+    double rate,
+    int batch,
+    int tokensPerBatch,
+    float dropout,
+    double averageDecay,
+    double layerDecay,
+    int patience,
+    long seed,
+    @Nullable Path folder) {
+  /** What most fine-tunings take. */
+  public static final Course DEFAULT = new Course(0, 0, 16, 4096, 0.1f, 0, 1, 0, 1, null);
+
+  private static final double WEIGHT_DECAY = 0.01;
+
+  /** Few examples are seen often. */
+  private static final int LEAST_SEEN = 8_000;
+
+  private static final int MOST_EPOCHS = 30;
+  private static final int LEAST_EPOCHS = 4;
+
+  /** A checkpoint may take as long as many steps: shorter epochs are not saved one by one. */
+  private static final int STEPS_BETWEEN_CHECKPOINTS = 100;
+
+  public Course {
+    check(epochs >= 0, "epochs", epochs, "at least 0");
+    check(rate >= 0 && rate < Double.POSITIVE_INFINITY, "rate", rate, "at least 0");
+    check(batch >= 1, "batch", batch, "at least 1");
+    check(tokensPerBatch >= 1, "tokensPerBatch", tokensPerBatch, "at least 1");
+    check(dropout >= 0 && dropout < 1, "dropout", dropout, "from 0 to below 1");
+    check(averageDecay >= 0 && averageDecay < 1, "averageDecay", averageDecay, "from 0 to below 1");
+    check(layerDecay > 0 && layerDecay <= 1, "layerDecay", layerDecay, "above 0 and at most 1");
+    check(patience >= 0, "patience", patience, "at least 0");
+  }
+
+  static void check(boolean right, String name, Number value, String expected) {
+    if (!right) {
+      throw new IllegalArgumentException(
+          "tuning: %s must be %s, was %s".formatted(name, expected, value));
+    }
+  }
+
+  /** The same for so many epochs at this rate. */
+  public Course withSchedule(int epochs, double rate) {
+    return new Course(
+        epochs,
+        rate,
+        batch,
+        tokensPerBatch,
+        dropout,
+        averageDecay,
+        layerDecay,
+        patience,
+        seed,
+        folder);
+  }
+
+  /** The same with so many examples a step, and tokens at once. */
+  public Course withBatch(int examples, int tokens) {
+    return new Course(
+        epochs, rate, examples, tokens, dropout, averageDecay, layerDecay, patience, seed, folder);
+  }
+
+  /** The same with this dropout. */
+  public Course withDropout(float choice) {
+    return new Course(
+        epochs,
+        rate,
+        batch,
+        tokensPerBatch,
+        choice,
+        averageDecay,
+        layerDecay,
+        patience,
+        seed,
+        folder);
+  }
+
+  /** The same with a moving average of the parameters. */
+  public Course withAverage(double decay) {
+    return new Course(
+        epochs, rate, batch, tokensPerBatch, dropout, decay, layerDecay, patience, seed, folder);
+  }
+
+  /** The same with lower layers learned more slowly. */
+  public Course withLayerDecay(double choice) {
+    return new Course(
+        epochs, rate, batch, tokensPerBatch, dropout, averageDecay, choice, patience, seed, folder);
+  }
+
+  /** The same, ended when so many epochs were no better. */
+  public Course withPatience(int choice) {
+    return new Course(
+        epochs,
+        rate,
+        batch,
+        tokensPerBatch,
+        dropout,
+        averageDecay,
+        layerDecay,
+        choice,
+        seed,
+        folder);
+  }
+
+  /** The same with another seed. */
+  public Course withSeed(long choice) {
+    return new Course(
+        epochs,
+        rate,
+        batch,
+        tokensPerBatch,
+        dropout,
+        averageDecay,
+        layerDecay,
+        patience,
+        choice,
+        folder);
+  }
+
+  /** The same with checkpoints in a folder. */
+  public Course withCheckpoints(@Nullable Path choice) {
+    return new Course(
+        epochs,
+        rate,
+        batch,
+        tokensPerBatch,
+        dropout,
+        averageDecay,
+        layerDecay,
+        patience,
+        seed,
+        choice);
+  }
+
+  /** How often so many examples are seen. */
+  int epochsOver(int examples) {
+    return epochs > 0
+        ? epochs
+        : Math.clamp(Math.ceilDiv(LEAST_SEEN, examples), LEAST_EPOCHS, MOST_EPOCHS);
+  }
+
+  /** The rate, or this one where it is to be chosen. */
+  double rateOr(double chosen) {
+    return rate > 0 ? rate : chosen;
+  }
+
+  /**
+   * As the trainer takes it.
+   *
+   * @param examples to learn from
+   * @param chosenRate where none was given
+   * @param layers of the model
+   * @param learned which parameters; all others stay
+   */
+  TrainingSettings training(
+      int examples, double chosenRate, int layers, Predicate<Parameter> learned) {
+    double highest = rateOr(chosenRate);
+    return TrainingSettings.adamW(highest, epochsOver(examples))
+        .withSchedule(
+            steps -> Schedule.of(Schedule.Kind.LINEAR, highest, Math.ceilDiv(steps, 10), steps))
+        .withGroups(parameter ->
+            learned.test(parameter)
+                ? new ParameterGroup(
+                    Depth.rateFactor(parameter.name(), layers, layerDecay),
+                    parameter.isVector() ? 0 : WEIGHT_DECAY)
+                : ParameterGroup.FROZEN)
+        .withDropout(dropout, dropout)
+        .withAverage(averageDecay)
+        .withSeed(seed)
+        .withValidation(0, patience)
+        .withCheckpoints(
+            folder, examples < STEPS_BETWEEN_CHECKPOINTS * batch ? STEPS_BETWEEN_CHECKPOINTS : 0);
+  }
+}

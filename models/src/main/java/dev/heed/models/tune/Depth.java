@@ -1,0 +1,32 @@
+package dev.heed.models.tune;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How deep in a model a parameter is, by its name: the layers' are numbered, what stands before
+ * them is the embeddings, and all else is on top.
+ */
+final class Depth {
+  /** Such as {@code encoder.layer.3.} and {@code model.layers.3.}, and GPT-2's {@code h.3.}. */
+  private static final Pattern LAYER = Pattern.compile("(?:^|\\.)(?:layers?|h)\\.(\\d+)\\.");
+
+  private static final Pattern EMBEDDINGS =
+      Pattern.compile("(?:^|\\.)(?:embeddings|embed_tokens|wte|wpe)\\.");
+
+  private Depth() {}
+
+  /**
+   * What the rate of a parameter is multiplied by: 1 on top of the layers, decay in the last layer,
+   * decay² in the one below, and so on down to the embeddings (Clark et al., ELECTRA, 2020).
+   *
+   * @param layers of the model
+   */
+  static double rateFactor(String parameter, int layers, double decay) {
+    Matcher layer = LAYER.matcher(parameter);
+    if (layer.find()) {
+      return Math.pow(decay, layers - Integer.parseInt(layer.group(1)));
+    }
+    return EMBEDDINGS.matcher(parameter).find() ? Math.pow(decay, layers + 1) : 1;
+  }
+}
