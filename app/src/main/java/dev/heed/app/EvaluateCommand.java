@@ -5,16 +5,21 @@ import dev.heed.app.console.Console;
 import dev.heed.app.console.Progress;
 import dev.heed.app.flags.ModelFlag;
 import dev.heed.app.flags.PlainModelFlags;
+import dev.heed.app.io.Utf8Text;
+import dev.heed.app.training.LanguageText;
 import dev.heed.app.training.MetricLines;
 import dev.heed.app.training.MetricsJson;
 import dev.heed.app.training.TunedModel;
 import dev.heed.engine.Backend;
+import dev.heed.engine.error.HeedException;
 import dev.heed.models.Classification;
 import dev.heed.models.TextClassifier;
 import dev.heed.models.data.DataFile;
 import dev.heed.models.data.DataPart;
 import dev.heed.models.data.Dataset;
 import dev.heed.models.evaluate.Metrics;
+import dev.heed.models.load.ModelSource;
+import dev.heed.models.save.TaskFile;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -27,9 +32,9 @@ import picocli.CommandLine.Parameters;
     name = "evaluate",
     header = "Measure a tuned model on examples that it has not seen.",
     description = {
-      "Reads the columns that the model was tuned on. Prints the metrics of its task: of classes"
-          + " accuracy, F1, log loss, calibration and the classes it does worst on; of numbers"
-          + " errors and correlations.",
+      "Reads the columns that the model was tuned on, or a text. Prints the metrics of its task: of"
+          + " classes accuracy, F1, log loss, calibration and the classes it does worst on; of"
+          + " numbers errors and correlations; of a language model how well it foretells the text.",
       "",
       "With --json one object with all metrics, those of each class and the confusion matrix among"
           + " them."
@@ -48,7 +53,7 @@ final class EvaluateCommand extends HeedCommand {
       required = true,
       order = 1,
       paramLabel = "FILE",
-      description = "Examples with their answers: .csv, .tsv or .jsonl, UTF-8.")
+      description = "Examples with their answers: .csv, .tsv or .jsonl; or a text. UTF-8.")
   Path data;
 
   @Mixin PlainModelFlags flags;
@@ -59,12 +64,18 @@ final class EvaluateCommand extends HeedCommand {
 
   @Override
   void run() {
-    Dataset dataset = Dataset.read(DataFile.of(data), DataPart.TEST);
     Path folder = ModelFlag.withHead(model);
-    try (Backend backend = backendFlags.open();
-        TextClassifier classifier = TextClassifier.load(folder, flags.options(backend))) {
-      TunedModel tuned = new TunedModel(classifier, folder);
-      Metrics metrics = tuned.evaluate(dataset, answers(tuned, dataset));
+    TaskFile task = TunedModel.task(folder);
+    try (Backend backend = backendFlags.open()) {
+      Metrics metrics =
+          switch (task.task()) {
+            case "classify", "regress" -> ofTexts(folder, backend);
+            case "lm" -> ofLanguage(folder, backend);
+            default ->
+                throw new HeedException(
+                    "model '%s' was made for the task '%s', which cannot be evaluated here"
+                        .formatted(folder, task.task()));
+          };
       if (json) {
         jsonLines().writeObject(fields -> MetricsJson.writeFields(fields, metrics.toMap()));
       } else {
@@ -73,9 +84,24 @@ final class EvaluateCommand extends HeedCommand {
     }
   }
 
-  private List<Classification> answers(TunedModel tuned, Dataset dataset) {
-    try (Progress progress = progress("evaluating", dataset.size())) {
-      return tuned.answers(dataset, done -> progress.to(done, Amount.of(done, "example")));
+  private Metrics ofTexts(Path folder, Backend backend) {
+    Dataset dataset = Dataset.read(DataFile.of(data), DataPart.TEST);
+    try (TextClassifier classifier = TextClassifier.load(folder, flags.options(backend));
+        Progress progress = progress("evaluating", dataset.size())) {
+      TunedModel tuned = new TunedModel(classifier, folder);
+      List<Classification> answers =
+          tuned.answers(dataset, done -> progress.to(done, Amount.of(done, "example")));
+      return tuned.evaluate(dataset, answers);
+    }
+  }
+
+  private Metrics ofLanguage(Path folder, Backend backend) {
+    String text = Utf8Text.read(data.toString(), inputs().open(data.toString()));
+    try (ModelSource source = ModelSource.open(folder.toString())) {
+      LanguageText read = LanguageText.of(source, text, data.toString(), null, null);
+      try (Progress progress = progress("evaluating", read.ids().length)) {
+        return read.metrics(source, backend, done -> progress.to(done, Amount.of(done, "token")));
+      }
     }
   }
 }

@@ -6,22 +6,13 @@ import dev.heed.app.console.Progress;
 import dev.heed.app.flags.ModelFlag;
 import dev.heed.app.io.Inputs;
 import dev.heed.app.io.Utf8Text;
+import dev.heed.app.training.LanguageText;
 import dev.heed.engine.Backend;
 import dev.heed.engine.Compute;
-import dev.heed.engine.error.HeedException;
-import dev.heed.models.GeneratorOptions;
-import dev.heed.models.arch.CacheOptions;
-import dev.heed.models.arch.DecoderModel;
-import dev.heed.models.arch.DecoderSession;
 import dev.heed.models.generate.Perplexity;
-import dev.heed.models.load.DecoderPlan;
 import dev.heed.models.load.ModelSource;
-import dev.heed.models.tokenizer.EncodeOptions;
-import dev.heed.models.tokenizer.Tokenizer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -92,63 +83,21 @@ final class PerplexityCommand extends HeedCommand {
     }
     Inputs.check(List.of(file));
     try (ModelSource source = ModelSource.open(ModelFlag.checked(model))) {
-      DecoderPlan plan = DecoderPlan.of(source);
-      int window = window(plan);
-      Tokenizer tokenizer = source.requireTokenizer();
-      OptionalInt begin = begin(tokenizer);
-      int[] ids = ids(tokenizer, begin);
+      String label = Inputs.label(file);
+      String text = Utf8Text.read(label, inputs().open(file));
+      LanguageText read = LanguageText.of(source, text, label, maxTokens, context);
       try (Backend backend = backendFlags.openOr(Compute.FAST);
-          DecoderModel loaded = plan.load(source.checkpoint(), backend)) {
-        measure(loaded, ids, begin, window);
+          Progress progress = progress("reading", read.ids().length)) {
+        long start = System.nanoTime();
+        Perplexity measured =
+            read.measure(source, backend, done -> progress.to(done, Amount.of(done, "token")));
+        report(measured, read, (System.nanoTime() - start) / 1e9);
       }
     }
   }
 
-  private int window(DecoderPlan plan) {
-    int most = plan.spec().maxTokens();
-    int window = context == null ? Math.min(most, GeneratorOptions.USUAL_CONTEXT) : context;
-    if (window > most) {
-      throw new HeedException(
-          "model '%s': a context of %,d tokens; it was made for %,d"
-              .formatted(plan.name(), window, most));
-    }
-    return window;
-  }
-
-  /** The token that the tokenizer puts before a text, if it does. */
-  private static OptionalInt begin(Tokenizer tokenizer) {
-    int[] alone = tokenizer.encode("a", EncodeOptions.DEFAULT.withoutSpecial().unlimited()).ids();
-    int[] text = tokenizer.encode("a", EncodeOptions.DEFAULT.unlimited()).ids();
-    return text.length > alone.length && text[0] != alone[0]
-        ? OptionalInt.of(text[0])
-        : OptionalInt.empty();
-  }
-
-  private int[] ids(Tokenizer tokenizer, OptionalInt begin) {
-    String text = Utf8Text.read(Inputs.label(file), inputs().open(file));
-    int[] all = tokenizer.encode(text, EncodeOptions.DEFAULT.withoutSpecial().unlimited()).ids();
-    int[] ids = maxTokens == null ? all : Arrays.copyOf(all, Math.min(maxTokens, all.length));
-    if (ids.length < (begin.isPresent() ? 1 : 2)) {
-      throw new HeedException(
-          "%s: %s, which leaves none to foretell"
-              .formatted(Inputs.label(file), Amount.of(ids.length, "token")));
-    }
-    return ids;
-  }
-
-  private void measure(DecoderModel loaded, int[] ids, OptionalInt begin, int window) {
-    long start = System.nanoTime();
-    Perplexity measured;
-    try (DecoderSession session = loaded.newSession(CacheOptions.of(window));
-        Progress progress = progress("reading", ids.length)) {
-      measured =
-          Perplexity.of(
-              session, ids, begin, window, done -> progress.to(done, Amount.of(done, "token")));
-    }
-    report(measured, ids.length, begin, window, (System.nanoTime() - start) / 1e9);
-  }
-
-  private void report(Perplexity measured, int ids, OptionalInt begin, int window, double seconds) {
+  private void report(Perplexity measured, LanguageText read, double seconds) {
+    int ids = read.ids().length;
     if (json) {
       jsonLines()
           .writeObject(fields -> {
@@ -156,9 +105,9 @@ final class PerplexityCommand extends HeedCommand {
             fields.writeNumberProperty("perplexity", measured.value());
             fields.writeNumberProperty("tokens", measured.tokens());
             fields.writeNumberProperty("ids", ids);
-            fields.writeNumberProperty("window", window);
-            if (begin.isPresent()) {
-              fields.writeNumberProperty("begin", begin.getAsInt());
+            fields.writeNumberProperty("window", read.window());
+            if (read.begin().isPresent()) {
+              fields.writeNumberProperty("begin", read.begin().getAsInt());
             } else {
               fields.writeNullProperty("begin");
             }

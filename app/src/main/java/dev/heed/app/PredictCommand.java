@@ -9,6 +9,7 @@ import dev.heed.app.flags.PlainModelFlags;
 import dev.heed.app.io.JsonLines;
 import dev.heed.app.training.TunedModel;
 import dev.heed.engine.Backend;
+import dev.heed.engine.error.HeedException;
 import dev.heed.models.Classification;
 import dev.heed.models.TextClassifier;
 import dev.heed.models.data.DataFile;
@@ -60,8 +61,22 @@ final class PredictCommand extends HeedCommand {
 
   @Override
   void run() {
-    Dataset dataset = Dataset.read(DataFile.of(in), DataPart.TEST);
     Path folder = ModelFlag.withHead(model);
+    switch (TunedModel.task(folder).task()) {
+      case "classify", "regress" -> ofTexts(folder);
+      case "lm" ->
+          throw new HeedException(
+              "model '%s' is a language model; let it write with 'heed generate'"
+                  .formatted(folder));
+      default ->
+          throw new HeedException(
+              "model '%s' was made for the task '%s', which has no answers for tables"
+                  .formatted(folder, TunedModel.task(folder).task()));
+    }
+  }
+
+  private void ofTexts(Path folder) {
+    Dataset dataset = Dataset.read(DataFile.of(in), DataPart.TEST);
     try (Backend backend = backendFlags.open();
         TextClassifier classifier = TextClassifier.load(folder, flags.options(backend))) {
       TunedModel tuned = new TunedModel(classifier, folder);

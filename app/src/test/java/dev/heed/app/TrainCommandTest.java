@@ -166,7 +166,7 @@ class TrainCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"classify", "regress"})
+  @ValueSource(strings = {"classify", "regress", "lm"})
   void everyTaskExplainsItself(String task) {
     HeedRun run = HeedRun.of("train", task, "--help");
     assertThat(run.exit()).isZero();

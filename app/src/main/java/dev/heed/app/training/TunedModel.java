@@ -38,12 +38,20 @@ public final class TunedModel {
   public TunedModel(TextClassifier classifier, Path folder) {
     this.classifier = classifier;
     this.name = folder.toString();
-    this.task =
-        TaskFile.read(folder)
-            .orElseThrow(() ->
-                new HeedException(
-                    "model '%s' does not say what it was tuned for: there is no %s; for texts a line, take 'heed classify'"
-                        .formatted(folder, TaskFile.NAME)));
+    this.task = task(folder);
+  }
+
+  /**
+   * What a saved model was tuned for.
+   *
+   * @throws HeedException when 'heed train' did not make it
+   */
+  public static TaskFile task(Path folder) {
+    return TaskFile.read(folder)
+        .orElseThrow(() ->
+            new HeedException(
+                "model '%s' does not say what it was tuned for: there is no %s; for texts a line, take 'heed classify'"
+                    .formatted(folder, TaskFile.NAME)));
   }
 
   /** What it was tuned for. */

@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  * handed to it.
  *
  * @param task such as {@code classify}
- * @param texts columns of texts
+ * @param texts columns of texts; none where the task is about a whole text
  * @param answer column of labels or numbers; null where the task has none
  * @param separator what stands between labels of one example; null for one label each
  * @param made how it was made, by name: for people
@@ -88,7 +88,7 @@ public record TaskFile(
     json.path("made")
         .properties()
         .forEach(entry -> made.put(entry.getKey(), entry.getValue().asString()));
-    if (!json.path("task").isString() || texts.isEmpty()) {
+    if (!json.path("task").isString() || !json.path("texts").isArray()) {
       throw damaged(file, "expected a task and the columns of its texts", null);
     }
     return new TaskFile(

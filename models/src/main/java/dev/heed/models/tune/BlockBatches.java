@@ -1,6 +1,7 @@
 package dev.heed.models.tune;
 
 import dev.heed.models.arch.TokenBatch;
+import dev.heed.models.data.DataException;
 import dev.heed.models.random.SplitMix;
 import dev.heed.models.train.Batches;
 import dev.heed.models.train.TrainingBatch;
@@ -28,7 +29,7 @@ final class BlockBatches implements Batches<int[]> {
    */
   BlockBatches(int[] tokens, int block, int blocks, int batches, long seed) {
     if (tokens.length <= block) {
-      throw new IllegalArgumentException(
+      throw new DataException(
           "a text of %,d tokens has no block of %,d and one behind it"
               .formatted(tokens.length, block));
     }

@@ -1,6 +1,7 @@
 package dev.heed.models.tune;
 
 import dev.heed.models.arch.TokenBatch;
+import dev.heed.models.data.DataException;
 import dev.heed.models.loss.Losses;
 import dev.heed.models.train.Forward;
 import dev.heed.models.train.Measurement;
@@ -22,7 +23,7 @@ record BlockValidation(int[] tokens, int block, Objective<int[]> objective) impl
 
   BlockValidation {
     if (tokens.length <= block) {
-      throw new IllegalArgumentException(
+      throw new DataException(
           "a text of %,d tokens to validate on has no block of %,d and one behind it"
               .formatted(tokens.length, block));
     }

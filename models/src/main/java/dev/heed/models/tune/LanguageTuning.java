@@ -21,7 +21,9 @@ import dev.heed.models.train.TrainingListener;
 import dev.heed.models.train.TrainingResult;
 import dev.heed.models.train.TrainingSettings;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -145,7 +147,15 @@ public final class LanguageTuning {
               settings.block());
       TunedLanguage tuned =
           new TunedLanguage(
-              plan, model, source, fresh, characters, tokenizer, opened, given == null);
+              plan,
+              model,
+              source,
+              fresh,
+              characters,
+              tokenizer,
+              made(training),
+              opened,
+              given == null);
       tuned.trained(train(opened, model, ids(tokenizer, training), ids(tokenizer, validation)));
       return tuned;
     } catch (RuntimeException | Error e) {
@@ -160,6 +170,17 @@ public final class LanguageTuning {
       }
       throw e;
     }
+  }
+
+  private Map<String, String> made(String training) {
+    Map<String, String> made = new LinkedHashMap<>();
+    made.put("base", base == null ? "none" : base);
+    made.put("characters", Integer.toString(training.length()));
+    made.put("steps", Long.toString(settings.steps()));
+    made.put("blocks", "%d of %d tokens".formatted(settings.blocks(), settings.block()));
+    made.put("rate", Double.toString(settings.rate()));
+    made.put("seed", Long.toString(settings.seed()));
+    return made;
   }
 
   private NewModel fresh(Tokenizer tokenizer) {

@@ -6,11 +6,14 @@ import dev.heed.models.arch.LearnedDecoder;
 import dev.heed.models.load.DecoderPlan;
 import dev.heed.models.load.ModelSource;
 import dev.heed.models.save.ModelFolder;
+import dev.heed.models.save.TaskFile;
 import dev.heed.models.spec.NewModel;
 import dev.heed.models.tokenizer.Tokenizer;
 import dev.heed.models.train.Measurement;
 import dev.heed.models.train.TrainingResult;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,7 @@ public final class TunedLanguage implements AutoCloseable {
   private final @Nullable NewModel fresh;
   private final byte @Nullable [] characters;
   private final Tokenizer tokenizer;
+  private final Map<String, String> made;
   private final Backend backend;
   private final boolean ownsBackend;
   private @Nullable TrainingResult result;
@@ -37,6 +41,7 @@ public final class TunedLanguage implements AutoCloseable {
       @Nullable NewModel fresh,
       byte @Nullable [] characters,
       Tokenizer tokenizer,
+      Map<String, String> made,
       Backend backend,
       boolean ownsBackend) {
     this.plan = plan;
@@ -45,6 +50,7 @@ public final class TunedLanguage implements AutoCloseable {
     this.fresh = fresh;
     this.characters = characters;
     this.tokenizer = tokenizer;
+    this.made = made;
     this.backend = backend;
     this.ownsBackend = ownsBackend;
   }
@@ -83,6 +89,7 @@ public final class TunedLanguage implements AutoCloseable {
         source != null
             ? ModelFolder.of(plan, model, source)
             : ModelFolder.of(plan, model, Objects.requireNonNull(fresh).config());
+    written.withFile(TaskFile.NAME, new TaskFile("lm", List.of(), null, null, made).toJson());
     if (characters != null) {
       written.withFile("tokenizer.json", characters);
     }

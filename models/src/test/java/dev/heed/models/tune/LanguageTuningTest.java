@@ -8,6 +8,7 @@ import dev.heed.engine.Backend;
 import dev.heed.models.GeneratorOptions;
 import dev.heed.models.InstalledBackends;
 import dev.heed.models.TextGenerator;
+import dev.heed.models.data.DataException;
 import dev.heed.models.generate.SamplingOptions;
 import dev.heed.models.spec.NewModel;
 import dev.heed.models.tokenizer.Tokenizer;
@@ -23,7 +24,7 @@ class LanguageTuningTest {
       "one two three four five six seven eight nine ten. ".repeat(40);
 
   private static final LanguageSettings SHORT =
-      LanguageSettings.SMALL.withSchedule(80, 1e-2).withBlocks(16, 8, 1).withValidation(40, 0);
+      LanguageSettings.SMALL.withSchedule(150, 1e-2).withBlocks(16, 8, 1).withValidation(50, 0);
 
   @TempDir Path folder;
 
@@ -38,7 +39,8 @@ class LanguageTuningTest {
     SamplingOptions greedy = SamplingOptions.builder().temperature(0).maxTokens(4).build();
     try (Backend backend = InstalledBackends.openAny()) {
       try (TunedLanguage tuned = tuning(shape, backend).tune(TEXT, TEXT)) {
-        assertThat(tuned.loss()).isLessThan(0.6);
+        // What stands before a block is not known: its first characters must be guessed.
+        assertThat(tuned.loss()).isLessThan(0.35);
         tuned.save(saved);
       }
       try (TextGenerator generator =
@@ -104,10 +106,10 @@ class LanguageTuningTest {
   void textsThatAreTooShortAreRefused() {
     try (Backend backend = InstalledBackends.openAny()) {
       assertThatThrownBy(() -> tuning(NewModel.Shape.GPT2, backend).tune("short", TEXT))
-          .isInstanceOf(IllegalArgumentException.class)
+          .isInstanceOf(DataException.class)
           .hasMessageContaining("a text of 5 tokens has no block of 16");
       assertThatThrownBy(() -> tuning(NewModel.Shape.GPT2, backend).tune(TEXT, "short"))
-          .isInstanceOf(IllegalArgumentException.class)
+          .isInstanceOf(DataException.class)
           .hasMessageContaining("to validate on has no block of 16");
       assertThat(backend.usage().scopes()).isZero();
     }
