@@ -7,6 +7,7 @@ module dev.heed.app {
   requires jdk.unsupported; // Ctrl-C while an answer comes: sun.misc.Signal
   requires me.tongfei.progressbar;
   requires static org.jspecify;
+  requires org.snakeyaml.engine;
   requires tools.jackson.core;
 
   // Commands and options are filled in by reflection, and the version is asked for.

@@ -3,6 +3,7 @@ package dev.heed.app;
 import dev.heed.app.console.ClosedOutputException;
 import dev.heed.app.console.Console;
 import dev.heed.app.console.LogLines;
+import dev.heed.app.io.Inputs;
 import dev.heed.app.report.ExitCode;
 import dev.heed.app.report.Messages;
 import dev.heed.app.report.Version;
@@ -79,7 +80,8 @@ public final class Heed implements Runnable {
     Messages messages = Messages.of(arguments, console);
     LogLines.to(messages::log, messages.debug() ? Level.DEBUG : Level.WARNING);
     try {
-      int code = commandLine(arguments, messages).execute(arguments.toArray(String[]::new));
+      CommandLine line = commandLine(arguments, messages);
+      int code = line.execute(withSettings(arguments, line, console).toArray(String[]::new));
       console.out().flush();
       console.err().flush();
       return code;
@@ -87,6 +89,19 @@ public final class Heed implements Runnable {
       // What picocli lets through: a flush that failed, and errors, which it does not catch.
       return Failures.report(e, messages).code();
     }
+  }
+
+  /** What is trained may be said in a file. */
+  private static List<String> withSettings(
+      List<String> arguments, CommandLine line, Console console) {
+    CommandLine train = line.getSubcommands().get("train");
+    CommandLine task =
+        train == null || arguments.size() < 2 || !arguments.getFirst().equals("train")
+            ? null
+            : train.getSubcommands().get(arguments.get(1));
+    return task == null
+        ? arguments
+        : SettingsFile.expanded(arguments, task.getCommandSpec(), new Inputs(console.in()));
   }
 
   /** Without a command there is nothing to do but to say which there are. */

@@ -29,6 +29,15 @@ abstract class TrainingCommand extends HeedCommand {
           "Where the model goes; checkpoints, log, pictures and report go to DIR-training.")
   Path out;
 
+  @Option(
+      names = SettingsFile.OPTION,
+      order = 41,
+      paramLabel = "FILE",
+      description =
+          "Options from a YAML file, such as 'epochs: 5' a line, without the dashes; those that are"
+              + " given here too are taken from here.")
+  @Nullable Path settings;
+
   TrainingCommand(Console console) {
     super(console);
   }
