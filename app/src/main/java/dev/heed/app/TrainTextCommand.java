@@ -2,6 +2,7 @@ package dev.heed.app;
 
 import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
+import dev.heed.app.training.AugmentFlags;
 import dev.heed.app.training.CourseFlags;
 import dev.heed.app.training.DataFlags;
 import dev.heed.app.training.TextFlags;
@@ -28,6 +29,7 @@ abstract class TrainTextCommand extends TrainingCommand {
 
   @Mixin CourseFlags course;
   @Mixin TextFlags texts;
+  @Mixin AugmentFlags augment;
 
   TrainTextCommand(Console console) {
     super(console);
@@ -66,7 +68,7 @@ abstract class TrainTextCommand extends TrainingCommand {
   private void tune(DataFlags.Parts parts, Setting setting) {
     TextTuning<?> task =
         tuning
-            .applied(task(), course, texts, setting.folder())
+            .applied(task(), course, texts, augment, setting.folder())
             .on(setting.backend())
             .stoppedBy(setting.isToStop());
     setting.listeners().forEach(task::heardBy);

@@ -213,4 +213,48 @@ class TrainCommandTest {
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.err()).contains("no task was given: classify, regress");
   }
+
+  @Test
+  void textsAreAugmentedAndRatesFallFromLayerToLayer() throws IOException {
+    String synonyms = file("synonyms.txt", "cat, kitten\ndog, puppy\n");
+    HeedRun run =
+        train(
+            "classify",
+            "--data",
+            pets(),
+            "--epochs",
+            "2",
+            "--augment",
+            "drop=0.1,swap=0.1,typo=0.05,synonyms=0.3",
+            "--synonyms",
+            synonyms,
+            "--layer-decay",
+            "0.9",
+            "--average",
+            "0.9",
+            "--json");
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(out().resolve("heed_task.json"))
+        .content()
+        .contains("drop 0.1, swap 0.1, typo 0.05, synonyms 0.3", "\"layer decay\" : \"0.9\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--augment shout=0.1    | expected drop, swap, typo or synonyms, was 'shout'",
+        "--augment drop=2       | the chance of drop must be from 0 to 1, was 2.0",
+        "--augment synonyms=0.1 | needs --synonyms FILE",
+        "--synonyms words.txt   | is for --augment synonyms=P",
+        "--layer-decay 0        | layerDecay must be above 0",
+        "--average 1            | averageDecay must be from 0 to below 1"
+      })
+  void settingsThatMakeNoSenseAreMisuse(String options, String message) throws IOException {
+    List<String> all = new ArrayList<>(List.of("--data", pets()));
+    all.addAll(List.of(options.split(" ")));
+    HeedRun run = train("classify", all.toArray(String[]::new));
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains(message);
+  }
 }

@@ -1,7 +1,6 @@
 package dev.heed.app.training;
 
 import dev.heed.app.flags.ModelFlag;
-import dev.heed.models.data.Augmentation;
 import dev.heed.models.tune.Course;
 import dev.heed.models.tune.TextTuning;
 import dev.heed.models.tune.TuningMethod;
@@ -102,9 +101,9 @@ public final class TuningFlags {
 
   /** With all that is said here of the task. */
   public <T> TextTuning<T> applied(
-      TextTuning<T> task, CourseFlags course, TextFlags texts, Path folder) {
+      TextTuning<T> task, CourseFlags course, TextFlags texts, AugmentFlags augment, Path folder) {
     try {
-      task.with(settings(course.course(folder), texts));
+      task.with(settings(course.course(folder), texts, augment));
       return isFromNothing() ? task.fromNothing(layers, width, heads) : task;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
@@ -116,11 +115,11 @@ public final class TuningFlags {
     return method;
   }
 
-  private TuningSettings settings(Course course, TextFlags texts) {
+  private TuningSettings settings(Course course, TextFlags texts, AugmentFlags augment) {
     return TuningSettings.DEFAULT
         .withMethod(method)
         .withCourse(course)
-        .withTexts(texts.maxTokens(), texts.normalization(), Augmentation.NONE)
+        .withTexts(texts.maxTokens(), texts.normalization(), augment.augmentation(course.seed()))
         .withSmoothing(smoothing)
         .withLowRank(rank, 2.0 * rank);
   }

@@ -1,6 +1,7 @@
 package dev.heed.models.data;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -53,5 +54,18 @@ public record Augmentation(List<TextChange> changes, long seed) {
       TextChanges.apply(change, words, draws);
     }
     return changes.isEmpty() ? text : words.text();
+  }
+
+  /** Such as {@code drop 0.1, typo 0.05}: for people. */
+  public String inWords() {
+    return changes.stream()
+        .map(change ->
+            switch (change) {
+              case TextChange.Drop drop -> "drop " + drop.rate();
+              case TextChange.Swap swap -> "swap " + swap.rate();
+              case TextChange.Typo typo -> "typo " + typo.rate();
+              case TextChange.Replace replace -> "synonyms " + replace.rate();
+            })
+        .collect(Collectors.joining(", "));
   }
 }

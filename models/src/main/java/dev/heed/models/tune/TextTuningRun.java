@@ -188,6 +188,17 @@ final class TextTuningRun<T> {
     if (settings.method() != TuningMethod.PROBE) {
       made.put("epochs", Integer.toString(course.epochsOver(training.size())));
       made.put("rate", Double.toString(Recipe.rate(settings, fresh != null)));
+      made.put("batch", Integer.toString(course.batch()));
+      made.put("dropout", Float.toString(course.dropout()));
+      if (course.averageDecay() > 0) {
+        made.put("average", Double.toString(course.averageDecay()));
+      }
+      if (course.layerDecay() < 1) {
+        made.put("layer decay", Double.toString(course.layerDecay()));
+      }
+      if (!settings.augmentation().changes().isEmpty()) {
+        made.put("augmentation", settings.augmentation().inWords());
+      }
     }
     return made;
   }
