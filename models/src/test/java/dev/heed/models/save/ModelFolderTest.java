@@ -8,6 +8,7 @@ import dev.heed.engine.op.Pooling;
 import dev.heed.models.InstalledBackends;
 import dev.heed.models.ModelOptions;
 import dev.heed.models.SharedData;
+import dev.heed.models.SmallDisk;
 import dev.heed.models.TextClassifier;
 import dev.heed.models.TextEmbedder;
 import dev.heed.models.TinyModel;
@@ -269,6 +270,27 @@ class ModelFolderTest {
       return entries.map(path -> "" + path.getFileName()).sorted().toList();
     } catch (IOException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.3, 0.9})
+  void aFullDiskLeavesTheFormerModel(double room) throws IOException {
+    Path from = in(TinyModel.encoder());
+    try (Saving saving = Saving.of(from, backend)) {
+      saving.folder().write(saving.queue(), out());
+      long bytes = SmallDisk.size(out());
+      try (SmallDisk disk = new SmallDisk((long) (bytes * (1 + room)))) {
+        Path model = disk.folder().resolve("model");
+        saving.folder().write(saving.queue(), model);
+        Map<String, byte[]> former = SmallDisk.content(disk.folder());
+        saving.moved(Parameter.Kind.MATRIX);
+        assertThatThrownBy(() -> saving.folder().write(saving.queue(), model))
+            .isInstanceOf(CheckpointException.class)
+            .hasMessageContaining("/work/.model.")
+            .hasMessageContaining("out of disk space");
+        assertThat(SmallDisk.content(disk.folder())).usingRecursiveComparison().isEqualTo(former);
+      }
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.heed.engine.BackendOptions;
 import dev.heed.engine.error.MemoryLimitException;
 import dev.heed.models.InstalledBackends;
+import dev.heed.models.SmallDisk;
 import dev.heed.models.checkpoint.CheckpointException;
 import dev.heed.models.train.TrainingResult.Ending;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,42 @@ class TrainerTest {
       assertThatThrownBy(trainer::train).hasMessage("killed");
     }
     assertEqual(trained("cpu-simd", trainer -> trainer, saved, 1), straight);
+  }
+
+  /** Something else fills the disk; when there is room again, nothing is lost. */
+  @Test
+  void aFullDiskLeavesTheFormerCheckpoint() {
+    TrainingSettings settings = manifold(SETTINGS);
+    Map<String, float[]> straight = trained("cpu-simd", trainer -> trainer, settings, 1);
+    try (SmallDisk disk = new SmallDisk(4 << 20);
+        SmallTraining small = new SmallTraining("cpu-simd")) {
+      Path full = disk.folder().resolve("training");
+      Map<String, byte[]> former = new TreeMap<>();
+      TrainingListener filler =
+          new TrainingListener() {
+            @Override
+            public void stepped(StepReport report) {
+              if (report.step() == 3) {
+                former.putAll(SmallDisk.content(full));
+                disk.fill();
+              }
+            }
+          };
+      Trainer<int[]> trainer =
+          small
+              .trainer(settings.withCheckpoints(full, 2))
+              .validating(small::measure)
+              .heardBy(filler);
+      assertThatThrownBy(trainer::train)
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("/work/training/best.safetensors")
+          .hasMessageContaining("out of disk space");
+      assertThat(former).containsKey("last.safetensors");
+      assertThat(SmallDisk.content(full)).usingRecursiveComparison().isEqualTo(former);
+      SmallDisk.copy(full, folder);
+    }
+    assertEqual(
+        trained("cpu-simd", trainer -> trainer, settings.withCheckpoints(folder, 2), 1), straight);
   }
 
   @Test
