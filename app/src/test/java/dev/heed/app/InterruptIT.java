@@ -22,6 +22,10 @@ class InterruptIT {
   /** A process that was started in the background by a shell ignores Ctrl-C, and so do its own. */
   @BeforeEach
   void ctrlCIsNotIgnored() throws IOException {
+    assumeCtrlCIsHeard();
+  }
+
+  static void assumeCtrlCIsHeard() throws IOException {
     Path status = Path.of("/proc/self/status");
     assumeThat(status).exists();
     String ignored =
@@ -110,7 +114,7 @@ class InterruptIT {
     }
   }
 
-  private static void pressCtrlC(Process process) throws Exception {
+  static void pressCtrlC(Process process) throws Exception {
     String pid = String.valueOf(process.pid());
     assertThat(new ProcessBuilder("kill", "-INT", pid).start().waitFor()).isZero();
   }
