@@ -32,7 +32,7 @@ class BackendsCommandTest {
     JsonNode device = backend.get("devices").get(0);
     assertThat(device.get("compared").booleanValue()).isTrue();
     assertThat(device.get("kernels"))
-        .hasSize(21)
+        .hasSize(40)
         .allSatisfy(kernel -> assertThat(kernel.get("good").booleanValue()).isTrue());
   }
 

@@ -17,8 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Trainings that are cut, as processes that are started from the jars. */
 class TrainingIT {
-  private static final int STEPS = 300;
-  private static final int CUTS = 3;
+  private static final int STEPS = 150;
+  private static final int CUTS = 2;
 
   @TempDir Path folder;
 

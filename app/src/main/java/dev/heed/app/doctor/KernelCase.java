@@ -83,7 +83,7 @@ record KernelCase(List<Function<Workbench, Trial>> trials) {
     this(List.of(trial));
   }
 
-  /** Every kernel family of the engine, products first. */
+  /** Every kernel family of the way forth, products first; {@link LearningCases} has the others. */
   static final List<KernelCase> ALL =
       List.of(
           product((bench, in, columns, out) ->

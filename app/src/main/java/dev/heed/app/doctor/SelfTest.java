@@ -8,6 +8,7 @@ import dev.heed.engine.op.Op;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs every kernel family on a backend and on the reference, and compares. */
@@ -21,7 +22,9 @@ public final class SelfTest {
    * @param reference the one that is believed
    */
   public static List<Finding> run(Backend backend, Backend reference) {
-    return KernelCase.ALL.stream().map(one -> compare(one, backend, reference)).toList();
+    return Stream.concat(KernelCase.ALL.stream(), LearningCases.ALL.stream())
+        .map(one -> compare(one, backend, reference))
+        .toList();
   }
 
   /** Of several trials, what the worst one gave. */
