@@ -68,7 +68,7 @@ abstract class TrainTextCommand extends TrainingCommand {
   private void tune(DataFlags.Parts parts, Setting setting) {
     TextTuning<?> task =
         tuning
-            .applied(task(), course, texts, augment, setting.folder())
+            .applied(data.applied(task()), course, texts, augment, setting.folder())
             .on(setting.backend())
             .stoppedBy(setting.isToStop());
     setting.listeners().forEach(task::heardBy);

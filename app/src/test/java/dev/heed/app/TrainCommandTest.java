@@ -257,4 +257,34 @@ class TrainCommandTest {
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.err()).contains(message);
   }
+
+  @Test
+  void columnsBesideTheTextAreLearnedAndAskedFor() throws IOException {
+    StringBuilder csv = new StringBuilder("text,label,age,plan\n");
+    for (int i = 0; i < 20; i++) {
+      csv.append("the cat,%s,%d,%s\n".formatted(i < 10 ? "keep" : "lose", i, i < 10 ? "a" : "b"));
+    }
+    String data = file("users.csv", csv.toString());
+    HeedRun run =
+        train(
+            "classify",
+            "--data",
+            data,
+            "--number-column",
+            "age",
+            "--category-column",
+            "plan",
+            "--method",
+            "probe",
+            "--json");
+    assertThat(run.exit()).as(run.err()).isZero();
+    JsonNode all = HeedRun.of("evaluate", out().toString(), "--data", data, "--json").json();
+    assertThat(all.get("accuracy").doubleValue()).isEqualTo(1);
+    assertThat(HeedRun.of("predict", out().toString(), "--in", data).out())
+        .contains("\tkeep\t", "\tlose\t");
+
+    HeedRun alone = HeedRun.of("classify", out().toString(), "--text", "the cat");
+    assertThat(alone.exit()).isEqualTo(1);
+    assertThat(alone.err()).contains("[age, plan]").hasLineCount(1);
+  }
 }

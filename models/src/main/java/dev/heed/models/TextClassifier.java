@@ -1,6 +1,8 @@
 package dev.heed.models;
 
 import dev.heed.models.arch.EncoderModel;
+import dev.heed.models.data.Example;
+import dev.heed.models.data.TableScores;
 import dev.heed.models.load.HeadChoice;
 import dev.heed.models.load.ModelSource;
 import dev.heed.models.spec.HeadSpec;
@@ -8,9 +10,11 @@ import dev.heed.models.spec.ModelException;
 import dev.heed.models.spec.ProblemType;
 import dev.heed.models.tokenizer.Encoding;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sorts texts into the classes that a model was trained for.
@@ -29,9 +33,11 @@ public final class TextClassifier implements AutoCloseable {
   private final TextRunner runner;
   private final Function<List<Encoding>, float[][]> logits;
   private final HeadSpec.OfTexts head;
+  private final @Nullable TableScores table;
 
-  private TextClassifier(TextRunner runner, HeadSpec.OfTexts head) {
+  private TextClassifier(TextRunner runner, HeadSpec.OfTexts head, @Nullable TableScores table) {
     this.runner = runner;
+    this.table = table;
     this.logits = runner.pass(runner.model()::logits);
     this.head = head;
   }
@@ -68,8 +74,25 @@ public final class TextClassifier implements AutoCloseable {
                 .formatted(source.name()));
       }
       return new TextClassifier(
-          TextRunner.load(source, HeadChoice.CONFIGURED, options, 1, source.maxTokens()), head);
+          TextRunner.load(source, HeadChoice.CONFIGURED, options, 1, source.maxTokens()),
+          head,
+          table(source, head));
     }
+  }
+
+  private static @Nullable TableScores table(ModelSource source, HeadSpec.OfTexts head) {
+    TableScores table = source.tableScores().orElse(null);
+    if (table != null && table.labels() != head.labels().size()) {
+      throw new ModelException(
+          "model '%s': its %s is for %,d labels, and its head for %,d"
+              .formatted(source.name(), TableScores.FILE, table.labels(), head.labels().size()));
+    }
+    return table;
+  }
+
+  /** The columns beside a text that it was tuned with and wants to be given; none for most. */
+  public List<String> columns() {
+    return table == null ? List.of() : table.features().columns();
   }
 
   /** Names of the classes, by their numbers. */
@@ -87,8 +110,13 @@ public final class TextClassifier implements AutoCloseable {
     return classify(List.of(text)).getFirst();
   }
 
-  /** The classes of each text, in their order. */
+  /**
+   * The classes of each text, in their order.
+   *
+   * @throws ModelException when it was tuned with columns beside the texts
+   */
   public List<Classification> classify(List<String> texts) {
+    refuseMissing();
     return runner.run(
         texts.size(),
         i -> runner.encode(texts.get(i)),
@@ -99,9 +127,11 @@ public final class TextClassifier implements AutoCloseable {
   /**
    * The class of two texts together: premise and hypothesis, question and answer.
    *
-   * @throws ModelException when the limit of tokens leaves nothing of one of them
+   * @throws ModelException when the limit of tokens leaves nothing of one of them, or when it was
+   *     tuned with columns beside the texts
    */
   public Classification classifyPair(String first, String second) {
+    refuseMissing();
     return runner
         .run(
             1,
@@ -109,6 +139,56 @@ public final class TextClassifier implements AutoCloseable {
             logits,
             (encoding, row) -> Classification.of(head, row, encoding.size(), encoding.truncated()))
         .getFirst();
+  }
+
+  /**
+   * The classes of each example, in their order: of its text, or of two that go together, and of
+   * what stands in {@link #columns} beside them.
+   *
+   * @param texts one column of texts, or two
+   * @throws dev.heed.models.data.DataException when a column is not there, or a cell of one of
+   *     numbers holds none
+   */
+  public List<Classification> classify(List<Example> examples, List<String> texts) {
+    if (texts.isEmpty() || texts.size() > 2) {
+      throw new IllegalArgumentException(
+          "expected one column of texts, or two that go together, found " + texts);
+    }
+    List<float[]> numbers =
+        table == null
+            ? List.of()
+            : examples.stream().map(example -> table.features().encode(example)).toList();
+    List<Row> rows =
+        runner.run(
+            examples.size(),
+            i -> encode(examples.get(i), texts),
+            logits,
+            (encoding, row) -> new Row(row, encoding.size(), encoding.truncated()));
+    List<Classification> all = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      Row row = rows.get(i);
+      float[] sums = table == null ? row.logits() : table.added(row.logits(), numbers.get(i));
+      all.add(Classification.of(head, sums, row.tokens(), row.truncated()));
+    }
+    return all;
+  }
+
+  /** What the model gives for one text. */
+  private record Row(float[] logits, int tokens, boolean truncated) {}
+
+  private Encoding encode(Example example, List<String> texts) {
+    String first = example.get(texts.getFirst());
+    return texts.size() == 1
+        ? runner.encode(first)
+        : runner.encodePair(first, example.get(texts.getLast()));
+  }
+
+  private void refuseMissing() {
+    if (table != null) {
+      throw new ModelException(
+          "model '%s' was tuned with the columns %s beside its texts: give it examples that have them"
+              .formatted(runner.model().name(), columns()));
+    }
   }
 
   /** The model underneath; closed with this classifier. */

@@ -7,6 +7,7 @@ import dev.heed.models.data.Dataset;
 import dev.heed.models.data.FewShot;
 import dev.heed.models.data.Split;
 import dev.heed.models.data.SplitShares;
+import dev.heed.models.tune.TextTuning;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,24 @@ public final class DataFlags {
   List<String> texts;
 
   @Option(
+      names = "--number-column",
+      order = 7,
+      paramLabel = "NAME",
+      description =
+          "A column of numbers beside the text that says something too; may be given several times."
+              + " The numbers are standardised, as --data has them.")
+  List<String> numbers = List.of();
+
+  @Option(
+      names = "--category-column",
+      order = 7,
+      paramLabel = "NAME",
+      description =
+          "A column of categories beside the text that says something too; may be given several"
+              + " times.")
+  List<String> categories = List.of();
+
+  @Option(
       names = "--delimiter",
       order = 7,
       paramLabel = "CHAR",
@@ -93,6 +112,11 @@ public final class DataFlags {
   /** The columns of texts. */
   public List<String> texts() {
     return texts;
+  }
+
+  /** The task with the columns beside its texts. */
+  public <T> TextTuning<T> applied(TextTuning<T> task) {
+    return task.withColumns(numbers, categories);
   }
 
   /**

@@ -65,21 +65,11 @@ public final class TunedModel {
    * @param done hears how many examples are done
    */
   public List<Classification> answers(Dataset data, IntConsumer done) {
-    List<Classification> answers = new ArrayList<>();
     List<Example> examples = data.examples();
-    if (task.texts().size() == 2) {
-      List<String> first = data.column(task.texts().getFirst());
-      List<String> second = data.column(task.texts().getLast());
-      for (int i = 0; i < examples.size(); i++) {
-        answers.add(classifier.classifyPair(first.get(i), second.get(i)));
-        done.accept(i + 1);
-      }
-      return answers;
-    }
-    List<String> texts = data.column(task.texts().getFirst());
-    for (int from = 0; from < texts.size(); from += AT_ONCE) {
-      int to = Math.min(from + AT_ONCE, texts.size());
-      answers.addAll(classifier.classify(texts.subList(from, to)));
+    List<Classification> answers = new ArrayList<>();
+    for (int from = 0; from < examples.size(); from += AT_ONCE) {
+      int to = Math.min(from + AT_ONCE, examples.size());
+      answers.addAll(classifier.classify(examples.subList(from, to), task.texts()));
       done.accept(to);
     }
     return answers;

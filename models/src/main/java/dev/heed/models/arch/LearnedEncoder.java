@@ -8,6 +8,7 @@ import dev.heed.models.nn.Pass;
 import dev.heed.models.spec.ModelException;
 import dev.heed.models.spec.TransformerSpec;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A Transformer encoder whose parameters are learned. One thread at a time. */
 public final class LearnedEncoder implements LearnedModel {
@@ -38,6 +39,15 @@ public final class LearnedEncoder implements LearnedModel {
     this.forward = new EncoderForward(spec, layers);
     this.parameters = List.copyOf(parameters);
     this.scope = scope;
+  }
+
+  /**
+   * The same encoder, with parameters beside it that are learned together with its own: what they
+   * compute is up to the objective. It is closed with this one.
+   */
+  public LearnedEncoder with(List<Parameter> beside) {
+    return new LearnedEncoder(
+        name, spec, layers, Stream.concat(parameters.stream(), beside.stream()).toList(), scope);
   }
 
   @Override

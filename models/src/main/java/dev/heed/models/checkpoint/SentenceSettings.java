@@ -33,6 +33,9 @@ public record SentenceSettings(
     List<String> otherModules,
     Optional<Dense> dense) {
 
+  /** A module that is Heed's own: columns beside the texts. It lies in a file of the root. */
+  public static final String TABLE = "heed.TableColumns";
+
   /**
    * A dense layer behind the pooling, with nothing behind it. Its weights lie beside those of the
    * Transformer, in the folder {@code 2_Dense}: their names begin so.

@@ -107,6 +107,9 @@ final class SentenceSettingsReader {
 
   private void module(JsonNode module) {
     String type = module.path("type").asString("");
+    if (type.equals(SentenceSettings.TABLE)) {
+      return;
+    }
     Path place = place(module.path("path").asString(""));
     String kind = type.substring(type.lastIndexOf('.') + 1);
     kinds.add(kind);

@@ -41,6 +41,14 @@ public record TableFeatures(List<NumericColumn> numeric, List<CategoricalColumn>
     return numeric.size() + categorical.stream().mapToInt(CategoricalColumn::width).sum();
   }
 
+  /** The names of all columns. */
+  public List<String> columns() {
+    return Stream.concat(
+            numeric.stream().map(NumericColumn::name),
+            categorical.stream().map(CategoricalColumn::name))
+        .toList();
+  }
+
   /** Columns that are the same throughout the training data: nothing can be learned from them. */
   public List<String> constant() {
     return Stream.concat(
@@ -73,10 +81,14 @@ public record TableFeatures(List<NumericColumn> numeric, List<CategoricalColumn>
    * @throws DataException if the file cannot be written
    */
   public void save(Path file) {
+    DataJson.write(file, toJson());
+  }
+
+  Map<String, Object> toJson() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("numeric", numeric.stream().map(TableFeatures::json).toList());
     json.put("categorical", categorical.stream().map(TableFeatures::json).toList());
-    DataJson.write(file, json);
+    return json;
   }
 
   private static Map<String, Object> json(NumericColumn column) {
@@ -100,8 +112,10 @@ public record TableFeatures(List<NumericColumn> numeric, List<CategoricalColumn>
    * @throws DataException if the file cannot be read or is none
    */
   public static TableFeatures load(Path file) {
-    String origin = file.toString();
-    JsonNode root = DataJson.read(file);
+    return of(DataJson.read(file), file.toString());
+  }
+
+  static TableFeatures of(JsonNode root, String origin) {
     List<NumericColumn> numeric = new ArrayList<>();
     for (JsonNode column : DataJson.list(root, "numeric", origin)) {
       numeric.add(

@@ -5,6 +5,7 @@ import dev.heed.models.checkpoint.Checkpoint;
 import dev.heed.models.checkpoint.ModelFiles;
 import dev.heed.models.checkpoint.ModelResource;
 import dev.heed.models.checkpoint.SentenceSettings;
+import dev.heed.models.data.TableScores;
 import dev.heed.models.data.TextNormalization;
 import dev.heed.models.hub.HubCache;
 import dev.heed.models.hub.ModelReference;
@@ -304,6 +305,16 @@ public final class ModelSource implements AutoCloseable {
         .path(TextNormalization.FILE)
         .map(TextNormalization::load)
         .orElse(TextNormalization.NONE);
+  }
+
+  /**
+   * What columns beside a text add to its logits, as a tuning wrote it beside the model; empty for
+   * most.
+   *
+   * @throws dev.heed.models.data.DataException when that file is damaged
+   */
+  public Optional<TableScores> tableScores() {
+    return files.path(TableScores.FILE).map(TableScores::load);
   }
 
   /** What it says about the texts that it generates. */

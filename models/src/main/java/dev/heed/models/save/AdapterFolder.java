@@ -153,7 +153,7 @@ public final class AdapterFolder {
         "adapter_config.json",
         FolderFiles.text(new AdapterConfig(saved, adapters, base).json(changes, whole)));
     saved
-        .sentenceFiles(null, maxTokens)
+        .sentenceFiles(null, maxTokens, false)
         .forEach((name, json) -> all.put(name, FolderFiles.text(json)));
     all.putAll(files);
     return all;

@@ -1,5 +1,6 @@
 package dev.heed.models.save;
 
+import dev.heed.models.data.TableScores;
 import dev.heed.models.data.TextNormalization;
 import dev.heed.models.load.ModelSource;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,7 @@ final class FolderFiles {
           "2_Dense/config.json",
           "2_Dense/model.safetensors",
           "2_Normalize/config.json",
+          TableScores.FILE,
           TextNormalization.FILE,
           TaskFile.NAME,
           "adapter_config.json",

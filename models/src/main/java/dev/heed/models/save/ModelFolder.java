@@ -7,6 +7,7 @@ import dev.heed.models.arch.LearnedEncoder;
 import dev.heed.models.checkpoint.AtomicFolder;
 import dev.heed.models.checkpoint.CheckpointException;
 import dev.heed.models.checkpoint.SafetensorsWriter;
+import dev.heed.models.data.TableScores;
 import dev.heed.models.load.Adapters;
 import dev.heed.models.load.DecoderPlan;
 import dev.heed.models.load.EmbeddingSettings;
@@ -163,7 +164,7 @@ public final class ModelFolder {
     }
     all.put("config.json", FolderFiles.text(saved.config()));
     saved
-        .sentenceFiles(embedding, maxTokens)
+        .sentenceFiles(embedding, maxTokens, files.containsKey(TableScores.FILE))
         .forEach((name, json) -> all.put(name, FolderFiles.text(json)));
     all.putAll(files);
     return all;

@@ -73,11 +73,13 @@ record SavedModel(
    * model and has no head behind the pooling.
    *
    * @param cut where texts are cut, in tokens; 0 for the longest that the model can take
+   * @param table whether columns beside the texts say something too
    */
-  Map<String, JsonNode> sentenceFiles(@Nullable EmbeddingSettings embedding, int cut) {
+  Map<String, JsonNode> sentenceFiles(
+      @Nullable EmbeddingSettings embedding, int cut, boolean table) {
     int limit = cut > 0 ? cut : maxTokens;
     if (head instanceof HeadSpec.Pooled pooled) {
-      return SentenceFiles.of(pooled, width, limit);
+      return SentenceFiles.of(pooled, width, limit, table);
     }
     return embedding == null ? Map.of() : SentenceFiles.of(embedding, width, limit);
   }

@@ -43,8 +43,13 @@ final class SentenceFiles {
     return files;
   }
 
-  /** Of a head behind the pooling; its weights are another file. */
-  static Map<String, JsonNode> of(HeadSpec.Pooled head, int width, int maxTokens) {
+  /**
+   * Of a head behind the pooling; its weights are another file.
+   *
+   * @param table whether columns beside the texts say something too: sentence-transformers, which
+   *     would leave them out, then finds a module that it does not have
+   */
+  static Map<String, JsonNode> of(HeadSpec.Pooled head, int width, int maxTokens, boolean table) {
     Map<String, JsonNode> files = new LinkedHashMap<>();
     files.put("1_Pooling/config.json", pooling(head.pooling(), width));
     files.put(
@@ -54,12 +59,21 @@ final class SentenceFiles {
             .put("out_features", head.labels().size())
             .put("bias", true)
             .put("activation_function", SentenceSettings.Dense.IDENTITY));
-    files.put("modules.json", modules(List.of("Transformer", "Pooling", "Dense")));
+    ArrayNode modules = modules(List.of("Transformer", "Pooling", "Dense"));
+    if (table) {
+      modules
+          .addObject()
+          .put("idx", modules.size())
+          .put("name", Integer.toString(modules.size()))
+          .put("path", "")
+          .put("type", SentenceSettings.TABLE);
+    }
+    files.put("modules.json", modules);
     files.put("sentence_bert_config.json", transformer(maxTokens));
     return files;
   }
 
-  private static JsonNode modules(List<String> kinds) {
+  private static ArrayNode modules(List<String> kinds) {
     ArrayNode modules = JSON.arrayNode();
     for (int m = 0; m < kinds.size(); m++) {
       modules

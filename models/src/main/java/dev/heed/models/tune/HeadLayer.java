@@ -4,21 +4,28 @@ import dev.heed.engine.Backend;
 import dev.heed.engine.CommandQueue;
 import dev.heed.engine.op.Pooling;
 import dev.heed.models.arch.LearnedEncoder;
+import dev.heed.models.data.TableScores;
 import dev.heed.models.nn.Parameter;
 import dev.heed.models.train.Forward;
 import dev.heed.models.train.LinearProbe;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The dense layer behind the pooling of an encoder that is learned. */
+/**
+ * The dense layer behind the pooling of an encoder that is learned, and the one over columns beside
+ * the texts where there are any.
+ */
 final class HeadLayer {
   private final LearnedEncoder model;
   private final Pooling pooling;
   private final Parameter matrix;
   private final Parameter bias;
+  private final @Nullable TableHead table;
 
-  HeadLayer(LearnedEncoder model, Pooling pooling) {
+  HeadLayer(LearnedEncoder model, Pooling pooling, @Nullable TableHead table) {
     this.model = model;
+    this.table = table;
     this.pooling = pooling;
     this.matrix = parameter(model, ".weight");
     this.bias = parameter(model, ".bias");
@@ -33,7 +40,9 @@ final class HeadLayer {
 
   /** True for a parameter of this layer. */
   boolean has(Parameter parameter) {
-    return parameter.equals(matrix) || parameter.equals(bias);
+    return parameter.equals(matrix)
+        || parameter.equals(bias)
+        || (table != null && parameter.equals(table.weight()));
   }
 
   /** What it reads of each text. */
@@ -41,28 +50,50 @@ final class HeadLayer {
     return InOrder.run(forward, texts, (pass, batch) -> model.pooled(pass, batch, pooling));
   }
 
-  /** Becomes the best there is over features that stay. */
+  /**
+   * Becomes the best there is over features that stay.
+   *
+   * @param features [examples][width] of the texts
+   * @param numbers [examples][features] of the columns beside them; null where there are none
+   */
   <T> void probe(
-      Backend backend, HeadTask<T> task, T answers, float[][] features, double strength) {
+      Backend backend,
+      HeadTask<T> task,
+      T answers,
+      float[][] features,
+      float @Nullable [][] numbers,
+      double strength) {
     int width = features[0].length;
+    int beside = numbers == null ? 0 : numbers[0].length;
+    int all = width + beside;
     float scale = (float) (1 / rootMeanSquare(features));
-    float[] flat = new float[Math.multiplyExact(features.length, width)];
-    for (int i = 0; i < flat.length; i++) {
-      flat[i] = scale * features[i / width][i % width];
+    float[] flat = new float[Math.multiplyExact(features.length, all)];
+    for (int i = 0; i < features.length; i++) {
+      for (int f = 0; f < width; f++) {
+        flat[i * all + f] = scale * features[i][f];
+      }
+      if (numbers != null) {
+        System.arraycopy(numbers[i], 0, flat, i * all + width, beside);
+      }
     }
+    int labels = task.labels().size();
     LinearProbe found =
         LinearProbe.fit(
             backend,
             flat,
-            width,
-            task.labels().size(),
+            all,
+            labels,
             (pass, logits) -> task.losses(pass, logits, answers, 0),
             1 / strength);
-    float[] matrixNow = found.matrix();
-    for (int i = 0; i < matrixNow.length; i++) {
-      matrixNow[i] *= scale;
+    float[] matrixNow = new float[labels * width];
+    float[] tableNow = new float[labels * beside];
+    for (int l = 0; l < labels; l++) {
+      for (int f = 0; f < width; f++) {
+        matrixNow[l * width + f] = scale * found.matrix()[l * all + f];
+      }
+      System.arraycopy(found.matrix(), l * all + width, tableNow, l * beside, beside);
     }
-    set(backend, matrixNow, found.bias());
+    set(backend, matrixNow, found.bias(), tableNow);
   }
 
   /** The length of a typical row: so that a penalty means the same for every encoder. */
@@ -78,15 +109,23 @@ final class HeadLayer {
 
   /** From now on it gives factor · what it gave + offset. */
   void rescale(Backend backend, double factor, double offset) {
-    float[] matrixNow = read(backend, matrix);
-    float[] biasNow = read(backend, bias);
-    for (int i = 0; i < matrixNow.length; i++) {
-      matrixNow[i] = (float) (matrixNow[i] * factor);
+    float[] matrixNow = scaled(read(backend, matrix), factor, 0);
+    float[] biasNow = scaled(read(backend, bias), factor, offset);
+    float[] tableNow =
+        table == null ? new float[0] : scaled(read(backend, table.weight()), factor, 0);
+    set(backend, matrixNow, biasNow, tableNow);
+  }
+
+  private static float[] scaled(float[] values, double factor, double offset) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (values[i] * factor + offset);
     }
-    for (int i = 0; i < biasNow.length; i++) {
-      biasNow[i] = (float) (biasNow[i] * factor + offset);
-    }
-    set(backend, matrixNow, biasNow);
+    return values;
+  }
+
+  /** What the columns beside the texts add; null where there are none. */
+  @Nullable TableScores tableScores(Backend backend) {
+    return table == null ? null : table.scores(read(backend, table.weight()));
   }
 
   private static float[] read(Backend backend, Parameter parameter) {
@@ -97,10 +136,13 @@ final class HeadLayer {
     return values;
   }
 
-  private void set(Backend backend, float[] matrixNow, float[] biasNow) {
+  private void set(Backend backend, float[] matrixNow, float[] biasNow, float[] tableNow) {
     try (CommandQueue queue = backend.newQueue("setting a head")) {
       queue.upload(MemorySegment.ofArray(matrixNow), matrix.value());
       queue.upload(MemorySegment.ofArray(biasNow), bias.value());
+      if (table != null) {
+        table.set(queue, tableNow);
+      }
       queue.synchronize();
     }
   }

@@ -46,6 +46,8 @@ public final class TextTuning<T> {
   @Nullable Backend backend;
   @Nullable Dataset others;
   @Nullable Layers fresh;
+  List<String> numeric = List.of();
+  List<String> categorical = List.of();
 
   /** The size of an encoder from nothing. */
   record Layers(int count, int width, int heads) {}
@@ -111,6 +113,20 @@ public final class TextTuning<T> {
    */
   public TextTuning<T> fromNothing(int layers, int width, int heads) {
     fresh = new Layers(layers, width, heads);
+    return this;
+  }
+
+  /**
+   * With columns beside the texts that say something too: their numbers are standardised and their
+   * categories one-hot, as the training data has them, and a dense layer over them is added to what
+   * the text says.
+   *
+   * @param numbers columns of numbers
+   * @param categories columns of categories
+   */
+  public TextTuning<T> withColumns(List<String> numbers, List<String> categories) {
+    numeric = List.copyOf(numbers);
+    categorical = List.copyOf(categories);
     return this;
   }
 

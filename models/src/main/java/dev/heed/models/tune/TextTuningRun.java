@@ -2,9 +2,13 @@ package dev.heed.models.tune;
 
 import dev.heed.engine.Backend;
 import dev.heed.engine.op.Pooling;
+import dev.heed.engine.tensor.Tensor;
 import dev.heed.models.arch.LearnedEncoder;
+import dev.heed.models.arch.TokenBatch;
 import dev.heed.models.data.DataPart;
 import dev.heed.models.data.Dataset;
+import dev.heed.models.data.TableFeatures;
+import dev.heed.models.data.TableScores;
 import dev.heed.models.data.TokenBudget;
 import dev.heed.models.evaluate.Metrics;
 import dev.heed.models.load.Adapters;
@@ -15,6 +19,7 @@ import dev.heed.models.load.InitialValues;
 import dev.heed.models.load.LearnedModels;
 import dev.heed.models.load.ModelSource;
 import dev.heed.models.loss.ContrastiveLoss;
+import dev.heed.models.nn.Pass;
 import dev.heed.models.spec.NewModel;
 import dev.heed.models.tokenizer.Tokenizer;
 import dev.heed.models.train.Forward;
@@ -26,6 +31,7 @@ import dev.heed.models.train.TrainingResult;
 import dev.heed.models.train.TrainingSettings;
 import dev.heed.models.train.Validation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -111,6 +117,10 @@ final class TextTuningRun<T> {
   }
 
   TunedText<T> tune(Dataset training, @Nullable Dataset validation) {
+    TableFeatures features =
+        tuning.numeric.isEmpty() && tuning.categorical.isEmpty()
+            ? null
+            : TableFeatures.fit(training, tuning.numeric, tuning.categorical);
     LearnedEncoder model =
         LearnedModels.encoder(
             plan,
@@ -120,43 +130,52 @@ final class TextTuningRun<T> {
                 ? plan.initialHead(course.seed())
                 : InitialValues.of(fresh, course.seed()),
             adapters);
+    TableHead table = null;
     try {
-      return tune(model, training, validation);
+      table = features == null ? null : new TableHead(backend, features, task.labels().size());
+      return tune(model, table, training, validation);
     } catch (RuntimeException | Error e) {
+      if (table != null) {
+        table.close();
+      }
       model.close();
       throw e;
     }
   }
 
-  private TunedText<T> tune(LearnedEncoder model, Dataset training, @Nullable Dataset validation) {
-    HeadLayer head = new HeadLayer(model, pooling);
-    T answers = task.answers(training);
+  private TunedText<T> tune(
+      LearnedEncoder model,
+      @Nullable TableHead table,
+      Dataset training,
+      @Nullable Dataset validation) {
+    HeadLayer head = new HeadLayer(model, pooling, table);
+    Answered<T> answers = answered(table, training);
     List<EncodedText> texts = encode(training);
     @Nullable Measured<T> measured =
         validation == null || validation.size() == 0
             ? null
-            : new Measured<>(task, model, encode(validation), task.answers(validation));
+            : new Measured<>(task, model, table, encode(validation), answered(table, validation));
     @Nullable Dataset others = tuning.others;
     @Nullable Measured<T> compared =
         others == null
             ? measured
-            : new Measured<>(task, model, encode(others), task.answers(others));
+            : new Measured<>(task, model, table, encode(others), answered(table, others));
     Metrics probe = null;
     TrainingResult result = null;
     if (fresh == null) {
       try (ForwardRunner runner = new ForwardRunner(backend)) {
-        head.probe(backend, task, answers, head.features(runner, texts), settings.probeStrength());
+        probe(head, head.features(runner, texts), answers);
         if (compared != null) {
           probe = compared.metrics(runner);
         }
       }
     }
     if (settings.method() != TuningMethod.PROBE) {
-      result = train(model, head, training, texts, answers, measured);
+      result = train(model, table, head, training, texts, answers, measured);
     }
     if (settings.method() == TuningMethod.CONTRASTIVE) {
       try (ForwardRunner runner = new ForwardRunner(backend)) {
-        head.probe(backend, task, answers, head.features(runner, texts), settings.probeStrength());
+        probe(head, head.features(runner, texts), answers);
       }
     }
     HeadTask<T> done = task.finish(backend, head);
@@ -167,6 +186,8 @@ final class TextTuningRun<T> {
             source,
             fresh,
             model,
+            table,
+            head,
             backend,
             ownsBackend,
             input,
@@ -207,30 +228,45 @@ final class TextTuningRun<T> {
     return data.examples().stream().map(input::encode).toList();
   }
 
+  private Answered<T> answered(@Nullable TableHead table, Dataset data) {
+    return new Answered<>(task.answers(data), table == null ? null : table.numbers(data));
+  }
+
+  private void probe(HeadLayer head, float[][] features, Answered<T> answers) {
+    head.probe(
+        backend, task, answers.answers(), features, answers.numbers(), settings.probeStrength());
+  }
+
   private TrainingResult train(
       LearnedEncoder model,
+      @Nullable TableHead table,
       HeadLayer head,
       Dataset training,
       List<EncodedText> texts,
-      T answers,
+      Answered<T> answers,
       @Nullable Measured<T> measured) {
-    TextBatches<T> batches =
+    TextBatches<Answered<T>> batches =
         new TextBatches<>(
             epoch -> augmented(training, texts, epoch),
-            numbers -> task.select(answers, numbers),
+            examples -> select(answers, examples),
             new TokenBudget(Math.max(course.tokensPerBatch(), input.maxTokens()), course.batch()),
             course.seed());
-    Objective<T> objective =
+    Objective<Answered<T>> objective =
         settings.method() == TuningMethod.CONTRASTIVE
-            ? (pass, tokens, labels) ->
+            ? (pass, tokens, some) ->
                 new ContrastiveLoss(settings.temperature())
-                    .of(pass, model.pooled(pass, tokens, pooling), (int[]) labels)
+                    .of(pass, model.pooled(pass, tokens, pooling), (int[]) some.answers())
             : (pass, tokens, some) ->
-                task.losses(pass, model.logits(pass, tokens), some, settings.smoothing());
+                task.losses(
+                    pass,
+                    logits(model, table, pass, tokens, some),
+                    some.answers(),
+                    settings.smoothing());
     TrainingSettings how =
         Recipe.training(settings, training.size(), fresh != null, plan.spec().layers(), head::has);
-    Trainer<T> trainer =
-        new Trainer<>(backend, model, objective, batches, how).stoppedBy(tuning.isToStop);
+    LearnedEncoder learned = table == null ? model : model.with(List.of(table.weight()));
+    Trainer<Answered<T>> trainer =
+        new Trainer<>(backend, learned, objective, batches, how).stoppedBy(tuning.isToStop);
     tuning.listeners.forEach(trainer::heardBy);
     if (measured != null) {
       trainer.validating(
@@ -241,11 +277,31 @@ final class TextTuningRun<T> {
     return trainer.resume();
   }
 
+  private Answered<T> select(Answered<T> all, int[] examples) {
+    float[][] numbers = all.numbers();
+    return new Answered<>(
+        task.select(all.answers(), examples),
+        numbers == null
+            ? null
+            : Arrays.stream(examples).mapToObj(i -> numbers[i]).toArray(float[][]::new));
+  }
+
+  private static Tensor logits(
+      LearnedEncoder model,
+      @Nullable TableHead table,
+      Pass pass,
+      TokenBatch tokens,
+      Answered<?> some) {
+    Tensor logits = model.logits(pass, tokens);
+    float[][] numbers = some.numbers();
+    return table == null || numbers == null ? logits : table.added(pass, logits, numbers);
+  }
+
   /** While only the encoder learns, it is measured with the head that fits it at that moment. */
   private Validation probed(
-      HeadLayer head, List<EncodedText> texts, T answers, Measured<T> measured) {
+      HeadLayer head, List<EncodedText> texts, Answered<T> answers, Measured<T> measured) {
     return forward -> {
-      head.probe(backend, task, answers, head.features(forward, texts), settings.probeStrength());
+      probe(head, head.features(forward, texts), answers);
       return measured.measure(forward);
     };
   }
@@ -270,15 +326,31 @@ final class TextTuningRun<T> {
 
   /** The model on data that it does not learn from. */
   private record Measured<T>(
-      HeadTask<T> task, LearnedEncoder model, List<EncodedText> texts, T answers)
+      HeadTask<T> task,
+      LearnedEncoder model,
+      @Nullable TableHead table,
+      List<EncodedText> texts,
+      Answered<T> answers)
       implements Validation {
     Metrics metrics(Forward forward) {
-      return task.metrics(answers, InOrder.run(forward, texts, model::logits));
+      return task.metrics(answers.answers(), logits(forward));
     }
 
     @Override
     public Measurement measure(Forward forward) {
-      return task.measurement(answers, InOrder.run(forward, texts, model::logits));
+      return task.measurement(answers.answers(), logits(forward));
+    }
+
+    private float[][] logits(Forward forward) {
+      float[][] rows = InOrder.run(forward, texts, model::logits);
+      float[][] numbers = answers.numbers();
+      if (table != null && numbers != null) {
+        TableScores scores = table.scores(forward.read(table.weight().value()));
+        for (int i = 0; i < rows.length; i++) {
+          rows[i] = scores.added(rows[i], numbers[i]);
+        }
+      }
+      return rows;
     }
   }
 }

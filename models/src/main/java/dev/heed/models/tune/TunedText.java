@@ -4,6 +4,7 @@ import dev.heed.engine.Backend;
 import dev.heed.engine.CommandQueue;
 import dev.heed.models.arch.LearnedEncoder;
 import dev.heed.models.data.Dataset;
+import dev.heed.models.data.TableScores;
 import dev.heed.models.data.TextNormalization;
 import dev.heed.models.evaluate.Metrics;
 import dev.heed.models.load.Adapters;
@@ -41,6 +42,8 @@ public final class TunedText<T> implements AutoCloseable {
       ModelSource source,
       @Nullable NewModel fresh,
       LearnedEncoder model,
+      @Nullable TableHead table,
+      HeadLayer head,
       Backend backend,
       boolean ownsBackend,
       TextInput input,
@@ -110,9 +113,17 @@ public final class TunedText<T> implements AutoCloseable {
   /** What the head gives for each example: [examples, labels]. */
   public float[][] logits(Dataset data) {
     List<EncodedText> texts = data.examples().stream().map(parts.input()::encode).toList();
+    float[][] rows;
     try (ForwardRunner runner = new ForwardRunner(parts.backend())) {
-      return InOrder.run(runner, texts, parts.model()::logits);
+      rows = InOrder.run(runner, texts, parts.model()::logits);
     }
+    TableScores scores = parts.head().tableScores(parts.backend());
+    if (scores != null) {
+      for (int i = 0; i < rows.length; i++) {
+        rows[i] = scores.added(rows[i], scores.features().encode(data.get(i)));
+      }
+    }
+    return rows;
   }
 
   /**
@@ -134,6 +145,10 @@ public final class TunedText<T> implements AutoCloseable {
     if (!parts.input().normalization().steps().isEmpty()) {
       written.withFile(TextNormalization.FILE, parts.input().normalization().toJson());
     }
+    TableScores scores = parts.head().tableScores(parts.backend());
+    if (scores != null) {
+      written.withFile(TableScores.FILE, scores.toJson());
+    }
     Adapters adapters = parts.adapters();
     if (adapters != null) {
       written.merging(adapters);
@@ -154,6 +169,10 @@ public final class TunedText<T> implements AutoCloseable {
     if (adapters == null) {
       throw new IllegalStateException(
           "the model was tuned by other means than changes of low rank; save it whole");
+    }
+    if (parts.table() != null) {
+      throw new IllegalStateException(
+          "an adapter in the layout of PEFT has no place for columns beside the texts; save the model whole");
     }
     AdapterFolder written =
         AdapterFolder.of(parts.plan(), parts.model(), parts.source(), adapters)
@@ -178,6 +197,9 @@ public final class TunedText<T> implements AutoCloseable {
   @Override
   public void close() {
     try {
+      if (parts.table() != null) {
+        parts.table().close();
+      }
       parts.model().close();
       parts.source().close();
     } finally {
