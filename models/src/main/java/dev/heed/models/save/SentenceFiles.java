@@ -61,10 +61,11 @@ final class SentenceFiles {
             .put("activation_function", SentenceSettings.Dense.IDENTITY));
     ArrayNode modules = modules(List.of("Transformer", "Pooling", "Dense"));
     if (table) {
+      int last = modules.size();
       modules
           .addObject()
-          .put("idx", modules.size())
-          .put("name", Integer.toString(modules.size()))
+          .put("idx", last)
+          .put("name", Integer.toString(last))
           .put("path", "")
           .put("type", SentenceSettings.TABLE);
     }
