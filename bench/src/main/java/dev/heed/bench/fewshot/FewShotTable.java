@@ -3,6 +3,7 @@ package dev.heed.bench.fewshot;
 import dev.heed.bench.ResultsFile;
 import dev.heed.bench.TableOptions;
 import dev.heed.bench.TableProgram;
+import dev.heed.bench.chart.CurveChart;
 import dev.heed.bench.quality.Banking77;
 import dev.heed.engine.Backend;
 import dev.heed.engine.Backends;
@@ -84,9 +85,7 @@ public final class FewShotTable {
         results.add(row(found));
       }
     }
-    results.write(List.of());
-    Path picture = options.folder().resolve(options.fileName() + ".png");
-    Files.write(picture, curve(results.rows()).png());
+    results.write(List.of(new CurveChart(curve(results.rows()))));
   }
 
   private static Dataset data(Path file, DataPart part) {
@@ -147,7 +146,6 @@ public final class FewShotTable {
     row.put("logLoss", found.get("logLoss").asDouble());
     row.put("ece", found.get("ece").asDouble());
     row.put("steps", found.get("steps").asLong());
-    row.put("seconds", found.get("seconds").asDouble());
     return row;
   }
 
