@@ -9,6 +9,7 @@ import dev.heed.models.train.TrainingResult;
 import dev.heed.models.tune.LanguageSettings;
 import dev.heed.models.tune.LanguageTuning;
 import dev.heed.models.tune.TunedLanguage;
+import dev.heed.models.tune.TuningMethod;
 import dev.heed.report.ReportContent;
 import dev.heed.report.TrainingReport;
 import java.nio.file.Path;
@@ -62,6 +63,24 @@ final class TrainLmCommand extends TrainingCommand {
       defaultValue = NOTHING,
       description = "A pretrained decoder to tune; ${DEFAULT-VALUE} where nothing is given.")
   String base;
+
+  @Option(
+      names = "--method",
+      order = 3,
+      paramLabel = "full|lora",
+      defaultValue = "full",
+      description =
+          "With --base: what learns, all parameters or changes of low rank beside them;"
+              + " ${DEFAULT-VALUE} where nothing is given.")
+  TuningMethod method;
+
+  @Option(
+      names = "--rank",
+      order = 3,
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Rank of lora's changes, which count twice; ${DEFAULT-VALUE} otherwise.")
+  int rank;
 
   @Option(
       names = "--shape",
@@ -132,8 +151,8 @@ final class TrainLmCommand extends TrainingCommand {
       order = 12,
       paramLabel = "R",
       description =
-          "The highest learning rate; 1e-3 from nothing, 5e-5 otherwise. It rises over a twentieth"
-              + " of the steps, then falls by a cosine to a tenth.")
+          "The highest learning rate; 1e-3 from nothing, 5e-5 otherwise, 2e-4 by lora. It rises over"
+              + " a twentieth of the steps, then falls by a cosine to a tenth.")
   @Nullable Double rate;
 
   @Option(
@@ -199,7 +218,11 @@ final class TrainLmCommand extends TrainingCommand {
 
   private LanguageTuning tuning(Path folder) {
     boolean fromNothing = base.equals(NOTHING);
-    double highest = rate == null ? fromNothing ? 1e-3 : 5e-5 : rate;
+    boolean low = method == TuningMethod.LORA;
+    double highest = rate != null ? rate : fromNothing ? 1e-3 : low ? 2e-4 : 5e-5;
+    if (!low && method != TuningMethod.FULL) {
+      throw usage("--method: expected full or lora for a language model, was " + method);
+    }
     try {
       LanguageSettings settings =
           LanguageSettings.SMALL
@@ -213,6 +236,9 @@ final class TrainLmCommand extends TrainingCommand {
           fromNothing
               ? LanguageTuning.fromNothing(shape, layers, width, heads)
               : LanguageTuning.of(ModelFlag.checked(base));
+      if (low) {
+        tuning.byLowRank(rank, 2.0 * rank);
+      }
       return tuning.with(settings);
     } catch (IllegalArgumentException e) {
       throw usage(String.valueOf(e.getMessage()));
@@ -228,6 +254,7 @@ final class TrainLmCommand extends TrainingCommand {
           "%s, %d layers of width %d, %d heads"
               .formatted(shape.name().toLowerCase(Locale.ROOT), layers, width, heads));
     }
+    settings.put("method", method.name().toLowerCase(Locale.ROOT));
     settings.put("steps", Long.toString(steps));
     settings.put("blocks of a step", "%d of %d tokens".formatted(batch, block));
     settings.put("dropout", Float.toString(dropout));

@@ -16,6 +16,11 @@ final class Depth {
 
   private Depth() {}
 
+  /** True for a module, or a parameter, of one of the layers: no embeddings, and nothing on top. */
+  static boolean isOfLayers(String name) {
+    return LAYER.matcher(name).find();
+  }
+
   /**
    * What the rate of a parameter is multiplied by: 1 on top of the layers, decay in the last layer,
    * decay² in the one below, and so on down to the embeddings (Clark et al., ELECTRA, 2020).

@@ -3,11 +3,13 @@ package dev.heed.models.tune;
 import dev.heed.engine.Backend;
 import dev.heed.engine.Backends;
 import dev.heed.models.arch.LearnedDecoder;
+import dev.heed.models.load.Adapters;
 import dev.heed.models.load.DecoderPlan;
 import dev.heed.models.load.InitialValues;
 import dev.heed.models.load.LearnedModels;
 import dev.heed.models.load.ModelSource;
 import dev.heed.models.loss.CrossEntropyLoss;
+import dev.heed.models.nn.Parameter;
 import dev.heed.models.spec.NewModel;
 import dev.heed.models.tokenizer.EncodeOptions;
 import dev.heed.models.tokenizer.Tokenizer;
@@ -51,6 +53,9 @@ public final class LanguageTuning {
   private LanguageSettings settings = LanguageSettings.SMALL;
   private BooleanSupplier isToStop = () -> false;
   private @Nullable Backend backend;
+  private @Nullable LowRankChoice lowRank;
+
+  private record LowRankChoice(int rank, double alpha) {}
 
   private LanguageTuning(
       @Nullable String base, NewModel.@Nullable Shape shape, int layers, int width, int heads) {
@@ -62,7 +67,8 @@ public final class LanguageTuning {
   }
 
   /**
-   * A pretrained decoder, all of whose parameters are tuned.
+   * A pretrained decoder, all of whose parameters are tuned unless {@link #byLowRank} says
+   * otherwise.
    *
    * @param base a folder, or what was pulled as ORG/MODEL
    */
@@ -86,6 +92,27 @@ public final class LanguageTuning {
   /** With these settings. */
   public LanguageTuning with(LanguageSettings choice) {
     settings = choice;
+    return this;
+  }
+
+  /**
+   * By changes of low rank beside the matrices of a pretrained decoder's layers, which stay (LoRA,
+   * Hu et al., 2021).
+   *
+   * @param rank of each change
+   * @param alpha they count alpha / rank
+   */
+  public LanguageTuning byLowRank(int rank, double alpha) {
+    if (base == null) {
+      throw new IllegalArgumentException(
+          "a decoder from nothing has nothing worth keeping: tune all its parameters");
+    }
+    if (rank < 1 || !(alpha > 0)) {
+      throw new IllegalArgumentException(
+          "tuning: rank must be at least 1 and alpha above 0, were %d and %s"
+              .formatted(rank, alpha));
+    }
+    lowRank = new LowRankChoice(rank, alpha);
     return this;
   }
 
@@ -137,13 +164,18 @@ public final class LanguageTuning {
         fresh = fresh(tokenizer);
         plan = DecoderPlan.fromNothing("from nothing", fresh.config());
       }
+      LowRankChoice low = lowRank;
+      Adapters adapters =
+          low == null
+              ? null
+              : new Adapters(low.rank(), low.alpha(), Depth::isOfLayers, settings.seed());
       model =
           LearnedModels.decoder(
               plan,
               source == null ? null : source.checkpoint(),
               opened,
               fresh == null ? InitialValues.NONE : InitialValues.of(fresh, settings.seed()),
-              null,
+              adapters,
               settings.block());
       TunedLanguage tuned =
           new TunedLanguage(
@@ -153,6 +185,7 @@ public final class LanguageTuning {
               fresh,
               characters,
               tokenizer,
+              adapters,
               made(training),
               opened,
               given == null);
@@ -179,6 +212,11 @@ public final class LanguageTuning {
     made.put("steps", Long.toString(settings.steps()));
     made.put("blocks", "%d of %d tokens".formatted(settings.blocks(), settings.block()));
     made.put("rate", Double.toString(settings.rate()));
+    LowRankChoice low = lowRank;
+    if (low != null) {
+      made.put("rank", Integer.toString(low.rank()));
+      made.put("alpha", Double.toString(low.alpha()));
+    }
     made.put("seed", Long.toString(settings.seed()));
     return made;
   }
@@ -216,8 +254,10 @@ public final class LanguageTuning {
         TrainingSettings.adamW(rate, 1)
             .withSteps(settings.steps())
             .withOptimizer(new Adam(0.9, 0.99, 1e-8, true, false))
-            .withGroups(
-                parameter -> new ParameterGroup(1, parameter.isVector() ? 0 : settings.decay()))
+            .withGroups(parameter ->
+                lowRank != null && parameter.kind() != Parameter.Kind.ADAPTER
+                    ? ParameterGroup.FROZEN
+                    : new ParameterGroup(1, parameter.isVector() ? 0 : settings.decay()))
             .withSchedule(steps ->
                 new Schedule(
                     Schedule.Kind.COSINE, rate, Math.ceilDiv(steps, 20), steps, 0.1, 1, 1, 0))

@@ -82,7 +82,7 @@ final class TextTuningRun<T> {
         new TextInput(tokenizer, tuning.texts, settings.normalization(), maxTokens(embedding));
     this.adapters =
         settings.method() == TuningMethod.LORA
-            ? new Adapters(settings.rank(), settings.alpha(), this::isOfLayers, course.seed())
+            ? new Adapters(settings.rank(), settings.alpha(), Depth::isOfLayers, course.seed())
             : null;
   }
 
@@ -109,11 +109,6 @@ final class TextTuningRun<T> {
               .formatted(plan.name(), most, settings.maxTokens()));
     }
     return settings.maxTokens() > 0 ? settings.maxTokens() : own;
-  }
-
-  /** Matrices of the layers get a change of low rank; tables, pooler and head do not. */
-  private boolean isOfLayers(String module) {
-    return module.contains(".layer.");
   }
 
   TunedText<T> tune(Dataset training, @Nullable Dataset validation) {

@@ -3,8 +3,10 @@ package dev.heed.models.tune;
 import dev.heed.engine.Backend;
 import dev.heed.engine.CommandQueue;
 import dev.heed.models.arch.LearnedDecoder;
+import dev.heed.models.load.Adapters;
 import dev.heed.models.load.DecoderPlan;
 import dev.heed.models.load.ModelSource;
+import dev.heed.models.save.AdapterFolder;
 import dev.heed.models.save.ModelFolder;
 import dev.heed.models.save.TaskFile;
 import dev.heed.models.spec.NewModel;
@@ -28,6 +30,7 @@ public final class TunedLanguage implements AutoCloseable {
   private final @Nullable NewModel fresh;
   private final byte @Nullable [] characters;
   private final Tokenizer tokenizer;
+  private final @Nullable Adapters adapters;
   private final Map<String, String> made;
   private final Backend backend;
   private final boolean ownsBackend;
@@ -41,6 +44,7 @@ public final class TunedLanguage implements AutoCloseable {
       @Nullable NewModel fresh,
       byte @Nullable [] characters,
       Tokenizer tokenizer,
+      @Nullable Adapters adapters,
       Map<String, String> made,
       Backend backend,
       boolean ownsBackend) {
@@ -50,6 +54,7 @@ public final class TunedLanguage implements AutoCloseable {
     this.fresh = fresh;
     this.characters = characters;
     this.tokenizer = tokenizer;
+    this.adapters = adapters;
     this.made = made;
     this.backend = backend;
     this.ownsBackend = ownsBackend;
@@ -78,8 +83,8 @@ public final class TunedLanguage implements AutoCloseable {
   }
 
   /**
-   * Saves it as a folder that {@link dev.heed.models.TextGenerator}, and transformers, load. An
-   * older model in that folder is replaced.
+   * Saves it as a folder that {@link dev.heed.models.TextGenerator}, and transformers, load:
+   * changes of low rank are merged. An older model in that folder is replaced.
    *
    * @throws dev.heed.models.checkpoint.CheckpointException when it cannot be written; then what was
    *     there stays
@@ -93,8 +98,26 @@ public final class TunedLanguage implements AutoCloseable {
     if (characters != null) {
       written.withFile("tokenizer.json", characters);
     }
+    if (adapters != null) {
+      written.merging(adapters);
+    }
     try (CommandQueue queue = backend.newQueue("saving")) {
       written.write(queue, folder);
+    }
+  }
+
+  /**
+   * Saves changes of low rank alone, in the layout of PEFT, to be loaded over the base.
+   *
+   * @throws IllegalStateException when it was not tuned by {@link LanguageTuning#byLowRank}
+   */
+  public void saveAdapter(Path folder) {
+    if (adapters == null || source == null) {
+      throw new IllegalStateException(
+          "the model was tuned by other means than changes of low rank; save it whole");
+    }
+    try (CommandQueue queue = backend.newQueue("saving")) {
+      AdapterFolder.of(plan, model, source, adapters).write(queue, folder);
     }
   }
 

@@ -13,6 +13,7 @@ import dev.heed.models.generate.SamplingOptions;
 import dev.heed.models.spec.NewModel;
 import dev.heed.models.tokenizer.Tokenizer;
 import dev.heed.models.train.TrainingResult;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,5 +114,46 @@ class LanguageTuningTest {
           .hasMessageContaining("to validate on has no block of 16");
       assertThat(backend.usage().scopes()).isZero();
     }
+  }
+
+  @Test
+  void changesOfLowRankAreLearnedMergedAndKeptApart() throws IOException {
+    Path base = folder.resolve("base");
+    SamplingOptions greedy = SamplingOptions.builder().temperature(0).maxTokens(6).build();
+    String other = "ten nine eight seven six five four three two one. ".repeat(40);
+    try (Backend backend = InstalledBackends.openAny()) {
+      try (TunedLanguage tuned = tuning(NewModel.Shape.LLAMA, backend).tune(TEXT, TEXT)) {
+        tuned.save(base);
+      }
+      try (TunedLanguage tuned =
+          LanguageTuning.of(base.toString())
+              .byLowRank(8, 16)
+              .with(SHORT)
+              .on(backend)
+              .tune(other, other)) {
+        assertThat(tuned.loss()).isLessThan(0.6);
+        tuned.save(folder.resolve("merged"));
+        tuned.saveAdapter(folder.resolve("adapter"));
+      }
+      GeneratorOptions options = GeneratorOptions.DEFAULT.withBackend(backend);
+      String merged;
+      try (TextGenerator generator =
+          TextGenerator.load(folder.resolve("merged").toString(), options)) {
+        merged = generator.generate("ten nine ei", greedy).text();
+        assertThat(merged).startsWith("ght s");
+      }
+      try (TextGenerator generator =
+          TextGenerator.load(folder.resolve("adapter").toString(), options)) {
+        assertThat(generator.generate("ten nine ei", greedy).text()).isEqualTo(merged);
+      }
+    }
+  }
+
+  @Test
+  void whatIsFromNothingHasNoUseForChangesOfLowRank() {
+    assertThatThrownBy(
+            () -> LanguageTuning.fromNothing(NewModel.Shape.GPT2, 2, 32, 4).byLowRank(8, 16))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("nothing worth keeping");
   }
 }
