@@ -18,7 +18,9 @@ final class Draws {
     BATCH_ORDER(4),
     SPLIT(5),
     FEW_SHOT(6),
-    AUGMENTATION(7);
+    AUGMENTATION(7),
+    PAIRS(8),
+    PAIR_BATCHES(9);
 
     private final long number;
 

@@ -10,7 +10,8 @@ public sealed interface Metrics
         RegressionMetrics,
         EntityMetrics,
         TextMetrics,
-        LanguageMetrics {
+        LanguageMetrics,
+        RetrievalMetrics {
   /**
    * Every value by its name, in an order that does not change: numbers, texts, lists and maps of
    * these, as JSON has them. What is undefined is there and {@code null}.

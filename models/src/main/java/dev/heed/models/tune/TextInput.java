@@ -2,6 +2,8 @@ package dev.heed.models.tune;
 
 import dev.heed.models.data.Example;
 import dev.heed.models.data.TextNormalization;
+import dev.heed.models.load.EmbeddingSettings;
+import dev.heed.models.load.EncoderPlan;
 import dev.heed.models.tokenizer.EncodeOptions;
 import dev.heed.models.tokenizer.Encoding;
 import dev.heed.models.tokenizer.Tokenizer;
@@ -23,6 +25,23 @@ record TextInput(
       throw new IllegalArgumentException(
           "expected one column of texts, or two that go together, found " + columns);
     }
+  }
+
+  /**
+   * Most tokens of a text.
+   *
+   * @param wanted by the user; 0 for what the model was made for
+   * @throws IllegalArgumentException when the model has fewer positions
+   */
+  static int limit(EncoderPlan plan, EmbeddingSettings embedding, int wanted) {
+    int most = plan.spec().maxTokens();
+    if (wanted > most) {
+      throw new IllegalArgumentException(
+          "model '%s' takes texts of at most %,d tokens; %,d were asked for"
+              .formatted(plan.name(), most, wanted));
+    }
+    int own = embedding.maxTokens() > 0 ? Math.min(embedding.maxTokens(), most) : most;
+    return wanted > 0 ? wanted : own;
   }
 
   /** The tokens of an example as it is. */

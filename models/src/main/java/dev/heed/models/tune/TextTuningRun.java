@@ -79,7 +79,11 @@ final class TextTuningRun<T> {
             : EncoderPlan.fromNothing("from nothing", fresh.config());
     this.plan = body.withHead(task.head(pooling));
     this.input =
-        new TextInput(tokenizer, tuning.texts, settings.normalization(), maxTokens(embedding));
+        new TextInput(
+            tokenizer,
+            tuning.texts,
+            settings.normalization(),
+            TextInput.limit(plan, embedding, settings.maxTokens()));
     this.adapters =
         settings.method() == TuningMethod.LORA
             ? new Adapters(settings.rank(), settings.alpha(), Depth::isOfLayers, course.seed())
@@ -98,17 +102,6 @@ final class TextTuningRun<T> {
             4 * layers.width(),
             tokenizer.vocabularySize(),
             embedding.maxTokens() > 0 ? embedding.maxTokens() : LONGEST);
-  }
-
-  private int maxTokens(EmbeddingSettings embedding) {
-    int most = plan.spec().maxTokens();
-    int own = embedding.maxTokens() > 0 ? Math.min(embedding.maxTokens(), most) : most;
-    if (settings.maxTokens() > most) {
-      throw new IllegalArgumentException(
-          "model '%s' takes texts of at most %,d tokens; %,d were asked for"
-              .formatted(plan.name(), most, settings.maxTokens()));
-    }
-    return settings.maxTokens() > 0 ? settings.maxTokens() : own;
   }
 
   TunedText<T> tune(Dataset training, @Nullable Dataset validation) {

@@ -1,0 +1,176 @@
+package dev.heed.models.tune;
+
+import dev.heed.engine.Backend;
+import dev.heed.engine.tensor.Tensor;
+import dev.heed.models.arch.LearnedEncoder;
+import dev.heed.models.data.AnchoredTexts;
+import dev.heed.models.data.Dataset;
+import dev.heed.models.data.LabelledTexts;
+import dev.heed.models.data.PairBudget;
+import dev.heed.models.data.RetrievalSet;
+import dev.heed.models.data.TextNormalization;
+import dev.heed.models.data.TextPairs;
+import dev.heed.models.evaluate.RetrievalMetrics;
+import dev.heed.models.load.EmbeddingSettings;
+import dev.heed.models.load.EncoderPlan;
+import dev.heed.models.load.HeadChoice;
+import dev.heed.models.load.InitialValues;
+import dev.heed.models.load.LearnedModels;
+import dev.heed.models.load.ModelSource;
+import dev.heed.models.train.ForwardRunner;
+import dev.heed.models.train.Measurement;
+import dev.heed.models.train.Objective;
+import dev.heed.models.train.Trainer;
+import dev.heed.models.train.TrainingResult;
+import dev.heed.models.train.TrainingSettings;
+import dev.heed.models.train.Validation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One tuning of an embedder, from the files of the base to the tuned model. */
+final class EmbeddingTuningRun {
+  /** Where the user chooses none. */
+  private static final double RATE = 5e-5;
+
+  /** An anchor, its positive and a negative. */
+  private static final int MOST_TEXTS = 3;
+
+  private final EmbeddingTuning tuning;
+  private final RankingSettings settings;
+  private final Course course;
+  private final ModelSource source;
+  private final Backend backend;
+  private final boolean ownsBackend;
+  private final EmbeddingSettings embedding;
+  private final EncoderPlan plan;
+  private final TextInput input;
+
+  EmbeddingTuningRun(
+      EmbeddingTuning tuning, ModelSource source, Backend backend, boolean ownsBackend) {
+    this.tuning = tuning;
+    this.settings = tuning.settings;
+    this.course = settings.course();
+    this.source = source;
+    this.backend = backend;
+    this.ownsBackend = ownsBackend;
+    this.embedding = source.embedding();
+    this.plan = EncoderPlan.of(source, HeadChoice.NONE);
+    this.input =
+        new TextInput(
+            source.requireTokenizer(),
+            List.of("text"),
+            normalization(),
+            TextInput.limit(plan, embedding, settings.maxTokens()));
+  }
+
+  /** What the base does to texts stays, unless something else is wanted. */
+  private TextNormalization normalization() {
+    TextNormalization wanted = settings.normalization();
+    return wanted.steps().isEmpty() ? source.normalization() : wanted;
+  }
+
+  /**
+   * Tunes.
+   *
+   * @param training for its name
+   * @param measured what decides; null for the last epoch
+   * @param compared what the base is measured on; null for nothing
+   */
+  TunedEmbedder tune(
+      Dataset training,
+      TextPairs pairs,
+      @Nullable RetrievalSet measured,
+      @Nullable RetrievalSet compared) {
+    LearnedEncoder model =
+        LearnedModels.encoder(plan, source.checkpoint(), backend, InitialValues.NONE, null);
+    try {
+      LearnedVectors vectors = new LearnedVectors(model, embedding, input);
+      RetrievalMetrics before = null;
+      if (compared != null) {
+        try (ForwardRunner runner = new ForwardRunner(backend)) {
+          before = Retrieval.metrics(compared, vectors.by(runner));
+        }
+      }
+      List<EncodedText> texts = encoded(pairs, vectors);
+      TrainingResult result = train(vectors, pairs, texts, measured);
+      return new TunedEmbedder(
+          new TunedEmbedder.Parts(
+              tuning, plan, source, vectors, backend, ownsBackend, pairs, made(training, pairs)),
+          before,
+          result,
+          texts.stream().filter(EncodedText::cut).count());
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private static List<EncodedText> encoded(TextPairs pairs, LearnedVectors vectors) {
+    List<String> texts = pairs.texts();
+    List<EncodedText> encoded = new ArrayList<>();
+    for (int t = 0; t < texts.size(); t++) {
+      Retrieval.Role role =
+          switch (pairs) {
+            case LabelledTexts _ -> Retrieval.Role.TEXT;
+            case AnchoredTexts given ->
+                given.isAnchor(t) ? Retrieval.Role.QUERY : Retrieval.Role.PASSAGE;
+          };
+      encoded.add(vectors.encode(role, texts.get(t)));
+    }
+    return encoded;
+  }
+
+  private TrainingResult train(
+      LearnedVectors vectors,
+      TextPairs pairs,
+      List<EncodedText> texts,
+      @Nullable RetrievalSet measured) {
+    LearnedEncoder model = vectors.model();
+    int tokens = Math.max(course.tokensPerBatch(), MOST_TEXTS * input.maxTokens());
+    PairBatches batches =
+        new PairBatches(
+            pairs, texts, new PairBudget(tokens, course.batch()), settings.loss(), course.seed());
+    Objective<PairBatches.Ranked> objective =
+        (pass, batch, ranked) -> {
+          Tensor pooled = model.pooled(pass, batch, embedding.pooling());
+          int anchors = ranked.anchors();
+          return ranked
+              .loss()
+              .of(pass, pooled.slice(0, 0, anchors), pooled.slice(0, anchors, pooled.size(0)));
+        };
+    TrainingSettings how = course.training(pairs.size(), RATE, plan.spec().layers(), _ -> true);
+    Trainer<PairBatches.Ranked> trainer =
+        new Trainer<>(backend, model, objective, batches, how).stoppedBy(tuning.isToStop);
+    tuning.listeners.forEach(trainer::heardBy);
+    if (measured != null) {
+      trainer.validating(validation(vectors, measured));
+    }
+    return trainer.resume();
+  }
+
+  private static Validation validation(LearnedVectors vectors, RetrievalSet measured) {
+    return forward -> {
+      RetrievalMetrics metrics = Retrieval.metrics(measured, vectors.by(forward));
+      return new Measurement("ndcgAt10", metrics.ndcgAt10(), true, metrics.toMap());
+    };
+  }
+
+  private Map<String, String> made(Dataset training, TextPairs pairs) {
+    Map<String, String> made = new LinkedHashMap<>();
+    made.put("base", tuning.base);
+    made.put("data", training.name());
+    made.put("examples", Integer.toString(training.size()));
+    made.put("pairs of an epoch", Integer.toString(pairs.size()));
+    made.put("pairs of a step", Integer.toString(course.batch()));
+    made.put("epochs", Integer.toString(course.epochsOver(pairs.size())));
+    made.put("rate", Double.toString(course.rateOr(RATE)));
+    made.put("scale", Float.toString(settings.loss().scale()));
+    made.put("symmetric", Boolean.toString(settings.loss().symmetric()));
+    made.put("dropout", Float.toString(course.dropout()));
+    made.put("seed", Long.toString(course.seed()));
+    return made;
+  }
+}

@@ -1,0 +1,142 @@
+package dev.heed.models.tune;
+
+import dev.heed.engine.Backend;
+import dev.heed.engine.CommandQueue;
+import dev.heed.models.data.Dataset;
+import dev.heed.models.data.RetrievalSet;
+import dev.heed.models.data.TextNormalization;
+import dev.heed.models.data.TextPairs;
+import dev.heed.models.evaluate.RankedQuery;
+import dev.heed.models.evaluate.RetrievalMetrics;
+import dev.heed.models.load.EncoderPlan;
+import dev.heed.models.load.ModelSource;
+import dev.heed.models.save.ModelFolder;
+import dev.heed.models.save.TaskFile;
+import dev.heed.models.train.ForwardRunner;
+import dev.heed.models.train.TrainingResult;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An embedding model that was tuned. Not thread-safe: to use it in a server, save it and load a
+ * {@link dev.heed.models.TextEmbedder}.
+ */
+public final class TunedEmbedder implements AutoCloseable {
+  private final Parts parts;
+  private final @Nullable RetrievalMetrics before;
+  private final TrainingResult result;
+  private final long cut;
+
+  /** What it is made of. */
+  record Parts(
+      EmbeddingTuning tuning,
+      EncoderPlan plan,
+      ModelSource source,
+      LearnedVectors vectors,
+      Backend backend,
+      boolean ownsBackend,
+      TextPairs pairs,
+      Map<String, String> made) {}
+
+  TunedEmbedder(Parts parts, @Nullable RetrievalMetrics before, TrainingResult result, long cut) {
+    this.parts = parts;
+    this.before = before;
+    this.result = result;
+    this.cut = cut;
+  }
+
+  /**
+   * How the base did on validation data, or on what {@link EmbeddingTuning#comparingOn} names: what
+   * tuning is compared with. Empty without such data.
+   */
+  public Optional<RetrievalMetrics> before() {
+    return Optional.ofNullable(before);
+  }
+
+  /** How the training ended. */
+  public TrainingResult result() {
+    return result;
+  }
+
+  /** What it learned from, and what was left out of that. */
+  public TextPairs pairs() {
+    return parts.pairs();
+  }
+
+  /** Texts of the training data that were longer than the limit, and cut. */
+  public long cutTexts() {
+    return cut;
+  }
+
+  /** How it was made, by name: for people. */
+  public Map<String, String> made() {
+    return parts.made();
+  }
+
+  /**
+   * All metrics on other data.
+   *
+   * @throws dev.heed.models.data.DataException as {@link RetrievalSet} does
+   */
+  public RetrievalMetrics evaluate(Dataset data) {
+    RetrievalSet set = parts.tuning().retrieval.apply(data);
+    return RetrievalMetrics.of(ranked(set), set.documents().size());
+  }
+
+  /** The vectors of texts, [dimension] each, in their order. */
+  public List<float[]> embed(List<String> texts) {
+    try (ForwardRunner runner = new ForwardRunner(parts.backend())) {
+      return parts.vectors().by(runner).of(Retrieval.Role.TEXT, texts);
+    }
+  }
+
+  /** Where each query finds what is relevant. */
+  public List<RankedQuery> ranked(RetrievalSet set) {
+    try (ForwardRunner runner = new ForwardRunner(parts.backend())) {
+      return Retrieval.ranked(set, parts.vectors().by(runner));
+    }
+  }
+
+  /**
+   * Saves it as a folder that {@link dev.heed.models.TextEmbedder}, and sentence-transformers,
+   * load. An older model in that folder is replaced.
+   *
+   * @throws dev.heed.models.checkpoint.CheckpointException when it cannot be written; then what was
+   *     there stays
+   */
+  public void save(Path folder) {
+    TextInput input = parts.vectors().input();
+    ModelFolder written =
+        ModelFolder.of(parts.plan(), parts.vectors().model(), parts.source())
+            .withEmbedding(parts.vectors().embedding())
+            .withMaxTokens(input.maxTokens())
+            .withFile(TaskFile.NAME, taskFile().toJson());
+    if (!input.normalization().steps().isEmpty()) {
+      written.withFile(TextNormalization.FILE, input.normalization().toJson());
+    }
+    try (CommandQueue queue = parts.backend().newQueue("saving")) {
+      written.write(queue, folder);
+    }
+  }
+
+  private TaskFile taskFile() {
+    EmbeddingTuning tuning = parts.tuning();
+    return new TaskFile(Retrieval.TASK, tuning.texts, tuning.label, null, parts.made());
+  }
+
+  /** Gives the memory back. */
+  @Override
+  public void close() {
+    try {
+      parts.vectors().model().close();
+      parts.source().close();
+    } finally {
+      if (parts.ownsBackend()) {
+        parts.backend().close();
+      }
+    }
+  }
+}
