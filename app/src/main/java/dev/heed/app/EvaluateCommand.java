@@ -1,5 +1,6 @@
 package dev.heed.app;
 
+import com.google.common.collect.Lists;
 import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
 import dev.heed.app.console.Progress;
@@ -14,14 +15,19 @@ import dev.heed.engine.Backend;
 import dev.heed.engine.error.HeedException;
 import dev.heed.models.Classification;
 import dev.heed.models.TextClassifier;
+import dev.heed.models.TextEmbedder;
 import dev.heed.models.data.DataFile;
 import dev.heed.models.data.DataPart;
 import dev.heed.models.data.Dataset;
+import dev.heed.models.data.RetrievalSet;
 import dev.heed.models.evaluate.Metrics;
 import dev.heed.models.load.ModelSource;
 import dev.heed.models.save.TaskFile;
+import dev.heed.models.tune.Retrieval;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,7 +40,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Reads the columns that the model was tuned on, or a text. Prints the metrics of its task: of"
           + " classes accuracy, F1, log loss, calibration and the classes it does worst on; of"
-          + " numbers errors and correlations; of a language model how well it foretells the text.",
+          + " numbers errors and correlations; of an embedding model how well each text finds those of"
+          + " its label, or its pair; of a language model how well it foretells the text.",
       "",
       "With --json one object with all metrics, those of each class and the confusion matrix among"
           + " them."
@@ -45,6 +52,8 @@ import picocli.CommandLine.Parameters;
       "  heed evaluate my-intents --data held.csv --json"
     })
 final class EvaluateCommand extends HeedCommand {
+  private static final int TEXTS_AT_ONCE = 256;
+
   @Parameters(index = "0", paramLabel = "DIR", description = "What 'heed train' made.")
   String model;
 
@@ -70,6 +79,7 @@ final class EvaluateCommand extends HeedCommand {
       Metrics metrics =
           switch (task.task()) {
             case "classify", "regress" -> ofTexts(folder, backend);
+            case Retrieval.TASK -> ofRetrieval(folder, task, backend);
             case "lm" -> ofLanguage(folder, backend);
             default ->
                 throw new HeedException(
@@ -92,6 +102,27 @@ final class EvaluateCommand extends HeedCommand {
       List<Classification> answers =
           tuned.answers(dataset, done -> progress.to(done, Amount.of(done, "example")));
       return tuned.evaluate(dataset, answers);
+    }
+  }
+
+  private Metrics ofRetrieval(Path folder, TaskFile task, Backend backend) {
+    RetrievalSet set = Retrieval.set(task, Dataset.read(DataFile.of(data), DataPart.TEST));
+    try (TextEmbedder embedder =
+            TextEmbedder.builder(folder).options(flags.options(backend)).build();
+        Progress progress = progress("evaluating", set.texts())) {
+      AtomicInteger done = new AtomicInteger();
+      Retrieval.Vectors vectors = Retrieval.by(embedder);
+      return Retrieval.metrics(
+          set,
+          (role, texts) -> {
+            List<float[]> all = new ArrayList<>();
+            for (List<String> some : Lists.partition(texts, TEXTS_AT_ONCE)) {
+              all.addAll(vectors.of(role, some));
+              int count = done.addAndGet(some.size());
+              progress.to(count, Amount.of(count, "text"));
+            }
+            return all;
+          });
     }
   }
 

@@ -16,6 +16,7 @@ import dev.heed.models.data.DataFile;
 import dev.heed.models.data.DataPart;
 import dev.heed.models.data.Dataset;
 import dev.heed.models.spec.ProblemType;
+import dev.heed.models.tune.Retrieval;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -64,6 +65,10 @@ final class PredictCommand extends HeedCommand {
     Path folder = ModelFlag.withHead(model);
     switch (TunedModel.task(folder).task()) {
       case "classify", "regress" -> ofTexts(folder);
+      case Retrieval.TASK ->
+          throw new HeedException(
+              "model '%s' makes vectors and gives no answers; take 'heed embed --model %1$s', or 'heed search --model %1$s'"
+                  .formatted(folder));
       case "lm" ->
           throw new HeedException(
               "model '%s' is a language model; let it write with 'heed generate'"

@@ -37,6 +37,7 @@ final class TrainCommand extends HeedCommand {
     SequencedMap<String, Function<Console, HeedCommand>> tasks = new LinkedHashMap<>();
     tasks.put("classify", TrainClassifyCommand::new);
     tasks.put("regress", TrainRegressCommand::new);
+    tasks.put("embed", TrainEmbedCommand::new);
     tasks.put("lm", TrainLmCommand::new);
     return Collections.unmodifiableSequencedMap(tasks);
   }

@@ -5,26 +5,25 @@ import dev.heed.app.console.Console;
 import dev.heed.app.training.AugmentFlags;
 import dev.heed.app.training.CourseFlags;
 import dev.heed.app.training.DataFlags;
+import dev.heed.app.training.TableFlags;
 import dev.heed.app.training.TextFlags;
 import dev.heed.app.training.TuningFlags;
 import dev.heed.app.training.TuningOutcome;
 import dev.heed.app.training.TuningReport;
 import dev.heed.models.data.Dataset;
-import dev.heed.models.data.Overlap;
 import dev.heed.models.evaluate.ClassificationMetrics;
 import dev.heed.models.evaluate.Metrics;
 import dev.heed.models.tune.TextTuning;
 import dev.heed.models.tune.TunedText;
 import dev.heed.models.tune.TuningMethod;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 
 /** What the tasks over whole texts share. */
 abstract class TrainTextCommand extends TrainingCommand {
   @Mixin DataFlags data;
+  @Mixin TableFlags table;
   @Mixin TuningFlags tuning;
 
   @Mixin CourseFlags course;
@@ -44,31 +43,14 @@ abstract class TrainTextCommand extends TrainingCommand {
   @Override
   void run() {
     DataFlags.Parts parts = data.read(strata(), course.seed());
-    warnOfOverlaps(parts);
+    parts.overlaps(data.texts()).forEach(this::warnOfOverlap);
     train(setting -> tune(parts, setting));
-  }
-
-  private void warnOfOverlaps(DataFlags.Parts parts) {
-    List<Dataset> all = new ArrayList<>(List.of(parts.training()));
-    if (parts.validation() != null) {
-      all.add(parts.validation());
-    }
-    if (parts.test() != null) {
-      all.add(parts.test());
-    }
-    for (Overlap overlap : Overlap.between(all, data.texts())) {
-      messages()
-          .warning(
-              "%s of %s stand in %s as well: what is measured on them was learned"
-                  .formatted(
-                      Amount.of(overlap.examples(), "example"), overlap.second(), overlap.first()));
-    }
   }
 
   private void tune(DataFlags.Parts parts, Setting setting) {
     TextTuning<?> task =
         tuning
-            .applied(data.applied(task()), course, texts, augment, setting.folder())
+            .applied(table.applied(task()), course, texts, augment, setting.folder())
             .on(setting.backend())
             .stoppedBy(setting.isToStop());
     setting.listeners().forEach(task::heardBy);

@@ -1,11 +1,13 @@
 package dev.heed.app;
 
+import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
 import dev.heed.app.console.Interrupts;
 import dev.heed.app.report.ExitCode;
 import dev.heed.app.training.TrainingProgress;
 import dev.heed.engine.Backend;
 import dev.heed.engine.error.HeedException;
+import dev.heed.models.data.Overlap;
 import dev.heed.models.train.MetricsLog;
 import dev.heed.models.train.TrainingListener;
 import dev.heed.models.train.TrainingResult;
@@ -71,6 +73,15 @@ abstract class TrainingCommand extends HeedCommand {
         Interrupts _ = Interrupts.to(() -> stop(asked))) {
       work.in(new Setting(backend, folder, List.of(log, progress), asked::get));
     }
+  }
+
+  /** Says what of one part of the data another has as well. */
+  final void warnOfOverlap(Overlap overlap) {
+    messages()
+        .warning(
+            "%s of %s stand in %s as well: what is measured on them was learned"
+                .formatted(
+                    Amount.of(overlap.examples(), "example"), overlap.second(), overlap.first()));
   }
 
   private Path folder() {

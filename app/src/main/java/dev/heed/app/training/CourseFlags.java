@@ -37,9 +37,10 @@ public final class CourseFlags {
       names = "--batch",
       order = 24,
       paramLabel = "N",
-      defaultValue = "16",
-      description = "Examples in a step; ${DEFAULT-VALUE} where nothing is given.")
-  int batch;
+      description =
+          "Examples in a step; 16 where nothing is given. Of embed pairs, each of which is told apart"
+              + " from all others of its step; 32 then.")
+  @Nullable Integer batch;
 
   @Option(
       names = "--batch-tokens",
@@ -93,9 +94,20 @@ public final class CourseFlags {
    * @throws IllegalArgumentException when a value makes no sense
    */
   public Course course(Path folder) {
+    return course(folder, Course.DEFAULT);
+  }
+
+  /**
+   * All of it.
+   *
+   * @param folder for checkpoints
+   * @param usual of the task: its batch is taken where the user gives none
+   * @throws IllegalArgumentException when a value makes no sense
+   */
+  public Course course(Path folder, Course usual) {
     return Course.DEFAULT
         .withSchedule(epochs == null ? 0 : epochs, rate == null ? 0 : rate)
-        .withBatch(batch, batchTokens)
+        .withBatch(batch == null ? usual.batch() : batch, batchTokens)
         .withDropout(dropout)
         .withAverage(average)
         .withLayerDecay(layerDecay)

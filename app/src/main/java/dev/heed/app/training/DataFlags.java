@@ -5,11 +5,15 @@ import dev.heed.models.data.DataFormat;
 import dev.heed.models.data.DataPart;
 import dev.heed.models.data.Dataset;
 import dev.heed.models.data.FewShot;
+import dev.heed.models.data.Overlap;
 import dev.heed.models.data.Split;
 import dev.heed.models.data.SplitShares;
-import dev.heed.models.tune.TextTuning;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -69,24 +73,6 @@ public final class DataFlags {
   List<String> texts;
 
   @Option(
-      names = "--number-column",
-      order = 7,
-      paramLabel = "NAME",
-      description =
-          "A column of numbers beside the text that says something too; may be given several times."
-              + " The numbers are standardised, as --data has them.")
-  List<String> numbers = List.of();
-
-  @Option(
-      names = "--category-column",
-      order = 7,
-      paramLabel = "NAME",
-      description =
-          "A column of categories beside the text that says something too; may be given several"
-              + " times.")
-  List<String> categories = List.of();
-
-  @Option(
       names = "--delimiter",
       order = 7,
       paramLabel = "CHAR",
@@ -107,16 +93,36 @@ public final class DataFlags {
    * @param validation what decides; null for none
    * @param test what is measured; null for none
    */
-  public record Parts(Dataset training, @Nullable Dataset validation, @Nullable Dataset test) {}
+  public record Parts(Dataset training, @Nullable Dataset validation, @Nullable Dataset test) {
+    /** What each is, by its name: for people. */
+    Map<String, String> shown() {
+      Map<String, String> shown = new LinkedHashMap<>();
+      put(shown, "training", training);
+      put(shown, "validation", validation);
+      put(shown, "test", test);
+      return shown;
+    }
+
+    private static void put(Map<String, String> shown, String name, @Nullable Dataset part) {
+      if (part != null) {
+        shown.put(name, "%,d examples of %s".formatted(part.size(), part.name()));
+      }
+    }
+
+    /**
+     * What any two of them have in common.
+     *
+     * @param texts the columns that count, together
+     */
+    public List<Overlap> overlaps(List<String> texts) {
+      return Overlap.between(
+          Stream.of(training, validation, test).filter(Objects::nonNull).toList(), texts);
+    }
+  }
 
   /** The columns of texts. */
   public List<String> texts() {
     return texts;
-  }
-
-  /** The task with the columns beside its texts. */
-  public <T> TextTuning<T> applied(TextTuning<T> task) {
-    return task.withColumns(numbers, categories);
   }
 
   /**
@@ -125,6 +131,17 @@ public final class DataFlags {
    * @param label the column of labels, whose shares each part keeps; null where there is none
    */
   public Parts read(@Nullable String label, long seed) {
+    return read(texts, label, LEAST_PER_LABEL, seed);
+  }
+
+  /**
+   * Reads and parts them.
+   *
+   * @param columns whose texts tell examples apart
+   * @param label the column of labels, whose shares each part keeps; null where there is none
+   * @param least examples of each label, with fewer of which none are put aside
+   */
+  public Parts read(List<String> columns, @Nullable String label, int least, long seed) {
     if (dev != null && devShare != null) {
       throw new ParameterException(
           spec.commandLine(), "--dev-share puts a part of --data aside; --dev was given as well");
@@ -135,16 +152,16 @@ public final class DataFlags {
         throw new ParameterException(
             spec.commandLine(), "--few-shot draws by label; this task has none");
       }
-      training = FewShot.sample(training, texts, label, fewShot, seed).shots();
+      training = FewShot.sample(training, columns, label, fewShot, seed).shots();
     }
     Dataset validation = dev == null ? null : Dataset.read(file(dev), DataPart.VALIDATION);
-    double share = dev == null ? share(training, label) : 0;
+    double share = dev == null ? share(training, label, least) : 0;
     if (share > 0) {
       SplitShares shares = SplitShares.withValidation(share);
       Split split =
           label == null
-              ? Split.random(training, texts, shares, seed)
-              : Split.stratified(training, texts, label, shares, seed);
+              ? Split.random(training, columns, shares, seed)
+              : Split.stratified(training, columns, label, shares, seed);
       training = split.training();
       validation = split.validation().size() == 0 ? null : split.validation();
     }
@@ -152,12 +169,12 @@ public final class DataFlags {
         training, validation, test == null ? null : Dataset.read(file(test), DataPart.TEST));
   }
 
-  private double share(Dataset training, @Nullable String label) {
+  private double share(Dataset training, @Nullable String label, int least) {
     if (devShare != null) {
       return devShare;
     }
     long groups = label == null ? 1 : training.column(label).stream().distinct().count();
-    return training.size() < LEAST_PER_LABEL * groups ? 0 : DEV_SHARE;
+    return training.size() < least * groups ? 0 : DEV_SHARE;
   }
 
   private DataFile file(Path path) {

@@ -1,6 +1,5 @@
 package dev.heed.app.training;
 
-import dev.heed.models.data.Dataset;
 import dev.heed.report.Evaluation;
 import dev.heed.report.Mistake;
 import dev.heed.report.ReportContent;
@@ -32,15 +31,7 @@ public final class TuningReport {
   public TuningReport(TuningOutcome outcome, Map<String, String> settings, DataFlags.Parts parts) {
     this.outcome = outcome;
     this.settings = settings;
-    put("training", parts.training());
-    put("validation", parts.validation());
-    put("test", parts.test());
-  }
-
-  private void put(String name, @Nullable Dataset part) {
-    if (part != null) {
-      data.put(name, "%,d examples of %s".formatted(part.size(), part.name()));
-    }
+    data.putAll(parts.shown());
   }
 
   /** With how often each label is learned from. */
