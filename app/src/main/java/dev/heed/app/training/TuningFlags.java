@@ -1,11 +1,11 @@
 package dev.heed.app.training;
 
-import dev.heed.app.flags.ModelFlag;
 import dev.heed.models.tune.Course;
 import dev.heed.models.tune.TextTuning;
 import dev.heed.models.tune.TuningMethod;
 import dev.heed.models.tune.TuningSettings;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -13,54 +13,10 @@ import picocli.CommandLine.Spec;
 
 /** Which parameters of which model are tuned. */
 public final class TuningFlags {
-  private static final String NOTHING = "none";
-
   @Spec(Spec.Target.MIXEE)
   CommandSpec spec;
 
-  @Option(
-      names = "--base",
-      order = 20,
-      paramLabel = "MODEL",
-      defaultValue = ModelFlag.BUILT_IN,
-      completionCandidates = ModelFlag.Names.class,
-      description =
-          "The pretrained encoder: a built-in model, a folder, or ORG/MODEL as 'heed pull' brought"
-              + " it; ${DEFAULT-VALUE} where none is given. 'none' for an encoder from nothing.")
-  String base;
-
-  @Option(
-      names = "--tokenizer",
-      order = 33,
-      paramLabel = "MODEL",
-      defaultValue = ModelFlag.BUILT_IN,
-      description =
-          "With --base none: the model whose tokenizer is taken; ${DEFAULT-VALUE} otherwise.")
-  String tokenizer;
-
-  @Option(
-      names = "--layers",
-      order = 34,
-      paramLabel = "N",
-      defaultValue = "4",
-      description = "With --base none: layers; ${DEFAULT-VALUE} where nothing is given.")
-  int layers;
-
-  @Option(
-      names = "--width",
-      order = 35,
-      paramLabel = "N",
-      defaultValue = "128",
-      description = "With --base none: width of states; ${DEFAULT-VALUE} where nothing is given.")
-  int width;
-
-  @Option(
-      names = "--heads",
-      order = 36,
-      paramLabel = "N",
-      defaultValue = "4",
-      description = "With --base none: heads of attention; ${DEFAULT-VALUE} otherwise.")
-  int heads;
+  @Mixin BaseFlags base;
 
   @Option(
       names = "--method",
@@ -92,11 +48,7 @@ public final class TuningFlags {
 
   /** The base, or the model whose tokenizer is taken. */
   public String base() {
-    return ModelFlag.checked(isFromNothing() ? tokenizer : base);
-  }
-
-  private boolean isFromNothing() {
-    return base.equals(NOTHING);
+    return base.model();
   }
 
   /** With all that is said here of the task. */
@@ -104,7 +56,9 @@ public final class TuningFlags {
       TextTuning<T> task, CourseFlags course, TextFlags texts, AugmentFlags augment, Path folder) {
     try {
       task.with(settings(course.course(folder), texts, augment));
-      return isFromNothing() ? task.fromNothing(layers, width, heads) : task;
+      return base.isFromNothing()
+          ? task.fromNothing(base.layers(), base.width(), base.heads())
+          : task;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }

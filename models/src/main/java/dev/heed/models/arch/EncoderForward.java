@@ -1,5 +1,6 @@
 package dev.heed.models.arch;
 
+import dev.heed.engine.op.GatherRows;
 import dev.heed.engine.op.PoolRows;
 import dev.heed.engine.op.Pooling;
 import dev.heed.engine.tensor.SeqSpans;
@@ -89,6 +90,13 @@ final class EncoderForward {
     Tensor logits = head.apply(pass, states);
     pass.announce("logits", Observer.Rows.TOKENS, logits);
     return logits;
+  }
+
+  /** Logits [rows, labels] of some tokens, as if there were no others. */
+  Tensor logits(Pass pass, Head.OfTokens head, Tensor states, int[] rows) {
+    Tensor some = pass.take(rows.length, spec.width());
+    pass.run(new GatherRows(states, pass.indices(rows), false, some));
+    return head.apply(pass, some);
   }
 
   private int[] places(TokenBatch batch) {

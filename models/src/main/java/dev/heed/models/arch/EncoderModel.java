@@ -131,6 +131,24 @@ public final class EncoderModel implements AutoCloseable {
   }
 
   /**
+   * What a head that works on tokens computes of some of them, [rows, labels] one after the other,
+   * and nothing of the others: over a vocabulary the head is most of the work.
+   *
+   * @param rows tokens of the batch, ascending; at least one
+   * @throws ModelException when this model has no such head
+   */
+  public float[] logits(TokenBatch batch, int[] rows) {
+    if (!(layers.head() instanceof Head.OfTokens head)) {
+      throw new ModelException(
+          "model '%s' (%s) has no head that works on tokens".formatted(name, spec.family()));
+    }
+    return run(
+        batch,
+        (session, pass, states) ->
+            session.download(forward.logits(pass, head, states, rows), new int[] {rows.length}))[0];
+  }
+
+  /**
    * One pass with everything that this model can compute, for an observer: {@code
    * hidden_states.0…n}, {@code last_hidden_state}, {@code attentions.0…n−1}, and {@code
    * pooler_output} and {@code logits} where the model has them.

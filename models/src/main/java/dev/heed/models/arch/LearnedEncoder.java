@@ -90,6 +90,22 @@ public final class LearnedEncoder implements LearnedModel {
     };
   }
 
+  /**
+   * What a head that works on tokens computes of some of them, [rows, labels]: those rows of {@link
+   * #logits(Pass, TokenBatch)}, and nothing of the others. Over a vocabulary the head is most of
+   * the work.
+   *
+   * @param rows tokens of the batch, at least one
+   * @throws ModelException when its head is another one
+   */
+  public Tensor logits(Pass pass, TokenBatch batch, int[] rows) {
+    if (!(layers.head() instanceof Head.OfTokens head)) {
+      throw new ModelException(
+          "model '%s' (%s) has no head that works on tokens".formatted(name, spec.family()));
+    }
+    return forward.logits(pass, head, states(pass, batch), rows);
+  }
+
   @Override
   public void close() {
     scope.close();

@@ -11,7 +11,8 @@ public sealed interface Metrics
         EntityMetrics,
         TextMetrics,
         LanguageMetrics,
-        RetrievalMetrics {
+        RetrievalMetrics,
+        MaskedLanguageMetrics {
   /**
    * Every value by its name, in an order that does not change: numbers, texts, lists and maps of
    * these, as JSON has them. What is undefined is there and {@code null}.

@@ -80,6 +80,15 @@ public record TokenMasking(
         Set.copyOf(tokenizer.specialTokens().values()));
   }
 
+  /**
+   * What models are measured by: always the same.
+   *
+   * @throws IllegalArgumentException if the tokenizer has no mask
+   */
+  public static TokenMasking toMeasure(Tokenizer tokenizer) {
+    return of(tokenizer, 1);
+  }
+
   /** This, at another rate. */
   public TokenMasking at(double anotherRate) {
     return new TokenMasking(anotherRate, wholeWords, seed, mask, vocabulary, special);
@@ -159,6 +168,11 @@ public record TokenMasking(
 
   private boolean isOrdinary(int id) {
     return !special.contains(id);
+  }
+
+  /** True where a token may be hidden: not all are special. */
+  public boolean hasOrdinary(int[] ids) {
+    return Arrays.stream(ids).anyMatch(this::isOrdinary);
   }
 
   private void hide(int start, int length, boolean[] chosen, MaskingDraws draws, int[] ids) {

@@ -45,12 +45,9 @@ public final class TextTuning<T> {
   BooleanSupplier isToStop = () -> false;
   @Nullable Backend backend;
   @Nullable Dataset others;
-  @Nullable Layers fresh;
+  @Nullable NewEncoder fresh;
   List<String> numeric = List.of();
   List<String> categorical = List.of();
-
-  /** The size of an encoder from nothing. */
-  record Layers(int count, int width, int heads) {}
 
   private TextTuning(String base, List<String> texts, Function<Dataset, HeadTask<T>> fit) {
     this.base = base;
@@ -112,7 +109,7 @@ public final class TextTuning<T> {
    * @param heads of attention
    */
   public TextTuning<T> fromNothing(int layers, int width, int heads) {
-    fresh = new Layers(layers, width, heads);
+    fresh = new NewEncoder(layers, width, heads);
     return this;
   }
 

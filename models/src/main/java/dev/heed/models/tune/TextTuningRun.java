@@ -40,9 +40,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One tuning over texts, from the files of the base to the tuned model. */
 final class TextTuningRun<T> {
-  /** Of an encoder from nothing whose tokenizer's model does not say. */
-  private static final int LONGEST = 512;
-
   private final TextTuning<T> tuning;
   private final TuningSettings settings;
   private final Course course;
@@ -72,7 +69,8 @@ final class TextTuningRun<T> {
     EmbeddingSettings embedding = source.embedding();
     this.pooling = embedding.pooling();
     Tokenizer tokenizer = source.requireTokenizer();
-    this.fresh = fresh(tuning.fresh, tokenizer, embedding);
+    @Nullable NewEncoder size = tuning.fresh;
+    this.fresh = size == null ? null : size.over(tokenizer, embedding);
     EncoderPlan body =
         fresh == null
             ? EncoderPlan.of(source, HeadChoice.NONE)
@@ -88,20 +86,6 @@ final class TextTuningRun<T> {
         settings.method() == TuningMethod.LORA
             ? new Adapters(settings.rank(), settings.alpha(), Depth::isOfLayers, course.seed())
             : null;
-  }
-
-  private static @Nullable NewModel fresh(
-      TextTuning.@Nullable Layers layers, Tokenizer tokenizer, EmbeddingSettings embedding) {
-    return layers == null
-        ? null
-        : new NewModel(
-            NewModel.Shape.BERT,
-            layers.count(),
-            layers.width(),
-            layers.heads(),
-            4 * layers.width(),
-            tokenizer.vocabularySize(),
-            embedding.maxTokens() > 0 ? embedding.maxTokens() : LONGEST);
   }
 
   TunedText<T> tune(Dataset training, @Nullable Dataset validation) {

@@ -1,0 +1,163 @@
+package dev.heed.models.tune;
+
+import dev.heed.engine.Backend;
+import dev.heed.models.arch.LearnedEncoder;
+import dev.heed.models.data.Dataset;
+import dev.heed.models.data.TokenBudget;
+import dev.heed.models.evaluate.MaskedLanguageMetrics;
+import dev.heed.models.load.EmbeddingSettings;
+import dev.heed.models.load.EncoderPlan;
+import dev.heed.models.load.HeadChoice;
+import dev.heed.models.load.InitialValues;
+import dev.heed.models.load.LearnedModels;
+import dev.heed.models.load.ModelSource;
+import dev.heed.models.loss.MaskedTexts;
+import dev.heed.models.spec.ModelException;
+import dev.heed.models.spec.NewModel;
+import dev.heed.models.tokenizer.Tokenizer;
+import dev.heed.models.train.Measurement;
+import dev.heed.models.train.Trainer;
+import dev.heed.models.train.TrainingResult;
+import dev.heed.models.train.TrainingSettings;
+import dev.heed.models.train.Validation;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One training by masked language modelling, from the files of the base to the trained model. */
+final class MaskedLanguageRun {
+  private final MaskedLanguageTuning tuning;
+  private final Course course;
+  private final ModelSource source;
+  private final Backend backend;
+  private final boolean ownsBackend;
+  private final @Nullable NewModel fresh;
+  private final EncoderPlan plan;
+  private final MaskedInput input;
+
+  MaskedLanguageRun(
+      MaskedLanguageTuning tuning, ModelSource source, Backend backend, boolean ownsBackend) {
+    this.tuning = tuning;
+    this.course = tuning.settings.course();
+    this.source = source;
+    this.backend = backend;
+    this.ownsBackend = ownsBackend;
+    EmbeddingSettings embedding = source.embedding();
+    Tokenizer tokenizer = source.requireTokenizer();
+    @Nullable NewEncoder size = tuning.fresh;
+    this.fresh = size == null ? null : size.over(tokenizer, embedding);
+    this.plan =
+        fresh == null
+            ? pretrained(source)
+            : EncoderPlan.fromNothing("from nothing", fresh.config()).withMaskedLanguage();
+    checkFit(tokenizer, plan);
+    this.input =
+        MaskedInput.of(
+            new TextInput(
+                tokenizer,
+                tuning.texts,
+                tuning.settings.normalization(),
+                TextInput.limit(plan, embedding, tuning.settings.maxTokens())),
+            source.name());
+  }
+
+  /** A head for masked words that is there stays as it is, tied or not. */
+  private static EncoderPlan pretrained(ModelSource source) {
+    @Nullable String architecture = source.config().architecture();
+    return architecture != null && architecture.endsWith("ForMaskedLM")
+        ? EncoderPlan.of(source, HeadChoice.CONFIGURED)
+        : EncoderPlan.of(source, HeadChoice.NONE).withMaskedLanguage();
+  }
+
+  private static void checkFit(Tokenizer tokenizer, EncoderPlan plan) {
+    if (tokenizer.vocabularySize() > plan.spec().vocabulary()) {
+      throw new ModelException(
+          "model '%s': its tokenizer has %,d ids, but its table of word embeddings %,d rows; they belong to different models"
+              .formatted(plan.name(), tokenizer.vocabularySize(), plan.spec().vocabulary()));
+    }
+  }
+
+  TunedMaskedLanguage tune(Dataset training, @Nullable Dataset validation) {
+    List<EncodedText> learned = input.texts(training);
+    @Nullable MaskedTexts measured =
+        validation == null || validation.size() == 0 ? null : input.toMeasure(validation);
+    LearnedEncoder model =
+        LearnedModels.encoder(
+            plan,
+            fresh == null ? source.checkpoint() : null,
+            backend,
+            fresh == null
+                ? plan.initialHead(course.seed())
+                : InitialValues.of(fresh, course.seed()),
+            null);
+    try {
+      TrainingResult result = train(model, learned, measured);
+      return new TunedMaskedLanguage(
+          new TunedMaskedLanguage.Parts(
+              plan,
+              source,
+              fresh,
+              model,
+              backend,
+              ownsBackend,
+              input,
+              made(training, learned.size())),
+          result,
+          new TunedMaskedLanguage.Texts(
+              learned.size(),
+              training.size() - learned.size(),
+              learned.stream().filter(EncodedText::cut).count()));
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private TrainingResult train(
+      LearnedEncoder model, List<EncodedText> texts, @Nullable MaskedTexts measured) {
+    int longest = input.input().maxTokens();
+    TextBatches<int[]> plain =
+        new TextBatches<>(
+            epoch -> texts,
+            numbers -> numbers,
+            new TokenBudget(Math.max(course.tokensPerBatch(), longest), course.batch()),
+            course.seed());
+    TrainingSettings how =
+        course.training(texts.size(), rate(), plan.spec().layers(), parameter -> true);
+    MaskedBatches batches =
+        new MaskedBatches(plain, input.masking(tuning.settings.share(), course.seed()));
+    Trainer<int[]> trainer =
+        new Trainer<>(backend, model, new MaskedObjective(model), batches, how)
+            .stoppedBy(tuning.isToStop);
+    tuning.listeners.forEach(trainer::heardBy);
+    if (measured != null) {
+      trainer.validating(validation(model, measured));
+    }
+    return trainer.resume();
+  }
+
+  private static Validation validation(LearnedEncoder model, MaskedTexts measured) {
+    return forward -> {
+      MaskedLanguageMetrics metrics = measured.measure(TunedMaskedLanguage.logits(model, forward));
+      return new Measurement("loss", metrics.loss(), false, metrics.toMap());
+    };
+  }
+
+  private double rate() {
+    return course.rateOr(fresh == null ? 5e-5 : 5e-4);
+  }
+
+  private Map<String, String> made(Dataset training, int texts) {
+    Map<String, String> made = new LinkedHashMap<>();
+    made.put("base", fresh == null ? tuning.base : "none");
+    made.put("method", "masked language modelling");
+    made.put("data", training.name());
+    made.put("texts", Integer.toString(texts));
+    made.put("share of hidden tokens", Double.toString(tuning.settings.share()));
+    made.put("seed", Long.toString(course.seed()));
+    made.put("epochs", Integer.toString(course.epochsOver(texts)));
+    made.put("rate", Double.toString(rate()));
+    return made;
+  }
+}

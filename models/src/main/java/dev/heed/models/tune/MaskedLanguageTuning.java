@@ -1,0 +1,129 @@
+package dev.heed.models.tune;
+
+import dev.heed.engine.Backend;
+import dev.heed.engine.Backends;
+import dev.heed.models.data.Dataset;
+import dev.heed.models.load.ModelSource;
+import dev.heed.models.train.TrainingListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains an encoder by masked language modelling on texts without labels: one from nothing, or a
+ * pretrained one further, on the texts of the task that it is for. What comes out is a base for
+ * {@link TextTuning}.
+ *
+ * {@snippet :
+ * Dataset texts = Dataset.read(DataFile.of(Path.of("texts.txt")), DataPart.TRAINING);
+ * try (TunedMaskedLanguage tuned =
+ *     MaskedLanguageTuning.fromNothing("all-minilm-l6-v2", List.of("text"), 4, 128, 4)
+ *         .tune(texts, null)) {
+ *   tuned.save(Path.of("my-encoder"));
+ * }
+ * TextTuning.classify("my-encoder", List.of("text"), "label");
+ * }
+ *
+ * <p>Of the tokens 15 % are chosen anew each epoch: 80 % of these become the mask, 10 % another
+ * token, 10 % stay; special tokens are never chosen. Only the chosen ones go through the product
+ * with the vocabulary.
+ *
+ * <p>The same texts, settings and backend give the same model to the bit.
+ */
+public final class MaskedLanguageTuning {
+  final String base;
+  final List<String> texts;
+  final @Nullable NewEncoder fresh;
+  final List<TrainingListener> listeners = new ArrayList<>();
+  MaskedLanguageSettings settings = MaskedLanguageSettings.DEFAULT;
+  BooleanSupplier isToStop = () -> false;
+  private @Nullable Backend backend;
+
+  private MaskedLanguageTuning(String base, List<String> texts, @Nullable NewEncoder fresh) {
+    this.base = base;
+    this.texts = List.copyOf(texts);
+    this.fresh = fresh;
+  }
+
+  /**
+   * A pretrained encoder, all of whose parameters are trained. Its head for masked words is read
+   * where it has one, and begins anew where it has none.
+   *
+   * @param base a built-in model, a folder, or what was pulled as ORG/MODEL
+   * @param texts the column of texts, or two that go together
+   */
+  public static MaskedLanguageTuning of(String base, List<String> texts) {
+    return new MaskedLanguageTuning(base, texts, null);
+  }
+
+  /**
+   * An encoder from nothing, of the BERT shape.
+   *
+   * @param tokenizer the model whose tokenizer is taken, named as a base is
+   * @param texts the column of texts, or two that go together
+   * @param layers of it
+   * @param width of hidden states; the inner width is four times that
+   * @param heads of attention
+   */
+  public static MaskedLanguageTuning fromNothing(
+      String tokenizer, List<String> texts, int layers, int width, int heads) {
+    return new MaskedLanguageTuning(tokenizer, texts, new NewEncoder(layers, width, heads));
+  }
+
+  /** With these settings. */
+  public MaskedLanguageTuning with(MaskedLanguageSettings choice) {
+    settings = choice;
+    return this;
+  }
+
+  /** On this backend, which stays open; otherwise on the best that is installed. */
+  public MaskedLanguageTuning on(Backend choice) {
+    backend = choice;
+    return this;
+  }
+
+  /** With one more that hears what happens. */
+  public MaskedLanguageTuning heardBy(TrainingListener listener) {
+    listeners.add(listener);
+    return this;
+  }
+
+  /**
+   * With a question that is asked behind each step.
+   *
+   * @param question true to save a checkpoint and stop
+   */
+  public MaskedLanguageTuning stoppedBy(BooleanSupplier question) {
+    isToStop = question;
+    return this;
+  }
+
+  /**
+   * Trains; goes on from the checkpoint in the settings' folder where there is one.
+   *
+   * @param validation what decides which epoch is best; null for the last epoch
+   * @throws dev.heed.models.data.DataException when the data has no such column, or no text with a
+   *     token that may be hidden
+   * @throws dev.heed.models.spec.ModelException when the model has no head for masked words, or its
+   *     tokenizer no mask
+   * @throws dev.heed.models.train.TrainingException as {@link dev.heed.models.train.Trainer} does
+   */
+  public TunedMaskedLanguage tune(Dataset training, @Nullable Dataset validation) {
+    @Nullable Backend given = backend;
+    Backend opened = given == null ? Backends.open() : given;
+    ModelSource source = null;
+    try {
+      source = ModelSource.open(base);
+      return new MaskedLanguageRun(this, source, opened, given == null).tune(training, validation);
+    } catch (RuntimeException | Error e) {
+      if (source != null) {
+        source.close();
+      }
+      if (given == null) {
+        opened.close();
+      }
+      throw e;
+    }
+  }
+}
