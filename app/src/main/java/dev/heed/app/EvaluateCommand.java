@@ -8,12 +8,14 @@ import dev.heed.app.flags.ModelFlag;
 import dev.heed.app.flags.PlainModelFlags;
 import dev.heed.app.io.Utf8Text;
 import dev.heed.app.training.LanguageText;
+import dev.heed.app.training.MaskedTask;
 import dev.heed.app.training.MetricLines;
 import dev.heed.app.training.MetricsJson;
 import dev.heed.app.training.TunedModel;
 import dev.heed.engine.Backend;
 import dev.heed.engine.error.HeedException;
 import dev.heed.models.Classification;
+import dev.heed.models.MaskedLanguageModel;
 import dev.heed.models.TextClassifier;
 import dev.heed.models.TextEmbedder;
 import dev.heed.models.data.DataFile;
@@ -41,7 +43,8 @@ import picocli.CommandLine.Parameters;
       "Reads the columns that the model was tuned on, or a text. Prints the metrics of its task: of"
           + " classes accuracy, F1, log loss, calibration and the classes it does worst on; of"
           + " numbers errors and correlations; of an embedding model how well each text finds those of"
-          + " its label, or its pair; of a language model how well it foretells the text.",
+          + " its label, or its pair; of a language model how well it foretells the text; of a masked"
+          + " one how well it knows 15 %% of the tokens, hidden, always the same.",
       "",
       "With --json one object with all metrics, those of each class and the confusion matrix among"
           + " them."
@@ -62,7 +65,8 @@ final class EvaluateCommand extends HeedCommand {
       required = true,
       order = 1,
       paramLabel = "FILE",
-      description = "Examples with their answers: .csv, .tsv or .jsonl; or a text. UTF-8.")
+      description =
+          "Examples with their answers: .csv, .tsv, .jsonl, or .txt with a text a line; or a text. UTF-8.")
   Path data;
 
   @Mixin PlainModelFlags flags;
@@ -81,6 +85,7 @@ final class EvaluateCommand extends HeedCommand {
             case "classify", "regress" -> ofTexts(folder, backend);
             case Retrieval.TASK -> ofRetrieval(folder, task, backend);
             case "lm" -> ofLanguage(folder, backend);
+            case "mlm" -> ofMaskedLanguage(new MaskedTask(task), folder, backend);
             default ->
                 throw new HeedException(
                     "model '%s' was made for the task '%s', which cannot be evaluated here"
@@ -123,6 +128,13 @@ final class EvaluateCommand extends HeedCommand {
             }
             return all;
           });
+    }
+  }
+
+  private Metrics ofMaskedLanguage(MaskedTask task, Path folder, Backend backend) {
+    Dataset dataset = Dataset.read(DataFile.of(data), DataPart.TEST);
+    try (MaskedLanguageModel masked = MaskedLanguageModel.load(folder, flags.options(backend))) {
+      return task.evaluate(masked, dataset);
     }
   }
 

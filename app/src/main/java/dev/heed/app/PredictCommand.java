@@ -7,10 +7,12 @@ import dev.heed.app.console.Progress;
 import dev.heed.app.flags.ModelFlag;
 import dev.heed.app.flags.PlainModelFlags;
 import dev.heed.app.io.JsonLines;
+import dev.heed.app.training.MaskedTask;
 import dev.heed.app.training.TunedModel;
 import dev.heed.engine.Backend;
 import dev.heed.engine.error.HeedException;
 import dev.heed.models.Classification;
+import dev.heed.models.MaskedLanguageModel;
 import dev.heed.models.TextClassifier;
 import dev.heed.models.data.DataFile;
 import dev.heed.models.data.DataPart;
@@ -20,6 +22,7 @@ import dev.heed.models.tune.Retrieval;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,10 +35,13 @@ import picocli.CommandLine.Parameters;
     description = {
       "Reads the columns of texts that the model was tuned on. Prints for each example the"
           + " probability of the best label, the label and the text, with tabs between; of numbers"
-          + " the number and the text.",
+          + " the number and the text. After 'heed train mlm' the texts have gaps, written as the"
+          + " tokenizer's mask, such as [MASK]: for each gap a line with the five likeliest words,"
+          + " each behind its probability, and the text.",
       "",
       "With --json an object a line: {\"index\":…,\"label\":…,\"probabilities\":{…}}, or"
-          + " {\"index\":…,\"value\":…}."
+          + " {\"index\":…,\"value\":…}, or"
+          + " {\"index\":…,\"gaps\":[[{\"word\":…,\"probability\":…},…],…]}."
     },
     footer = {
       "@|bold Examples|@",
@@ -51,7 +57,7 @@ final class PredictCommand extends HeedCommand {
       required = true,
       order = 1,
       paramLabel = "FILE",
-      description = "Examples: .csv, .tsv or .jsonl, UTF-8.")
+      description = "Examples: .csv, .tsv, .jsonl, or .txt with a text a line; UTF-8.")
   Path in;
 
   @Mixin PlainModelFlags flags;
@@ -69,6 +75,7 @@ final class PredictCommand extends HeedCommand {
           throw new HeedException(
               "model '%s' makes vectors and gives no answers; take 'heed embed --model %1$s', or 'heed search --model %1$s'"
                   .formatted(folder));
+      case "mlm" -> fill(new MaskedTask(TunedModel.task(folder)), folder);
       case "lm" ->
           throw new HeedException(
               "model '%s' is a language model; let it write with 'heed generate'"
@@ -78,6 +85,51 @@ final class PredictCommand extends HeedCommand {
               "model '%s' was made for the task '%s', which has no answers for tables"
                   .formatted(folder, TunedModel.task(folder).task()));
     }
+  }
+
+  private void fill(MaskedTask task, Path folder) {
+    Dataset dataset = Dataset.read(DataFile.of(in), DataPart.TEST);
+    List<String> texts = task.texts(dataset);
+    try (Backend backend = backendFlags.open();
+        MaskedLanguageModel filler = MaskedLanguageModel.load(folder, flags.options(backend))) {
+      for (int i = 0; i < texts.size(); i++) {
+        List<List<MaskedLanguageModel.Guess>> gaps = task.fill(filler, dataset, i);
+        if (json) {
+          writeGaps(i, gaps);
+        } else {
+          for (List<MaskedLanguageModel.Guess> gap : gaps) {
+            console().out().line(words(gap) + "\t" + Paragraph.oneLine(texts.get(i)));
+          }
+        }
+      }
+    }
+  }
+
+  private String words(List<MaskedLanguageModel.Guess> gap) {
+    return gap.stream()
+        .map(guess ->
+            String.format(
+                Locale.ROOT, "%.4f %s", guess.probability(), console().style().bold(guess.text())))
+        .collect(Collectors.joining("\t"));
+  }
+
+  private void writeGaps(int index, List<List<MaskedLanguageModel.Guess>> gaps) {
+    jsonLines()
+        .writeObject(fields -> {
+          fields.writeNumberProperty("index", index);
+          fields.writeArrayPropertyStart("gaps");
+          for (List<MaskedLanguageModel.Guess> gap : gaps) {
+            fields.writeStartArray();
+            for (MaskedLanguageModel.Guess guess : gap) {
+              fields.writeStartObject();
+              fields.writeStringProperty("word", guess.text());
+              fields.writeNumberProperty("probability", guess.probability());
+              fields.writeEndObject();
+            }
+            fields.writeEndArray();
+          }
+          fields.writeEndArray();
+        });
   }
 
   private void ofTexts(Path folder) {

@@ -39,6 +39,7 @@ final class TrainCommand extends HeedCommand {
     tasks.put("regress", TrainRegressCommand::new);
     tasks.put("embed", TrainEmbedCommand::new);
     tasks.put("lm", TrainLmCommand::new);
+    tasks.put("mlm", TrainMlmCommand::new);
     return Collections.unmodifiableSequencedMap(tasks);
   }
 

@@ -166,7 +166,7 @@ class TrainCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"classify", "regress", "lm"})
+  @ValueSource(strings = {"classify", "regress", "lm", "mlm"})
   void everyTaskExplainsItself(String task) {
     HeedRun run = HeedRun.of("train", task, "--help");
     assertThat(run.exit()).isZero();

@@ -35,7 +35,8 @@ public final class DataFlags {
       required = true,
       order = 1,
       paramLabel = "FILE",
-      description = "Examples to learn from: .csv, .tsv or .jsonl, UTF-8.")
+      description =
+          "Examples to learn from: .csv, .tsv, .jsonl, or .txt with a text a line; UTF-8.")
   Path data;
 
   @Option(

@@ -15,7 +15,7 @@ public final class MetricsJson {
   }
 
   /** One field. */
-  static void write(JsonGenerator json, String name, @Nullable Object value) {
+  public static void write(JsonGenerator json, String name, @Nullable Object value) {
     json.writeName(name);
     write(json, value);
   }

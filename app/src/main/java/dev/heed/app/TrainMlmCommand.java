@@ -1,0 +1,190 @@
+package dev.heed.app;
+
+import dev.heed.app.console.Amount;
+import dev.heed.app.console.Console;
+import dev.heed.app.training.BaseFlags;
+import dev.heed.app.training.CourseFlags;
+import dev.heed.app.training.DataFlags;
+import dev.heed.app.training.MetricsJson;
+import dev.heed.app.training.TextFlags;
+import dev.heed.models.data.Dataset;
+import dev.heed.models.evaluate.MaskedLanguageMetrics;
+import dev.heed.models.train.TrainingResult;
+import dev.heed.models.tune.MaskedLanguageSettings;
+import dev.heed.models.tune.MaskedLanguageTuning;
+import dev.heed.models.tune.TunedMaskedLanguage;
+import dev.heed.report.Evaluation;
+import dev.heed.report.ReportContent;
+import dev.heed.report.TrainingReport;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code heed train mlm}: an encoder that has read texts without labels. */
+@Command(
+    name = "mlm",
+    header = "Train an encoder on texts without labels, by words that are hidden.",
+    description = {
+      "Where there are few labels and many texts: the encoder learns the words of these texts by"
+          + " foretelling those that are hidden, and is then the --base of other tasks. One from"
+          + " nothing wants a rate of 5e-4 or more and many epochs; a pretrained one is trained"
+          + " further at 5e-5. A file that ends in .txt has a text a line.",
+      "",
+      "What is printed in the end is measured on --test, or else on the validation data: 15 %% of the"
+          + " tokens are hidden, always the same.",
+      "",
+      "With --json one object: {\"out\":…,\"texts\":…,\"measuredOn\":…,\"metrics\":{\"maskedTokens\":…,"
+          + "\"loss\":…,\"perplexity\":…,\"accuracy\":…},\"steps\":…,\"ending\":…,\"seconds\":…}; loss"
+          + " is the mean of -ln p over the hidden tokens."
+    },
+    footer = {
+      "@|bold Examples|@",
+      "  heed train mlm --data texts.txt --base none --epochs 30 --out my-encoder",
+      "  heed train mlm --data mails.csv --text-column body --out my-minilm",
+      "  heed train classify --base my-encoder --data labelled.csv --out my-intents",
+      "  heed predict my-encoder --in gaps.txt"
+    })
+final class TrainMlmCommand extends TrainingCommand {
+  @Mixin DataFlags data;
+  @Mixin BaseFlags base;
+  @Mixin CourseFlags course;
+  @Mixin TextFlags texts;
+
+  @Option(
+      names = "--mask-share",
+      order = 21,
+      paramLabel = "P",
+      defaultValue = "0.15",
+      description =
+          "The share of tokens that is hidden, others each epoch; ${DEFAULT-VALUE} where nothing is"
+              + " given.")
+  double share;
+
+  TrainMlmCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  void run() {
+    DataFlags.Parts parts = data.read(null, course.seed());
+    parts.overlaps(data.texts()).forEach(this::warnOfOverlap);
+    train(setting -> tune(parts, setting));
+  }
+
+  private void tune(DataFlags.Parts parts, Setting setting) {
+    MaskedLanguageTuning task =
+        tuning(setting.folder()).on(setting.backend()).stoppedBy(setting.isToStop());
+    setting.listeners().forEach(task::heardBy);
+    try (TunedMaskedLanguage tuned = task.tune(parts.training(), parts.validation())) {
+      refuseStopped(tuned.result());
+      tuned.save(out);
+      report(tuned, parts, setting.folder());
+    }
+  }
+
+  private MaskedLanguageTuning tuning(Path folder) {
+    try {
+      MaskedLanguageSettings settings =
+          MaskedLanguageSettings.DEFAULT
+              .withCourse(course.course(folder))
+              .withShare(share)
+              .withTexts(texts.maxTokens(), texts.normalization());
+      MaskedLanguageTuning tuning =
+          base.isFromNothing()
+              ? MaskedLanguageTuning.fromNothing(
+                  base.model(), data.texts(), base.layers(), base.width(), base.heads())
+              : MaskedLanguageTuning.of(base.model(), data.texts());
+      return tuning.with(settings);
+    } catch (IllegalArgumentException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void report(TunedMaskedLanguage tuned, DataFlags.Parts parts, Path folder) {
+    warnOf(tuned.texts(), parts.training());
+    Dataset measured = parts.test() == null ? parts.validation() : parts.test();
+    MaskedLanguageMetrics metrics = measured == null ? null : tuned.evaluate(measured);
+    TrainingReport.read(folder, content(tuned, parts, metrics)).write(folder);
+    TrainingResult result = tuned.result();
+    if (json) {
+      jsonLines()
+          .writeObject(fields -> {
+            fields.writeStringProperty("out", out.toString());
+            fields.writeNumberProperty("texts", tuned.texts().learned());
+            MetricsJson.write(fields, "measuredOn", measured == null ? null : measured.name());
+            MetricsJson.write(fields, "metrics", metrics == null ? null : metrics.toMap());
+            fields.writeNumberProperty("steps", result.steps());
+            fields.writeStringProperty("ending", result.ending().name().toLowerCase(Locale.ROOT));
+            fields.writeNumberProperty("seconds", result.seconds());
+          });
+      return;
+    }
+    if (measured != null && metrics != null) {
+      console().out().line("measured on " + measured.name());
+      console()
+          .out()
+          .line(
+              String.format(
+                  Locale.ROOT,
+                  "%,d hidden tokens: loss %s nats, perplexity %.4f, accuracy %.4f",
+                  metrics.tokens(),
+                  console().style().bold("%.4f".formatted(metrics.loss())),
+                  metrics.perplexity(),
+                  metrics.accuracy()));
+    }
+    console()
+        .out()
+        .line(
+            "%s of training in %s s"
+                .formatted(
+                    Amount.of(result.steps(), "step"), Amount.significant(result.seconds())));
+    console().out().line("the model is in " + console().style().bold(out.toString()));
+    console().out().line("what happened is in " + folder);
+  }
+
+  private void warnOf(TunedMaskedLanguage.Texts counts, Dataset training) {
+    if (counts.leftOut() > 0) {
+      messages()
+          .warning(
+              "%s of %s left out: they are empty, or the tokenizer knows no word of them"
+                  .formatted(Amount.of(counts.leftOut(), "text"), training.name()));
+    }
+    if (counts.cut() > 0) {
+      messages()
+          .warning(
+              "%s of the training data cut to what the model reads"
+                  .formatted(Amount.of(counts.cut(), "text")));
+    }
+  }
+
+  private ReportContent content(
+      TunedMaskedLanguage tuned, DataFlags.Parts parts, @Nullable MaskedLanguageMetrics metrics) {
+    Map<String, Object> counts = new LinkedHashMap<>();
+    counts.put("training", shown(tuned.texts().learned(), parts.training()));
+    if (parts.validation() != null) {
+      counts.put("validation", shown(parts.validation().size(), parts.validation()));
+    }
+    if (parts.test() != null) {
+      counts.put("test", shown(parts.test().size(), parts.test()));
+    }
+    Map<String, String> settings = new LinkedHashMap<>(tuned.made());
+    if (base.isFromNothing()) {
+      settings.put(
+          "model",
+          "%d layers of width %d, %d heads, the tokenizer of %s"
+              .formatted(base.layers(), base.width(), base.heads(), base.model()));
+    }
+    ReportContent content =
+        ReportContent.of(String.valueOf(out.getFileName())).withSettings(settings).withData(counts);
+    return metrics == null ? content : content.withTuned(Evaluation.of("tuned", metrics));
+  }
+
+  private static String shown(long texts, Dataset data) {
+    return "%,d texts of %s".formatted(texts, data.name());
+  }
+}
