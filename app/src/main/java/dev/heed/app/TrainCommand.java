@@ -25,7 +25,8 @@ import picocli.CommandLine.Command;
     footer = {
       "@|bold Examples|@",
       "  heed train classify --data questions.csv --out my-intents",
-      "  heed train regress --data reviews.csv --label-column stars --out my-stars"
+      "  heed train regress --data reviews.csv --label-column stars --out my-stars",
+      "  heed train embed --data faq.csv --label-column topic --out my-embedder"
     })
 final class TrainCommand extends HeedCommand {
   TrainCommand(Console console) {

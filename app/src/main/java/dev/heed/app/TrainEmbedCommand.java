@@ -39,9 +39,9 @@ import picocli.CommandLine.Mixin;
     },
     footer = {
       "@|bold Examples|@",
-      "  heed train embed --data questions.csv --label-column category --out my-embedder",
-      "  heed train embed --data faq.csv --anchor-column question --positive-column answer --out faq",
-      "  heed search \"where is my card?\" --in questions.csv --field text --model my-embedder"
+      "  heed train embed --data faq.csv --label-column topic --out my-embedder",
+      "  heed train embed --data qa.csv --anchor-column q --positive-column a --out qa",
+      "  heed search \"where is my card?\" --in faq.csv --model my-embedder"
     })
 final class TrainEmbedCommand extends TrainingCommand {
   /** A tenth of fewer leaves no two texts of a label that could find each other. */

@@ -197,5 +197,8 @@ class TrainEmbedCommandTest {
     HeedRun run = HeedRun.of("train", "embed", "--help");
     assertThat(run.exit()).isZero();
     assertThat(run.out()).contains("Usage: heed train embed --data FILE --out DIR [OPTIONS]");
+    List<String> lines = run.out().lines().toList();
+    assertThat(lines.subList(lines.indexOf("Examples") + 1, lines.size()))
+        .allMatch(line -> line.startsWith("  "));
   }
 }
