@@ -44,8 +44,15 @@ final class ByteLevel {
 
   /** Spells each piece in the alphabet of bytes. */
   static PreTokenizer spelling() {
-    AtomicReference<@Nullable AlignedText> spare = new AtomicReference<>();
-    return (text, from, to, sink) -> {
+    return new Spelling(new AtomicReference<>());
+  }
+
+  /**
+   * @param spare what the last piece was spelled in, where nobody uses it
+   */
+  private record Spelling(AtomicReference<@Nullable AlignedText> spare) implements PreTokenizer {
+    @Override
+    public boolean split(AlignedText text, int from, int to, Sink sink) {
       if (from == to) {
         return true;
       }
@@ -56,7 +63,12 @@ final class ByteLevel {
       boolean goesOn = sink.accept(spelled, 0, spelled.length());
       spare.set(spelled);
       return goesOn;
-    };
+    }
+
+    @Override
+    public boolean spellsSpaces() {
+      return true;
+    }
   }
 
   private static void spell(AlignedText text, int from, int to, AlignedText out) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -106,11 +107,35 @@ final class PipelineTokenizer implements Tokenizer {
     return encode(parts.pipeline(), first, second, scope, options);
   }
 
+  @Override
+  public Encoding encodeWords(List<String> words, EncodeOptions options) {
+    SpecialScope scope = SpecialScope.of(options.parseSpecial());
+    return encode(enough -> wordByWord(words, scope, enough), null, options);
+  }
+
+  private TokenBuffer wordByWord(List<String> words, SpecialScope scope, int enough) {
+    TokenBuffer all = new TokenBuffer(Math.min(2 * words.size(), enough));
+    for (int w = 0; w < words.size() && all.size() < enough; w++) {
+      all.append(parts.pipeline().encodeWord(words.get(w), scope, enough - all.size()), w);
+    }
+    return all;
+  }
+
   private Encoding encode(
       Pipeline pipeline,
       String first,
       @Nullable String second,
       SpecialScope scope,
+      EncodeOptions options) {
+    return encode(
+        enough -> pipeline.encode(first, scope, enough),
+        second == null ? null : enough -> pipeline.encode(second, scope, enough),
+        options);
+  }
+
+  private Encoding encode(
+      IntFunction<TokenBuffer> first,
+      @Nullable IntFunction<TokenBuffer> second,
       EncodeOptions options) {
     boolean pair = second != null;
     Truncation limit = limit(options);
@@ -123,8 +148,8 @@ final class PipelineTokenizer implements Tokenizer {
               .formatted(limit.maxTokens(), special, special));
     }
     int enough = limit.enough(room, pair);
-    TokenBuffer firstTokens = pipeline.encode(first, scope, enough);
-    TokenBuffer secondTokens = second == null ? null : pipeline.encode(second, scope, enough);
+    TokenBuffer firstTokens = first.apply(enough);
+    TokenBuffer secondTokens = second == null ? null : second.apply(enough);
     Kept kept =
         secondTokens == null
             ? new Kept(Math.min(firstTokens.size(), room), 0)

@@ -16,9 +16,30 @@ interface PreTokenizer {
    */
   boolean split(AlignedText text, int from, int to, Sink sink);
 
+  /**
+   * True where a space before a word is spelled as a part of it, so that a word in the middle of a
+   * text is another piece than the same word at its beginning.
+   */
+  default boolean spellsSpaces() {
+    return false;
+  }
+
   /** Each piece of this cut by {@code next}. */
   default PreTokenizer then(PreTokenizer next) {
-    return (text, from, to, sink) ->
-        split(text, from, to, (piece, start, end) -> next.split(piece, start, end, sink));
+    return new Chain(this, next);
+  }
+
+  /** One after the other. */
+  record Chain(PreTokenizer first, PreTokenizer next) implements PreTokenizer {
+    @Override
+    public boolean split(AlignedText text, int from, int to, Sink sink) {
+      return first.split(
+          text, from, to, (piece, start, end) -> next.split(piece, start, end, sink));
+    }
+
+    @Override
+    public boolean spellsSpaces() {
+      return first.spellsSpaces() || next.spellsSpaces();
+    }
   }
 }

@@ -31,6 +31,11 @@ final class SentencePiecePipeline implements Pipeline {
     return this.text.encode(text, special, enough);
   }
 
+  @Override
+  public TokenBuffer encodeWord(String word, SpecialScope special, int enough) {
+    return text.encodeWord(word, special, enough);
+  }
+
   /** The model finds what the user defined anywhere: there it is none of its tokens any more. */
   @Override
   public Pipeline scoping(Predicate<String> wanted) {

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 final class TextPipeline implements Pipeline {
   private final TextNormalizer normalizer;
   private final PreTokenizer preTokenizer;
+  private final PreTokenizer ofWords;
   private final TokenModel model;
   private final List<AddedToken> addedTokens;
   private final String source;
@@ -31,6 +32,8 @@ final class TextPipeline implements Pipeline {
       String source) {
     this.normalizer = normalizer;
     this.preTokenizer = preTokenizer;
+    this.ofWords =
+        preTokenizer.spellsSpaces() ? ByteLevel.PREFIX_SPACE.then(preTokenizer) : preTokenizer;
     this.model = model;
     this.addedTokens = List.copyOf(addedTokens);
     this.source = source;
@@ -57,6 +60,15 @@ final class TextPipeline implements Pipeline {
 
   @Override
   public TokenBuffer encode(String text, SpecialScope special, int enough) {
+    return encode(text, preTokenizer, special, enough);
+  }
+
+  @Override
+  public TokenBuffer encodeWord(String word, SpecialScope special, int enough) {
+    return encode(word, ofWords, special, enough);
+  }
+
+  private TokenBuffer encode(String text, PreTokenizer cut, SpecialScope special, int enough) {
     TokenBuffer out = new TokenBuffer(Math.min(text.length() / 4, enough));
     List<Piece> pieces =
         inText.isActive(special)
@@ -72,9 +84,9 @@ final class TextPipeline implements Pipeline {
         AlignedText normalized =
             normalizer.normalize(AlignedText.of(text, piece.from(), piece.to()));
         if (inNormalized.isActive(special)) {
-          encodeNormalized(normalized, special, enough, out);
+          encodeNormalized(normalized, cut, special, enough, out);
         } else {
-          encodePieces(normalized, 0, normalized.length(), enough, out);
+          encodePieces(normalized, 0, normalized.length(), cut, enough, out);
         }
       }
       if (out.size() >= enough) {
@@ -85,7 +97,7 @@ final class TextPipeline implements Pipeline {
   }
 
   private void encodeNormalized(
-      AlignedText text, SpecialScope special, int enough, TokenBuffer out) {
+      AlignedText text, PreTokenizer cut, SpecialScope special, int enough, TokenBuffer out) {
     Scope scope = new NormalizedScope(special, text::start, text::end);
     for (Piece piece : inNormalized.split(text, scope)) {
       AddedToken token = piece.token();
@@ -94,7 +106,7 @@ final class TextPipeline implements Pipeline {
         String written = text.subSequence(piece.from(), piece.to());
         out.add(token.id(), written, text.start(piece.from()), text.end(piece.to()));
       } else {
-        encodePieces(text, piece.from(), piece.to(), enough, out);
+        encodePieces(text, piece.from(), piece.to(), cut, enough, out);
       }
       if (out.size() >= enough) {
         return;
@@ -102,8 +114,9 @@ final class TextPipeline implements Pipeline {
     }
   }
 
-  private void encodePieces(AlignedText text, int from, int to, int enough, TokenBuffer out) {
-    preTokenizer.split(
+  private void encodePieces(
+      AlignedText text, int from, int to, PreTokenizer cut, int enough, TokenBuffer out) {
+    cut.split(
         text,
         from,
         to,

@@ -43,6 +43,14 @@ final class TokenBuffer {
     size++;
   }
 
+  /** Adds all tokens of another as those of one word. */
+  void append(TokenBuffer other, int ofWord) {
+    word = ofWord;
+    for (int i = 0; i < other.size; i++) {
+      add(other.ids[i], other.token(i), other.starts[i], other.ends[i]);
+    }
+  }
+
   /** Takes back all tokens but the first {@code newSize}. */
   void cutTo(int newSize) {
     size = newSize;

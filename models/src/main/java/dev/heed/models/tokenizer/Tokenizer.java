@@ -85,6 +85,19 @@ public interface Tokenizer {
    */
   Encoding encode(List<TextSegment> segments, EncodeOptions options);
 
+  /**
+   * The tokens of a text that was cut into words before, such as the words that have tags: each is
+   * encoded by itself, as if it stood in the middle of a text. Where a space before a word is
+   * spelled as a part of it, as byte-level BPE does, each gets one. These are the tokens that
+   * transformers gives for {@code is_split_into_words=True}, with {@code add_prefix_space=True}
+   * where it asks for that. {@link Encoding#words()} has the number of the word given here, and
+   * places count within it.
+   *
+   * @throws IllegalArgumentException if {@code options} leave less room than the special tokens
+   *     take
+   */
+  Encoding encodeWords(List<String> words, EncodeOptions options);
+
   /** {@link #encodePair(String, String, EncodeOptions)} with {@link EncodeOptions#DEFAULT}. */
   default Encoding encodePair(String first, String second) {
     return encodePair(first, second, EncodeOptions.DEFAULT);
