@@ -93,6 +93,25 @@ final class DataJson {
   }
 
   /**
+   * The object that a line is.
+   *
+   * @throws DataException if it is none
+   */
+  static JsonNode object(String line, Place place) {
+    try (JsonParser parser = MAPPER.createParser(line)) {
+      JsonNode root = parser.nextToken() == null ? null : parser.readValueAsTree();
+      if (root == null || !root.isObject() || parser.nextToken() != null) {
+        throw new DataException(
+            "%s: expected one JSON object, found %s".formatted(place, Shown.of(line)));
+      }
+      return root;
+    } catch (JacksonException e) {
+      throw new DataException(
+          "%s%s: is no JSON: %s".formatted(place, character(e), e.getOriginalMessage()), e);
+    }
+  }
+
+  /**
    * The object that a file holds.
    *
    * @throws DataException if it cannot be read or holds no object
