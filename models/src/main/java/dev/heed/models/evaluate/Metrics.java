@@ -9,6 +9,7 @@ public sealed interface Metrics
         MultiLabelMetrics,
         RegressionMetrics,
         EntityMetrics,
+        TagMetrics,
         TextMetrics,
         LanguageMetrics,
         RetrievalMetrics,

@@ -9,13 +9,13 @@
  *
  * <p>Start with {@link dev.heed.models.evaluate.ClassificationMetrics} (or {@link
  * dev.heed.models.evaluate.MultiLabelMetrics}, {@link dev.heed.models.evaluate.RegressionMetrics},
- * {@link dev.heed.models.evaluate.EntityMetrics}, {@link dev.heed.models.evaluate.TextMetrics},
- * {@link dev.heed.models.evaluate.LanguageMetrics}, {@link
- * dev.heed.models.evaluate.RetrievalMetrics}), which say what each task is measured by; {@link
- * dev.heed.models.evaluate.Bootstrap} puts an interval around any of them. What cannot be computed
- * from wrong input (none at all, lengths that differ, NaN) is an {@link IllegalArgumentException};
- * what right input leaves undefined, such as a correlation with a constant, is NaN, and {@code
- * null} in a map.
+ * {@link dev.heed.models.evaluate.EntityMetrics}, {@link dev.heed.models.evaluate.TagMetrics},
+ * {@link dev.heed.models.evaluate.TextMetrics}, {@link dev.heed.models.evaluate.LanguageMetrics},
+ * {@link dev.heed.models.evaluate.RetrievalMetrics}), which say what each task is measured by;
+ * {@link dev.heed.models.evaluate.Bootstrap} puts an interval around any of them. What cannot be
+ * computed from wrong input (none at all, lengths that differ, NaN) is an {@link
+ * IllegalArgumentException}; what right input leaves undefined, such as a correlation with a
+ * constant, is NaN, and {@code null} in a map.
  */
 @NullMarked
 package dev.heed.models.evaluate;
