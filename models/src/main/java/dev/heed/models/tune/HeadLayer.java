@@ -2,38 +2,38 @@ package dev.heed.models.tune;
 
 import dev.heed.engine.Backend;
 import dev.heed.engine.CommandQueue;
-import dev.heed.engine.op.Pooling;
+import dev.heed.engine.tensor.Tensor;
 import dev.heed.models.arch.LearnedEncoder;
 import dev.heed.models.data.TableScores;
+import dev.heed.models.loss.Losses;
 import dev.heed.models.nn.Parameter;
-import dev.heed.models.train.Forward;
+import dev.heed.models.nn.Pass;
 import dev.heed.models.train.LinearProbe;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dense layer behind the pooling of an encoder that is learned, and the one over columns beside
- * the texts where there are any.
+ * The linear layer that a task reads its answers from, the last of the model, and the one over
+ * columns beside the texts where there are any.
  */
 final class HeadLayer {
-  private final LearnedEncoder model;
-  private final Pooling pooling;
   private final Parameter matrix;
   private final Parameter bias;
   private final @Nullable TableHead table;
 
-  HeadLayer(LearnedEncoder model, Pooling pooling, @Nullable TableHead table) {
-    this.model = model;
+  /**
+   * @param module its name in the model
+   */
+  HeadLayer(LearnedEncoder model, String module, @Nullable TableHead table) {
     this.table = table;
-    this.pooling = pooling;
-    this.matrix = parameter(model, ".weight");
-    this.bias = parameter(model, ".bias");
+    this.matrix = parameter(model, module + ".weight");
+    this.bias = parameter(model, module + ".bias");
   }
 
-  private static Parameter parameter(LearnedEncoder model, String ending) {
+  private static Parameter parameter(LearnedEncoder model, String name) {
     return model.parameters().stream()
-        .filter(parameter -> parameter.name().equals("2_Dense.linear" + ending))
+        .filter(parameter -> parameter.name().equals(name))
         .findFirst()
         .orElseThrow();
   }
@@ -45,23 +45,20 @@ final class HeadLayer {
         || (table != null && parameter.equals(table.weight()));
   }
 
-  /** What it reads of each text. */
-  float[][] features(Forward forward, List<EncodedText> texts) {
-    return InOrder.run(forward, texts, (pass, batch) -> model.pooled(pass, batch, pooling));
-  }
-
   /**
    * Becomes the best there is over features that stay.
    *
-   * @param features [examples][width] of the texts
+   * @param features [examples][width] of the model
    * @param numbers [examples][features] of the columns beside them; null where there are none
+   * @param outputs of the layer
+   * @param loss of the outputs [examples, outputs]
    */
-  <T> void probe(
+  void probe(
       Backend backend,
-      HeadTask<T> task,
-      T answers,
       float[][] features,
       float @Nullable [][] numbers,
+      int outputs,
+      BiFunction<Pass, Tensor, Losses> loss,
       double strength) {
     int width = features[0].length;
     int beside = numbers == null ? 0 : numbers[0].length;
@@ -76,18 +73,10 @@ final class HeadLayer {
         System.arraycopy(numbers[i], 0, flat, i * all + width, beside);
       }
     }
-    int labels = task.labels().size();
-    LinearProbe found =
-        LinearProbe.fit(
-            backend,
-            flat,
-            all,
-            labels,
-            (pass, logits) -> task.losses(pass, logits, answers, 0),
-            1 / strength);
-    float[] matrixNow = new float[labels * width];
-    float[] tableNow = new float[labels * beside];
-    for (int l = 0; l < labels; l++) {
+    LinearProbe found = LinearProbe.fit(backend, flat, all, outputs, loss, 1 / strength);
+    float[] matrixNow = new float[outputs * width];
+    float[] tableNow = new float[outputs * beside];
+    for (int l = 0; l < outputs; l++) {
       for (int f = 0; f < width; f++) {
         matrixNow[l * width + f] = scale * found.matrix()[l * all + f];
       }

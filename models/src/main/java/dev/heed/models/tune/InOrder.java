@@ -20,8 +20,8 @@ final class InOrder {
   /**
    * Runs all texts.
    *
-   * @param run [sequences, …] of a batch
-   * @return a row for each text
+   * @param run [sequences, …] of a batch, or [tokens, …]
+   * @return a row for each text, or its tokens' rows one behind the other
    */
   static float[][] run(
       Forward forward, List<EncodedText> texts, BiFunction<Pass, TokenBatch, Tensor> run) {
@@ -59,9 +59,12 @@ final class InOrder {
     TokenBatch batch = TextBatches.tokens(texts, numbers);
     Tensor result = run.apply(forward.look(batch.spans()), batch);
     float[] values = forward.read(result);
-    int width = values.length / numbers.length;
+    int width = values.length / result.size(0);
+    boolean tokens = result.size(0) != numbers.length;
     for (int n = 0; n < numbers.length; n++) {
-      rows[numbers[n]] = Arrays.copyOfRange(values, n * width, (n + 1) * width);
+      int from = tokens ? batch.spans().start(n) : n;
+      int rowsOfText = tokens ? batch.spans().length(n) : 1;
+      rows[numbers[n]] = Arrays.copyOfRange(values, from * width, (from + rowsOfText) * width);
     }
   }
 }

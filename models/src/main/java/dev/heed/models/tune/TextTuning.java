@@ -157,11 +157,7 @@ public final class TextTuning<T> {
    * @throws dev.heed.models.train.TrainingException as {@link dev.heed.models.train.Trainer} does
    */
   public TunedText<T> tune(Dataset training, @Nullable Dataset validation) {
-    if (fresh != null && settings.method() != TuningMethod.FULL) {
-      throw new IllegalArgumentException(
-          "an encoder from nothing has nothing worth keeping: tune all its parameters, not by %s"
-              .formatted(settings.method()));
-    }
+    EncoderStart.check(fresh, settings.method());
     HeadTask<T> task = fit.apply(training);
     if (settings.method() == TuningMethod.CONTRASTIVE && !(task instanceof OneLabel)) {
       throw new IllegalArgumentException(

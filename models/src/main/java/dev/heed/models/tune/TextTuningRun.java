@@ -11,17 +11,9 @@ import dev.heed.models.data.TableFeatures;
 import dev.heed.models.data.TableScores;
 import dev.heed.models.data.TokenBudget;
 import dev.heed.models.evaluate.Metrics;
-import dev.heed.models.load.Adapters;
-import dev.heed.models.load.EmbeddingSettings;
-import dev.heed.models.load.EncoderPlan;
-import dev.heed.models.load.HeadChoice;
-import dev.heed.models.load.InitialValues;
-import dev.heed.models.load.LearnedModels;
 import dev.heed.models.load.ModelSource;
 import dev.heed.models.loss.ContrastiveLoss;
 import dev.heed.models.nn.Pass;
-import dev.heed.models.spec.NewModel;
-import dev.heed.models.tokenizer.Tokenizer;
 import dev.heed.models.train.Forward;
 import dev.heed.models.train.ForwardRunner;
 import dev.heed.models.train.Measurement;
@@ -32,26 +24,23 @@ import dev.heed.models.train.TrainingSettings;
 import dev.heed.models.train.Validation;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One tuning over texts, from the files of the base to the tuned model. */
 final class TextTuningRun<T> {
+  /** The dense layer behind the pooling. */
+  private static final String HEAD = "2_Dense.linear";
+
   private final TextTuning<T> tuning;
   private final TuningSettings settings;
   private final Course course;
   private final HeadTask<T> task;
-  private final ModelSource source;
   private final Backend backend;
   private final boolean ownsBackend;
   private final Pooling pooling;
-  private final EncoderPlan plan;
+  private final EncoderStart start;
   private final TextInput input;
-  private final @Nullable Adapters adapters;
-  private final @Nullable NewModel fresh;
 
   TextTuningRun(
       TextTuning<T> tuning,
@@ -63,29 +52,13 @@ final class TextTuningRun<T> {
     this.settings = tuning.settings;
     this.course = settings.course();
     this.task = task;
-    this.source = source;
     this.backend = backend;
     this.ownsBackend = ownsBackend;
-    EmbeddingSettings embedding = source.embedding();
-    this.pooling = embedding.pooling();
-    Tokenizer tokenizer = source.requireTokenizer();
-    @Nullable NewEncoder size = tuning.fresh;
-    this.fresh = size == null ? null : size.over(tokenizer, embedding);
-    EncoderPlan body =
-        fresh == null
-            ? EncoderPlan.of(source, HeadChoice.NONE)
-            : EncoderPlan.fromNothing("from nothing", fresh.config());
-    this.plan = body.withHead(task.head(pooling));
+    this.pooling = source.embedding().pooling();
+    this.start =
+        EncoderStart.of(source, tuning.fresh, settings, body -> body.withHead(task.head(pooling)));
     this.input =
-        new TextInput(
-            tokenizer,
-            tuning.texts,
-            settings.normalization(),
-            TextInput.limit(plan, embedding, settings.maxTokens()));
-    this.adapters =
-        settings.method() == TuningMethod.LORA
-            ? new Adapters(settings.rank(), settings.alpha(), Depth::isOfLayers, course.seed())
-            : null;
+        new TextInput(start.tokenizer(), tuning.texts, settings.normalization(), start.maxTokens());
   }
 
   TunedText<T> tune(Dataset training, @Nullable Dataset validation) {
@@ -93,15 +66,7 @@ final class TextTuningRun<T> {
         tuning.numeric.isEmpty() && tuning.categorical.isEmpty()
             ? null
             : TableFeatures.fit(training, tuning.numeric, tuning.categorical);
-    LearnedEncoder model =
-        LearnedModels.encoder(
-            plan,
-            fresh == null ? source.checkpoint() : null,
-            backend,
-            fresh == null
-                ? plan.initialHead(course.seed())
-                : InitialValues.of(fresh, course.seed()),
-            adapters);
+    LearnedEncoder model = start.load(backend, course.seed());
     TableHead table = null;
     try {
       table = features == null ? null : new TableHead(backend, features, task.labels().size());
@@ -120,7 +85,7 @@ final class TextTuningRun<T> {
       @Nullable TableHead table,
       Dataset training,
       @Nullable Dataset validation) {
-    HeadLayer head = new HeadLayer(model, pooling, table);
+    HeadLayer head = new HeadLayer(model, HEAD, table);
     Answered<T> answers = answered(table, training);
     List<EncodedText> texts = encode(training);
     @Nullable Measured<T> measured =
@@ -134,9 +99,9 @@ final class TextTuningRun<T> {
             : new Measured<>(task, model, table, encode(others), answered(table, others));
     Metrics probe = null;
     TrainingResult result = null;
-    if (fresh == null) {
+    if (!start.isFromNothing()) {
       try (ForwardRunner runner = new ForwardRunner(backend)) {
-        probe(head, head.features(runner, texts), answers);
+        probe(head, features(runner, model, texts), answers);
         if (compared != null) {
           probe = compared.metrics(runner);
         }
@@ -147,53 +112,25 @@ final class TextTuningRun<T> {
     }
     if (settings.method() == TuningMethod.CONTRASTIVE) {
       try (ForwardRunner runner = new ForwardRunner(backend)) {
-        probe(head, head.features(runner, texts), answers);
+        probe(head, features(runner, model, texts), answers);
       }
     }
     HeadTask<T> done = task.finish(backend, head);
     return new TunedText<>(
         new TunedText.Parts<>(
             done,
-            plan,
-            source,
-            fresh,
+            start,
             model,
             table,
             head,
             backend,
             ownsBackend,
             input,
-            adapters,
             model.parameters().stream().filter(head::has).toList(),
-            made(training)),
+            start.made(settings, tuning.base, training.name(), training.size())),
         probe,
         result,
         texts.stream().filter(EncodedText::cut).count());
-  }
-
-  private Map<String, String> made(Dataset training) {
-    Map<String, String> made = new LinkedHashMap<>();
-    made.put("base", fresh == null ? tuning.base : "none");
-    made.put("method", settings.method().name().toLowerCase(Locale.ROOT));
-    made.put("data", training.name());
-    made.put("examples", Integer.toString(training.size()));
-    made.put("seed", Long.toString(course.seed()));
-    if (settings.method() != TuningMethod.PROBE) {
-      made.put("epochs", Integer.toString(course.epochsOver(training.size())));
-      made.put("rate", Double.toString(Recipe.rate(settings, fresh != null)));
-      made.put("batch", Integer.toString(course.batch()));
-      made.put("dropout", Float.toString(course.dropout()));
-      if (course.averageDecay() > 0) {
-        made.put("average", Double.toString(course.averageDecay()));
-      }
-      if (course.layerDecay() < 1) {
-        made.put("layer decay", Double.toString(course.layerDecay()));
-      }
-      if (!settings.augmentation().changes().isEmpty()) {
-        made.put("augmentation", settings.augmentation().inWords());
-      }
-    }
-    return made;
   }
 
   private List<EncodedText> encode(Dataset data) {
@@ -204,9 +141,19 @@ final class TextTuningRun<T> {
     return new Answered<>(task.answers(data), table == null ? null : table.numbers(data));
   }
 
+  /** What the head reads of each text. */
+  private float[][] features(Forward forward, LearnedEncoder model, List<EncodedText> texts) {
+    return InOrder.run(forward, texts, (pass, batch) -> model.pooled(pass, batch, pooling));
+  }
+
   private void probe(HeadLayer head, float[][] features, Answered<T> answers) {
     head.probe(
-        backend, task, answers.answers(), features, answers.numbers(), settings.probeStrength());
+        backend,
+        features,
+        answers.numbers(),
+        task.labels().size(),
+        (pass, logits) -> task.losses(pass, logits, answers.answers(), 0),
+        settings.probeStrength());
   }
 
   private TrainingResult train(
@@ -235,7 +182,12 @@ final class TextTuningRun<T> {
                     some.answers(),
                     settings.smoothing());
     TrainingSettings how =
-        Recipe.training(settings, training.size(), fresh != null, plan.spec().layers(), head::has);
+        Recipe.training(
+            settings,
+            training.size(),
+            start.isFromNothing(),
+            start.plan().spec().layers(),
+            head::has);
     LearnedEncoder learned = table == null ? model : model.with(List.of(table.weight()));
     Trainer<Answered<T>> trainer =
         new Trainer<>(backend, learned, objective, batches, how).stoppedBy(tuning.isToStop);
@@ -243,7 +195,7 @@ final class TextTuningRun<T> {
     if (measured != null) {
       trainer.validating(
           settings.method() == TuningMethod.CONTRASTIVE
-              ? probed(head, texts, answers, measured)
+              ? probed(model, head, texts, answers, measured)
               : measured);
     }
     return trainer.resume();
@@ -271,9 +223,13 @@ final class TextTuningRun<T> {
 
   /** While only the encoder learns, it is measured with the head that fits it at that moment. */
   private Validation probed(
-      HeadLayer head, List<EncodedText> texts, Answered<T> answers, Measured<T> measured) {
+      LearnedEncoder model,
+      HeadLayer head,
+      List<EncodedText> texts,
+      Answered<T> answers,
+      Measured<T> measured) {
     return forward -> {
-      probe(head, head.features(forward, texts), answers);
+      probe(head, features(forward, model, texts), answers);
       return measured.measure(forward);
     };
   }

@@ -8,13 +8,10 @@ import dev.heed.models.data.TableScores;
 import dev.heed.models.data.TextNormalization;
 import dev.heed.models.evaluate.Metrics;
 import dev.heed.models.load.Adapters;
-import dev.heed.models.load.EncoderPlan;
-import dev.heed.models.load.ModelSource;
 import dev.heed.models.nn.Parameter;
 import dev.heed.models.save.AdapterFolder;
 import dev.heed.models.save.ModelFolder;
 import dev.heed.models.save.TaskFile;
-import dev.heed.models.spec.NewModel;
 import dev.heed.models.train.ForwardRunner;
 import dev.heed.models.train.TrainingResult;
 import java.nio.file.Path;
@@ -38,16 +35,13 @@ public final class TunedText<T> implements AutoCloseable {
   /** What it is made of. */
   record Parts<T>(
       HeadTask<T> task,
-      EncoderPlan plan,
-      ModelSource source,
-      @Nullable NewModel fresh,
+      EncoderStart start,
       LearnedEncoder model,
       @Nullable TableHead table,
       HeadLayer head,
       Backend backend,
       boolean ownsBackend,
       TextInput input,
-      @Nullable Adapters adapters,
       List<Parameter> learned,
       Map<String, String> made) {}
 
@@ -134,24 +128,14 @@ public final class TunedText<T> implements AutoCloseable {
    *     there stays
    */
   public void save(Path folder) {
-    NewModel fresh = parts.fresh();
-    ModelFolder whole =
-        fresh == null
-            ? ModelFolder.of(parts.plan(), parts.model(), parts.source())
-            : ModelFolder.of(parts.plan(), parts.model(), fresh.config())
-                .withTokenizerOf(parts.source());
     ModelFolder written =
-        whole.withMaxTokens(parts.input().maxTokens()).withFile(TaskFile.NAME, taskFile().toJson());
+        parts.start().folder(parts.model()).withFile(TaskFile.NAME, taskFile().toJson());
     if (!parts.input().normalization().steps().isEmpty()) {
       written.withFile(TextNormalization.FILE, parts.input().normalization().toJson());
     }
     TableScores scores = parts.head().tableScores(parts.backend());
     if (scores != null) {
       written.withFile(TableScores.FILE, scores.toJson());
-    }
-    Adapters adapters = parts.adapters();
-    if (adapters != null) {
-      written.merging(adapters);
     }
     try (CommandQueue queue = parts.backend().newQueue("saving")) {
       written.write(queue, folder);
@@ -165,7 +149,7 @@ public final class TunedText<T> implements AutoCloseable {
    * @throws IllegalStateException when it was not tuned by {@link TuningMethod#LORA}
    */
   public void saveAdapter(Path folder) {
-    Adapters adapters = parts.adapters();
+    Adapters adapters = parts.start().adapters();
     if (adapters == null) {
       throw new IllegalStateException(
           "the model was tuned by other means than changes of low rank; save it whole");
@@ -175,7 +159,7 @@ public final class TunedText<T> implements AutoCloseable {
           "an adapter in the layout of PEFT has no place for columns beside the texts; save the model whole");
     }
     AdapterFolder written =
-        AdapterFolder.of(parts.plan(), parts.model(), parts.source(), adapters)
+        AdapterFolder.of(parts.start().plan(), parts.model(), parts.start().source(), adapters)
             .withLearned(parts.learned())
             .withMaxTokens(parts.input().maxTokens())
             .withFile(TaskFile.NAME, taskFile().toJson());
@@ -201,7 +185,7 @@ public final class TunedText<T> implements AutoCloseable {
         parts.table().close();
       }
       parts.model().close();
-      parts.source().close();
+      parts.start().source().close();
     } finally {
       if (parts.ownsBackend()) {
         parts.backend().close();

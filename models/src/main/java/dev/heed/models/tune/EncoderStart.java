@@ -1,0 +1,132 @@
+package dev.heed.models.tune;
+
+import dev.heed.engine.Backend;
+import dev.heed.models.arch.LearnedEncoder;
+import dev.heed.models.load.Adapters;
+import dev.heed.models.load.EmbeddingSettings;
+import dev.heed.models.load.EncoderPlan;
+import dev.heed.models.load.HeadChoice;
+import dev.heed.models.load.InitialValues;
+import dev.heed.models.load.LearnedModels;
+import dev.heed.models.load.ModelSource;
+import dev.heed.models.save.ModelFolder;
+import dev.heed.models.spec.NewModel;
+import dev.heed.models.tokenizer.Tokenizer;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The encoder that a tuning begins with, and what of it will learn.
+ *
+ * @param source of its weights, or of its tokenizer alone
+ * @param plan with the new head
+ * @param fresh null for a pretrained encoder
+ * @param adapters null unless by {@link TuningMethod#LORA}
+ * @param tokenizer of the source
+ * @param maxTokens most tokens of a text, special ones included
+ */
+record EncoderStart(
+    ModelSource source,
+    EncoderPlan plan,
+    @Nullable NewModel fresh,
+    @Nullable Adapters adapters,
+    Tokenizer tokenizer,
+    int maxTokens) {
+  /**
+   * Decides what there will be; nothing is read yet.
+   *
+   * @param size of an encoder from nothing; null for a pretrained one
+   * @param head puts the task's head onto it
+   */
+  static EncoderStart of(
+      ModelSource source,
+      @Nullable NewEncoder size,
+      TuningSettings settings,
+      UnaryOperator<EncoderPlan> head) {
+    EmbeddingSettings embedding = source.embedding();
+    Tokenizer tokenizer = source.requireTokenizer();
+    NewModel fresh = size == null ? null : size.over(tokenizer, embedding);
+    EncoderPlan body =
+        fresh == null
+            ? EncoderPlan.of(source, HeadChoice.NONE)
+            : EncoderPlan.fromNothing("from nothing", fresh.config());
+    EncoderPlan plan = head.apply(body);
+    return new EncoderStart(
+        source,
+        plan,
+        fresh,
+        settings.method() == TuningMethod.LORA
+            ? new Adapters(
+                settings.rank(),
+                settings.alpha(),
+                Depth::isOfLayers,
+                settings.course().seed())
+            : null,
+        tokenizer,
+        TextInput.limit(plan, embedding, settings.maxTokens()));
+  }
+
+  /** Refuses methods that keep something of an encoder from nothing. */
+  static void check(@Nullable NewEncoder size, TuningMethod method) {
+    if (size != null && method != TuningMethod.FULL) {
+      throw new IllegalArgumentException(
+          "an encoder from nothing has nothing worth keeping: tune all its parameters, not by %s"
+              .formatted(method));
+    }
+  }
+
+  /** Whether the encoder begins from nothing. */
+  boolean isFromNothing() {
+    return fresh != null;
+  }
+
+  /** Reads it, or draws it. */
+  LearnedEncoder load(Backend backend, long seed) {
+    return LearnedModels.encoder(
+        plan,
+        fresh == null ? source.checkpoint() : null,
+        backend,
+        fresh == null ? plan.initialHead(seed) : InitialValues.of(fresh, seed),
+        adapters);
+  }
+
+  /** The folder that it is saved as; changes of low rank are merged. */
+  ModelFolder folder(LearnedEncoder model) {
+    ModelFolder whole =
+        fresh == null
+            ? ModelFolder.of(plan, model, source)
+            : ModelFolder.of(plan, model, fresh.config()).withTokenizerOf(source);
+    whole.withMaxTokens(maxTokens);
+    return adapters == null ? whole : whole.merging(adapters);
+  }
+
+  /** How it was made, by name. */
+  Map<String, String> made(TuningSettings settings, String base, String data, int examples) {
+    Course course = settings.course();
+    Map<String, String> made = new LinkedHashMap<>();
+    made.put("base", isFromNothing() ? "none" : base);
+    made.put("method", settings.method().name().toLowerCase(Locale.ROOT));
+    made.put("data", data);
+    made.put("examples", Integer.toString(examples));
+    made.put("seed", Long.toString(course.seed()));
+    if (settings.method() != TuningMethod.PROBE) {
+      made.put("epochs", Integer.toString(course.epochsOver(examples)));
+      made.put("rate", Double.toString(Recipe.rate(settings, isFromNothing())));
+      made.put("batch", Integer.toString(course.batch()));
+      made.put("dropout", Float.toString(course.dropout()));
+      if (course.averageDecay() > 0) {
+        made.put("average", Double.toString(course.averageDecay()));
+      }
+      if (course.layerDecay() < 1) {
+        made.put("layer decay", Double.toString(course.layerDecay()));
+      }
+      if (!settings.augmentation().changes().isEmpty()) {
+        made.put("augmentation", settings.augmentation().inWords());
+      }
+    }
+    return made;
+  }
+}
