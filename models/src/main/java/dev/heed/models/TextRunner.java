@@ -150,6 +150,11 @@ final class TextRunner implements AutoCloseable {
     return tokenizer.encode(normalization.apply(text));
   }
 
+  /** The tokens of a text that comes as words, as they are. */
+  Encoding encodeWords(List<String> words) {
+    return tokenizer.encodeWords(words, EncodeOptions.DEFAULT);
+  }
+
   /**
    * The two texts in one sequence, cut in the tokenizer's way.
    *

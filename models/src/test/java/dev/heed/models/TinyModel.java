@@ -78,14 +78,23 @@ public final class TinyModel {
   public static TinyModel classifier(String... labels) {
     TinyModel model = new TinyModel();
     model.linear("pooler.dense", WIDTH, WIDTH);
-    model.rename(name -> "bert." + name);
-    model.linear("classifier", WIDTH, labels.length);
-    model.config.putArray("architectures").add("BertForSequenceClassification");
-    ObjectNode names = model.config.putObject("id2label");
+    return model.withHead("BertForSequenceClassification", labels);
+  }
+
+  /** With a head for tokens. */
+  public static TinyModel tagger(String... labels) {
+    return new TinyModel().withHead("BertForTokenClassification", labels);
+  }
+
+  private TinyModel withHead(String architecture, String... labels) {
+    rename(name -> "bert." + name);
+    linear("classifier", WIDTH, labels.length);
+    config.putArray("architectures").add(architecture);
+    ObjectNode names = config.putObject("id2label");
     for (int l = 0; l < labels.length; l++) {
       names.put(Integer.toString(l), labels[l]);
     }
-    return model;
+    return this;
   }
 
   /** The settings, to be changed. */

@@ -3,6 +3,7 @@ package dev.heed.models.data;
 import dev.heed.models.evaluate.EntityScheme;
 import dev.heed.models.evaluate.EntityScheme.Entity;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -70,6 +71,26 @@ public enum TagScheme {
     return begins == null ? IOB2 : IOB1;
   }
 
+  /**
+   * Whether tags are those of entities: O and such as B-PER, in any of the schemes.
+   *
+   * @param tags what a model can say
+   */
+  public static boolean isOfEntities(Collection<String> tags) {
+    return tags.stream().allMatch(tag -> tag.equals(OUTSIDE) || OF_ENTITY.matcher(tag).matches())
+        && !tags.stream().allMatch(OUTSIDE::equals);
+  }
+
+  /**
+   * The entities that tags of any of the schemes spell, read leniently: an entity also begins where
+   * an I has nothing before it.
+   *
+   * @throws IllegalArgumentException when a tag is none of an entity's
+   */
+  public static List<Entity> entities(List<String> tags) {
+    return EntityScheme.CONLL.entities(bioes(tags));
+  }
+
   private record Found(TaggedSentence sentence, String tag) {}
 
   private interface Wanted {
@@ -130,7 +151,7 @@ public enum TagScheme {
       case PLAIN, IOB2 -> sentence;
       case IOB1, BIOES -> {
         List<String> tags = new ArrayList<>(Collections.nCopies(sentence.size(), OUTSIDE));
-        for (Entity entity : EntityScheme.CONLL.entities(bioes(sentence.tags()))) {
+        for (Entity entity : entities(sentence.tags())) {
           for (int w = entity.from(); w < entity.to(); w++) {
             tags.set(w, (w == entity.from() ? "B-" : "I-") + entity.type());
           }

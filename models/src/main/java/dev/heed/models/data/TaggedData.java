@@ -1,8 +1,12 @@
 package dev.heed.models.data;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Tagged sentences in memory, in order, and what they are for.
@@ -65,6 +69,20 @@ public record TaggedData(
   /** The tags, sentence by sentence. */
   public List<List<String>> tags() {
     return sentences.stream().map(TaggedSentence::tags).toList();
+  }
+
+  /** Tags that are none of these, and how many words have each: nobody can get them right. */
+  public SortedMap<String, Integer> unseen(Collection<String> known) {
+    Set<String> all = Set.copyOf(known);
+    SortedMap<String, Integer> unseen = new TreeMap<>();
+    for (TaggedSentence sentence : sentences) {
+      for (String tag : sentence.tags()) {
+        if (!all.contains(tag)) {
+          unseen.merge(tag, 1, Integer::sum);
+        }
+      }
+    }
+    return unseen;
   }
 
   /** These sentences, in this order. */

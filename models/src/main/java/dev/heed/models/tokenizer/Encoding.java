@@ -56,6 +56,22 @@ public record Encoding(
     return sequences[index] < 0;
   }
 
+  /**
+   * The first token of each word of the first text: [count], −1 for a word that has none.
+   *
+   * @param count of words
+   */
+  public int[] firsts(int count) {
+    int[] firsts = new int[count];
+    Arrays.fill(firsts, -1);
+    for (int t = words.length - 1; t >= 0; t--) {
+      if (sequences[t] == 0) {
+        firsts[words[t]] = t;
+      }
+    }
+    return firsts;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Encoding that

@@ -60,10 +60,7 @@ record EncoderStart(
         fresh,
         settings.method() == TuningMethod.LORA
             ? new Adapters(
-                settings.rank(),
-                settings.alpha(),
-                Depth::isOfLayers,
-                settings.course().seed())
+                settings.rank(), settings.alpha(), Depth::isOfLayers, settings.course().seed())
             : null,
         tokenizer,
         TextInput.limit(plan, embedding, settings.maxTokens()));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +138,12 @@ class TaggedDataTest {
     refused("a.jsonl", "{\"tokens\":", "line 1", "is no JSON");
     refused("a.jsonl", "{} {}", "line 1", "expected one JSON object");
     refused("a.jsonl", "{\"tokens\":[\"\\u0000\"],\"tags\":[\"O\"]}", "U+0000");
+  }
+
+  @Test
+  void tagsThatNobodyLearnedAreCounted() {
+    TaggedData data = read("a.conll", "a B-X\nb I-X\n\nc O\nd B-Y\ne B-X\n");
+    assertThat(data.unseen(List.of("O", "B-Y", "I-Y"))).isEqualTo(Map.of("B-X", 2, "I-X", 1));
   }
 
   @Test

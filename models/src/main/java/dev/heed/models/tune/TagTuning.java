@@ -1,0 +1,141 @@
+package dev.heed.models.tune;
+
+import dev.heed.engine.Backend;
+import dev.heed.engine.Backends;
+import dev.heed.models.data.TaggedData;
+import dev.heed.models.load.ModelSource;
+import dev.heed.models.train.TrainingListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tunes a pretrained encoder to give each word of a text a tag: where the names of persons and
+ * places are, or which part of speech a word is.
+ *
+ * {@snippet :
+ * TaggedData training =
+ *     TaggedData.read(TaggedFile.of(Path.of("train.conll")), DataPart.TRAINING);
+ * TaggedData dev = TaggedData.read(TaggedFile.of(Path.of("dev.conll")), DataPart.VALIDATION);
+ * try (TunedTagger tuned = TagTuning.of("all-minilm-l6-v2").tune(training, dev)) {
+ *   System.out.println(tuned.evaluate(dev).toMap().get("micro"));
+ *   tuned.save(Path.of("my-names"));
+ * }
+ * try (TextTagger tagger = TextTagger.load(Path.of("my-names"))) {
+ *   tagger.tag("Ada Lovelace lived in London.").entities().forEach(System.out::println);
+ * }
+ * }
+ *
+ * <p>A word's first token learns its tag; its other tokens do not count. Validation is by F1 over
+ * entities, or by the accuracy of words where tags say nothing about entities. The same data,
+ * settings and backend give the same model to the bit.
+ */
+public final class TagTuning {
+  final String base;
+  final List<TrainingListener> listeners = new ArrayList<>();
+  TuningSettings settings = TuningSettings.DEFAULT;
+  BooleanSupplier isToStop = () -> false;
+  @Nullable Backend backend;
+  @Nullable TaggedData others;
+  @Nullable NewEncoder fresh;
+
+  private TagTuning(String base) {
+    this.base = base;
+  }
+
+  /**
+   * A pretrained encoder.
+   *
+   * @param base a built-in model, a folder, or what was pulled as ORG/MODEL
+   */
+  public static TagTuning of(String base) {
+    return new TagTuning(base);
+  }
+
+  /** With these settings. */
+  public TagTuning with(TuningSettings choice) {
+    settings = choice;
+    return this;
+  }
+
+  /** On this backend, which stays open; otherwise on the best that is installed. */
+  public TagTuning on(Backend choice) {
+    backend = choice;
+    return this;
+  }
+
+  /**
+   * With an encoder from nothing, of the BERT shape, in place of the pretrained one, of which the
+   * tokenizer alone is taken. There is no probe then.
+   *
+   * @param layers of it
+   * @param width of hidden states; the inner width is four times that
+   * @param heads of attention
+   */
+  public TagTuning fromNothing(int layers, int width, int heads) {
+    fresh = new NewEncoder(layers, width, heads);
+    return this;
+  }
+
+  /** With one more that hears what happens. */
+  public TagTuning heardBy(TrainingListener listener) {
+    listeners.add(listener);
+    return this;
+  }
+
+  /** With data that the probe is measured on, to compare with: validation data otherwise. */
+  public TagTuning comparingOn(TaggedData choice) {
+    others = choice;
+    return this;
+  }
+
+  /**
+   * With a question that is asked behind each step.
+   *
+   * @param question true to save a checkpoint and stop
+   */
+  public TagTuning stoppedBy(BooleanSupplier question) {
+    isToStop = question;
+    return this;
+  }
+
+  /**
+   * Tunes; goes on from the checkpoint in the settings' folder where there is one.
+   *
+   * @param validation what decides which epoch is best; null for the last epoch
+   * @throws IllegalArgumentException when the settings ask for what words with tags cannot have
+   * @throws dev.heed.models.data.DataException when there is nothing to tell apart, or the data has
+   *     tags of different kinds
+   * @throws dev.heed.models.train.TrainingException as {@link dev.heed.models.train.Trainer} does
+   */
+  public TunedTagger tune(TaggedData training, @Nullable TaggedData validation) {
+    EncoderStart.check(fresh, settings.method());
+    if (settings.method() == TuningMethod.CONTRASTIVE) {
+      throw new IllegalArgumentException(
+          "the contrastive method learns from whole texts with a label; words with tags are learned by full, lora or probe");
+    }
+    if (!settings.normalization().steps().isEmpty()
+        || !settings.augmentation().changes().isEmpty()) {
+      throw new IllegalArgumentException(
+          "words with tags are learned as they are: without normalization and augmentation");
+    }
+    TagLabels labels = TagLabels.of(training);
+    @Nullable Backend given = backend;
+    Backend opened = given == null ? Backends.open() : given;
+    ModelSource source = null;
+    try {
+      source = ModelSource.open(base);
+      return new TagTuningRun(this, labels, source, opened, given == null)
+          .tune(training, validation);
+    } catch (RuntimeException | Error e) {
+      if (source != null) {
+        source.close();
+      }
+      if (given == null) {
+        opened.close();
+      }
+      throw e;
+    }
+  }
+}
