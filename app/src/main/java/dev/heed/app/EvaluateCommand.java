@@ -11,6 +11,8 @@ import dev.heed.app.training.LanguageText;
 import dev.heed.app.training.MaskedTask;
 import dev.heed.app.training.MetricLines;
 import dev.heed.app.training.MetricsJson;
+import dev.heed.app.training.TagWarnings;
+import dev.heed.app.training.TaggedModel;
 import dev.heed.app.training.TunedModel;
 import dev.heed.engine.Backend;
 import dev.heed.engine.error.HeedException;
@@ -18,14 +20,18 @@ import dev.heed.models.Classification;
 import dev.heed.models.MaskedLanguageModel;
 import dev.heed.models.TextClassifier;
 import dev.heed.models.TextEmbedder;
+import dev.heed.models.TextTagger;
 import dev.heed.models.data.DataFile;
 import dev.heed.models.data.DataPart;
 import dev.heed.models.data.Dataset;
 import dev.heed.models.data.RetrievalSet;
+import dev.heed.models.data.TaggedData;
+import dev.heed.models.data.TaggedFile;
 import dev.heed.models.evaluate.Metrics;
 import dev.heed.models.load.ModelSource;
 import dev.heed.models.save.TaskFile;
 import dev.heed.models.tune.Retrieval;
+import dev.heed.models.tune.TunedTagger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,11 +46,12 @@ import picocli.CommandLine.Parameters;
     name = "evaluate",
     header = "Measure a tuned model on examples that it has not seen.",
     description = {
-      "Reads the columns that the model was tuned on, or a text. Prints the metrics of its task: of"
-          + " classes accuracy, F1, log loss, calibration and the classes it does worst on; of"
-          + " numbers errors and correlations; of an embedding model how well each text finds those of"
-          + " its label, or its pair; of a language model how well it foretells the text; of a masked"
-          + " one how well it knows 15 %% of the tokens, hidden, always the same.",
+      "Reads the columns that the model was tuned on, or tagged sentences, or a text. Prints the"
+          + " metrics of its task: of classes accuracy, F1, log loss, calibration and the classes it"
+          + " does worst on; of numbers errors and correlations; of tags accuracy, and precision,"
+          + " recall and F1 of entities; of an embedding model how well each text finds those of its"
+          + " label, or its pair; of a language model how well it foretells the text;"
+          + " of a masked one how well it knows 15 %% of the tokens, hidden, always the same.",
       "",
       "With --json one object with all metrics, those of each class and the confusion matrix among"
           + " them."
@@ -52,7 +59,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "@|bold Examples|@",
       "  heed evaluate my-intents --data held.csv",
-      "  heed evaluate my-intents --data held.csv --json"
+      "  heed evaluate my-intents --data held.csv --json",
+      "  heed evaluate my-names --data test.conll"
     })
 final class EvaluateCommand extends HeedCommand {
   private static final int TEXTS_AT_ONCE = 256;
@@ -66,7 +74,8 @@ final class EvaluateCommand extends HeedCommand {
       order = 1,
       paramLabel = "FILE",
       description =
-          "Examples with their answers: .csv, .tsv, .jsonl, or .txt with a text a line; or a text. UTF-8.")
+          "Examples with their answers: .csv, .tsv, .jsonl, or .txt with a text a line; or tagged"
+              + " sentences as 'heed train tag' reads them; or a text. UTF-8.")
   Path data;
 
   @Mixin PlainModelFlags flags;
@@ -84,6 +93,7 @@ final class EvaluateCommand extends HeedCommand {
           switch (task.task()) {
             case "classify", "regress" -> ofTexts(folder, backend);
             case Retrieval.TASK -> ofRetrieval(folder, task, backend);
+            case TunedTagger.TASK -> ofTags(folder, backend);
             case "lm" -> ofLanguage(folder, backend);
             case "mlm" -> ofMaskedLanguage(new MaskedTask(task), folder, backend);
             default ->
@@ -135,6 +145,19 @@ final class EvaluateCommand extends HeedCommand {
     Dataset dataset = Dataset.read(DataFile.of(data), DataPart.TEST);
     try (MaskedLanguageModel masked = MaskedLanguageModel.load(folder, flags.options(backend))) {
       return task.evaluate(masked, dataset);
+    }
+  }
+
+  private Metrics ofTags(Path folder, Backend backend) {
+    TaggedData sentences = TaggedData.read(TaggedFile.of(data), DataPart.TEST);
+    try (TextTagger tagger = TextTagger.load(folder, flags.options(backend));
+        Progress progress = progress("evaluating", sentences.size())) {
+      TaggedModel.Measured measured =
+          new TaggedModel(tagger)
+              .measure(sentences, done -> progress.to(done, Amount.of(done, "sentence")));
+      TagWarnings.ofMissed(measured.missed(), sentences).ifPresent(messages()::warning);
+      TagWarnings.ofUnseen(sentences, tagger.labels()).ifPresent(messages()::warning);
+      return measured.metrics();
     }
   }
 

@@ -6,19 +6,24 @@ import dev.heed.app.console.Paragraph;
 import dev.heed.app.console.Progress;
 import dev.heed.app.flags.ModelFlag;
 import dev.heed.app.flags.PlainModelFlags;
+import dev.heed.app.io.Inputs;
 import dev.heed.app.io.JsonLines;
+import dev.heed.app.io.LineBatches;
 import dev.heed.app.training.MaskedTask;
+import dev.heed.app.training.TaggingLines;
 import dev.heed.app.training.TunedModel;
 import dev.heed.engine.Backend;
 import dev.heed.engine.error.HeedException;
 import dev.heed.models.Classification;
 import dev.heed.models.MaskedLanguageModel;
 import dev.heed.models.TextClassifier;
+import dev.heed.models.TextTagger;
 import dev.heed.models.data.DataFile;
 import dev.heed.models.data.DataPart;
 import dev.heed.models.data.Dataset;
 import dev.heed.models.spec.ProblemType;
 import dev.heed.models.tune.Retrieval;
+import dev.heed.models.tune.TunedTagger;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -39,14 +44,21 @@ import picocli.CommandLine.Parameters;
           + " tokenizer's mask, such as [MASK]: for each gap a line with the five likeliest words,"
           + " each behind its probability, and the text.",
       "",
+      "Of a model of 'heed train tag' it reads plain text, a text a line, and prints for each entity"
+          + " the line's number, how probable it is, its label and its text; or, where tags say"
+          + " nothing about entities, for each text its words with their tags.",
+      "",
       "With --json an object a line: {\"index\":…,\"label\":…,\"probabilities\":{…}}, or"
           + " {\"index\":…,\"value\":…}, or"
-          + " {\"index\":…,\"gaps\":[[{\"word\":…,\"probability\":…},…],…]}."
+          + " {\"index\":…,\"gaps\":[[{\"word\":…,\"probability\":…},…],…]}, or"
+          + " {\"index\":…,\"text\":…,\"entities\":[…],\"truncated\":…} with the label, text,"
+          + " start, end and score of each entity, or likewise words."
     },
     footer = {
       "@|bold Examples|@",
       "  heed predict my-intents --in new.csv",
-      "  heed predict my-intents --in new.csv --json > answers.jsonl"
+      "  heed predict my-intents --in new.csv --json > answers.jsonl",
+      "  heed predict my-names --in letters.txt"
     })
 final class PredictCommand extends HeedCommand {
   @Parameters(index = "0", paramLabel = "DIR", description = "What 'heed train' made.")
@@ -57,7 +69,9 @@ final class PredictCommand extends HeedCommand {
       required = true,
       order = 1,
       paramLabel = "FILE",
-      description = "Examples: .csv, .tsv, .jsonl, or .txt with a text a line; UTF-8.")
+      description =
+          "Examples: .csv, .tsv, .jsonl, or .txt with a text a line; of a model of 'heed train tag' any"
+              + " file is plain text. UTF-8.")
   Path in;
 
   @Mixin PlainModelFlags flags;
@@ -76,6 +90,7 @@ final class PredictCommand extends HeedCommand {
               "model '%s' makes vectors and gives no answers; take 'heed embed --model %1$s', or 'heed search --model %1$s'"
                   .formatted(folder));
       case "mlm" -> fill(new MaskedTask(TunedModel.task(folder)), folder);
+      case TunedTagger.TASK -> ofTags(folder);
       case "lm" ->
           throw new HeedException(
               "model '%s' is a language model; let it write with 'heed generate'"
@@ -130,6 +145,27 @@ final class PredictCommand extends HeedCommand {
           }
           fields.writeEndArray();
         });
+  }
+
+  private void ofTags(Path folder) {
+    List<String> files = List.of(in.toString());
+    TaggingLines lines = new TaggingLines(console(), json ? jsonLines() : null);
+    try (Backend backend = backendFlags.open();
+        TextTagger tagger = TextTagger.load(folder, flags.options(backend));
+        LineBatches batches = new LineBatches(files, this::readLines);
+        Progress progress = progressBeside(console().out(), "tagging", Inputs.sizeOf(files))) {
+      for (List<String> texts = batches.next(); !texts.isEmpty(); texts = batches.next()) {
+        tagger.tagTexts(texts).forEach(tagging -> lines.write(tagging, tagger.hasEntities()));
+        console().out().flush();
+        progress.to(batches.bytes(), Amount.of(lines.count(), "text"));
+      }
+    }
+    if (lines.cut() > 0) {
+      messages()
+          .warning(
+              "%,d of %s cut to what the model reads at once"
+                  .formatted(lines.cut(), Amount.of(lines.count(), "text")));
+    }
   }
 
   private void ofTexts(Path folder) {

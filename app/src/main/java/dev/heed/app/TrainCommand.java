@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
       "@|bold Examples|@",
       "  heed train classify --data questions.csv --out my-intents",
       "  heed train regress --data reviews.csv --label-column stars --out my-stars",
+      "  heed train tag --data train.conll --out my-names",
       "  heed train embed --data faq.csv --label-column topic --out my-embedder"
     })
 final class TrainCommand extends HeedCommand {
@@ -38,6 +39,7 @@ final class TrainCommand extends HeedCommand {
     SequencedMap<String, Function<Console, HeedCommand>> tasks = new LinkedHashMap<>();
     tasks.put("classify", TrainClassifyCommand::new);
     tasks.put("regress", TrainRegressCommand::new);
+    tasks.put("tag", TrainTagCommand::new);
     tasks.put("embed", TrainEmbedCommand::new);
     tasks.put("lm", TrainLmCommand::new);
     tasks.put("mlm", TrainMlmCommand::new);

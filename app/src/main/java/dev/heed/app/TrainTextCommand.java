@@ -104,7 +104,7 @@ abstract class TrainTextCommand extends TrainingCommand {
       @Nullable Dataset measured,
       TuningOutcome outcome,
       Path folder) {
-    TuningReport report = new TuningReport(outcome, tuned.made(), parts);
+    TuningReport report = new TuningReport(outcome, tuned.made(), parts.shown());
     String labels = strata();
     if (labels != null) {
       report.withLabels(parts.training().column(labels));

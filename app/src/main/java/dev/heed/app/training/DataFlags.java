@@ -96,7 +96,7 @@ public final class DataFlags {
    */
   public record Parts(Dataset training, @Nullable Dataset validation, @Nullable Dataset test) {
     /** What each is, by its name: for people. */
-    Map<String, String> shown() {
+    public Map<String, String> shown() {
       Map<String, String> shown = new LinkedHashMap<>();
       put(shown, "training", training);
       put(shown, "validation", validation);

@@ -1,6 +1,9 @@
 package dev.heed.app.training;
 
+import dev.heed.models.data.Augmentation;
+import dev.heed.models.data.TextNormalization;
 import dev.heed.models.tune.Course;
+import dev.heed.models.tune.TagTuning;
 import dev.heed.models.tune.TextTuning;
 import dev.heed.models.tune.TuningMethod;
 import dev.heed.models.tune.TuningSettings;
@@ -55,7 +58,34 @@ public final class TuningFlags {
   public <T> TextTuning<T> applied(
       TextTuning<T> task, CourseFlags course, TextFlags texts, AugmentFlags augment, Path folder) {
     try {
-      task.with(settings(course.course(folder), texts, augment));
+      Course chosen = course.course(folder);
+      task.with(
+          settings(chosen)
+              .withTexts(
+                  texts.maxTokens(), texts.normalization(), augment.augmentation(chosen.seed())));
+      return base.isFromNothing()
+          ? task.fromNothing(base.layers(), base.width(), base.heads())
+          : task;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * The same of the tags of words.
+   *
+   * @param maxTokens of a sentence; 0 for the model's own limit
+   */
+  public TagTuning applied(TagTuning task, CourseFlags course, int maxTokens, Path folder) {
+    if (method == TuningMethod.CONTRASTIVE) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--method contrastive learns from whole texts with a label; for tags of words take full, lora or probe");
+    }
+    try {
+      task.with(
+          settings(course.course(folder))
+              .withTexts(maxTokens, TextNormalization.NONE, Augmentation.NONE));
       return base.isFromNothing()
           ? task.fromNothing(base.layers(), base.width(), base.heads())
           : task;
@@ -69,11 +99,10 @@ public final class TuningFlags {
     return method;
   }
 
-  private TuningSettings settings(Course course, TextFlags texts, AugmentFlags augment) {
+  private TuningSettings settings(Course course) {
     return TuningSettings.DEFAULT
         .withMethod(method)
         .withCourse(course)
-        .withTexts(texts.maxTokens(), texts.normalization(), augment.augmentation(course.seed()))
         .withSmoothing(smoothing)
         .withLowRank(rank, 2.0 * rank);
   }

@@ -2,6 +2,7 @@ package dev.heed.app.training;
 
 import dev.heed.app.console.Amount;
 import dev.heed.app.console.Style;
+import dev.heed.models.evaluate.EntityMetrics;
 import dev.heed.models.evaluate.Metrics;
 import dev.heed.models.train.TrainingResult;
 import dev.heed.models.tune.TuningMethod;
@@ -37,7 +38,15 @@ public record TuningOutcome(
   /** Those that people look at first, as far as a task has them. */
   private static final List<String> SHOWN =
       List.of(
-          "accuracy", "logLoss", "ece", "subsetAccuracy", "hammingLoss", "mae", "r2", "pearson");
+          "accuracy",
+          "tokenAccuracy",
+          "logLoss",
+          "ece",
+          "subsetAccuracy",
+          "hammingLoss",
+          "mae",
+          "r2",
+          "pearson");
 
   /** A table of two rows, and where things are. */
   public List<String> lines(Style style) {
@@ -74,6 +83,10 @@ public record TuningOutcome(
       if (all.get(metric) instanceof Double value) {
         row.append("  ").append(metric).append(' ').append(style.bold("%.4f".formatted(value)));
       }
+    }
+    if (metrics instanceof EntityMetrics entities) {
+      double f1 = entities.scores().micro().f1();
+      row.append("  entity F1 ").append(style.bold("%.4f".formatted(f1)));
     }
     if (all.get("macro") instanceof Map<?, ?> macro && macro.get("f1") instanceof Double f1) {
       row.append("  macro F1 ").append(style.bold("%.4f".formatted(f1)));

@@ -27,11 +27,13 @@ public final class TuningReport {
    * Without mistakes.
    *
    * @param settings by name
+   * @param parts of the data, and what each is
    */
-  public TuningReport(TuningOutcome outcome, Map<String, String> settings, DataFlags.Parts parts) {
+  public TuningReport(
+      TuningOutcome outcome, Map<String, String> settings, Map<String, String> parts) {
     this.outcome = outcome;
     this.settings = settings;
-    data.putAll(parts.shown());
+    data.putAll(parts);
   }
 
   /** With how often each label is learned from. */
@@ -65,6 +67,12 @@ public final class TuningReport {
     }
     all.sort(Comparator.comparingDouble(Mistake::probability).reversed());
     mistakes = all.subList(0, Math.min(MOST_MISTAKES, all.size()));
+    return this;
+  }
+
+  /** With what the model is wrong about, the worst first. */
+  public TuningReport withMistakes(List<Mistake> choice) {
+    mistakes = List.copyOf(choice);
     return this;
   }
 
