@@ -4,6 +4,7 @@ import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
 import dev.heed.app.flags.ModelFlag;
 import dev.heed.app.io.Utf8Text;
+import dev.heed.app.training.LowRankFlags;
 import dev.heed.models.spec.NewModel;
 import dev.heed.models.train.TrainingResult;
 import dev.heed.models.tune.LanguageSettings;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code heed train lm}: a language model of a text. */
@@ -74,13 +76,7 @@ final class TrainLmCommand extends TrainingCommand {
               + " ${DEFAULT-VALUE} where nothing is given.")
   TuningMethod method;
 
-  @Option(
-      names = "--rank",
-      order = 3,
-      paramLabel = "N",
-      defaultValue = "8",
-      description = "Rank of lora's changes, which count twice; ${DEFAULT-VALUE} otherwise.")
-  int rank;
+  @Mixin LowRankFlags lowRank;
 
   @Option(
       names = "--shape",
@@ -202,11 +198,15 @@ final class TrainLmCommand extends TrainingCommand {
 
   private void tune(String training, String validation, Setting setting) {
     Path folder = setting.folder();
+    Path adapter = lowRank.adapter(method);
     LanguageTuning task = tuning(folder).on(setting.backend()).stoppedBy(setting.isToStop());
     setting.listeners().forEach(task::heardBy);
     try (TunedLanguage tuned = task.tune(training, validation)) {
       refuseStopped(tuned.result());
       tuned.save(out);
+      if (adapter != null) {
+        tuned.saveAdapter(adapter);
+      }
       TrainingReport.read(folder, content(training, validation)).write(folder);
       report(tuned, folder);
     }
@@ -237,7 +237,7 @@ final class TrainLmCommand extends TrainingCommand {
               ? LanguageTuning.fromNothing(shape, layers, width, heads)
               : LanguageTuning.of(ModelFlag.checked(base));
       if (low) {
-        tuning.byLowRank(rank, 2.0 * rank);
+        tuning.byLowRank(lowRank.settings());
       }
       return tuning.with(settings);
     } catch (IllegalArgumentException e) {

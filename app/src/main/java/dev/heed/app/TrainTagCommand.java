@@ -83,10 +83,14 @@ final class TrainTagCommand extends TrainingCommand {
     if (measured != null) {
       task.comparingOn(measured);
     }
+    Path adapter = tuning.adapter();
     boolean trains = tuning.method() != TuningMethod.PROBE;
     try (TunedTagger tuned = task.tune(parts.training(), parts.validation())) {
       refuseStopped(tuned.result().orElse(null));
       tuned.save(out);
+      if (adapter != null) {
+        tuned.saveAdapter(adapter);
+      }
       report(tuned, parts, trains ? setting.folder() : null);
     }
   }

@@ -58,10 +58,14 @@ abstract class TrainTextCommand extends TrainingCommand {
     if (measured != null) {
       task.comparingOn(measured);
     }
+    Path adapter = tuning.adapter();
     boolean trains = tuning.method() != TuningMethod.PROBE;
     try (TunedText<?> tuned = task.tune(parts.training(), parts.validation())) {
       refuseStopped(tuned.result().orElse(null));
       tuned.save(out);
+      if (adapter != null) {
+        tuned.saveAdapter(adapter);
+      }
       report(tuned, parts, measured, trains ? setting.folder() : null);
     }
   }

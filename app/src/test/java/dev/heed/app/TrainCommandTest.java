@@ -247,6 +247,8 @@ class TrainCommandTest {
         "--augment drop=2       | the chance of drop must be from 0 to 1, was 2.0",
         "--augment synonyms=0.1 | needs --synonyms FILE",
         "--synonyms words.txt   | is for --augment synonyms=P",
+        "--adapter changes      | take --method lora",
+        "--rank 0               | rank must be at least 1",
         "--layer-decay 0        | layerDecay must be above 0",
         "--average 1            | averageDecay must be from 0 to below 1"
       })
@@ -286,5 +288,42 @@ class TrainCommandTest {
     HeedRun alone = HeedRun.of("classify", out().toString(), "--text", "the cat");
     assertThat(alone.exit()).isEqualTo(1);
     assertThat(alone.err()).contains("[age, plan]").hasLineCount(1);
+  }
+
+  @Test
+  void changesOfLowRankAreSavedAloneToo() throws IOException {
+    String data = pets();
+    Path adapter = folder.resolve("adapter");
+    HeedRun run =
+        train(
+            "classify",
+            "--data",
+            data,
+            "--epochs",
+            "2",
+            "--method",
+            "lora",
+            "--rank",
+            "2",
+            "--lora-modules",
+            "query,value",
+            "--lora-dropout",
+            "0.1",
+            "--adapter",
+            adapter.toString());
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(adapter.resolve("adapter_config.json"))
+        .content()
+        .contains("\"r\" : 2", "\"lora_alpha\" : 4", "query", "value");
+    String whole = HeedRun.of("predict", out().toString(), "--in", data).out();
+    assertThat(HeedRun.of("predict", adapter.toString(), "--in", data).out()).isEqualTo(whole);
+  }
+
+  @Test
+  void aModuleThatIsNotThereIsNamed() throws IOException {
+    HeedRun run =
+        train("classify", "--data", pets(), "--method", "lora", "--lora-modules", "q_proj");
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).contains("no module 'q_proj'", "attention.self.query").hasLineCount(1);
   }
 }

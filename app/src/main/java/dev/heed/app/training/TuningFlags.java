@@ -8,6 +8,7 @@ import dev.heed.models.tune.TextTuning;
 import dev.heed.models.tune.TuningMethod;
 import dev.heed.models.tune.TuningSettings;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,13 +42,7 @@ public final class TuningFlags {
       description = "Label smoothing; ${DEFAULT-VALUE} where nothing is given.")
   float smoothing;
 
-  @Option(
-      names = "--rank",
-      order = 30,
-      paramLabel = "N",
-      defaultValue = "8",
-      description = "Rank of lora's changes, which count twice; ${DEFAULT-VALUE} otherwise.")
-  int rank;
+  @Mixin LowRankFlags lowRank;
 
   /** The base, or the model whose tokenizer is taken. */
   public String base() {
@@ -94,6 +89,11 @@ public final class TuningFlags {
     }
   }
 
+  /** Where changes of low rank go alone; null for nowhere. */
+  public @Nullable Path adapter() {
+    return lowRank.adapter(method);
+  }
+
   /** The method. */
   public TuningMethod method() {
     return method;
@@ -104,6 +104,6 @@ public final class TuningFlags {
         .withMethod(method)
         .withCourse(course)
         .withSmoothing(smoothing)
-        .withLowRank(rank, 2.0 * rank);
+        .withLowRank(lowRank.settings());
   }
 }

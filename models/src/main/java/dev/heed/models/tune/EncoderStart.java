@@ -9,10 +9,13 @@ import dev.heed.models.load.HeadChoice;
 import dev.heed.models.load.InitialValues;
 import dev.heed.models.load.LearnedModels;
 import dev.heed.models.load.ModelSource;
+import dev.heed.models.nn.Parameter;
+import dev.heed.models.save.AdapterFolder;
 import dev.heed.models.save.ModelFolder;
 import dev.heed.models.spec.NewModel;
 import dev.heed.models.tokenizer.Tokenizer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -59,8 +62,7 @@ record EncoderStart(
         plan,
         fresh,
         settings.method() == TuningMethod.LORA
-            ? new Adapters(
-                settings.rank(), settings.alpha(), Depth::isOfLayers, settings.course().seed())
+            ? settings.lowRank().adapters(settings.course().seed())
             : null,
         tokenizer,
         TextInput.limit(plan, embedding, settings.maxTokens()));
@@ -100,6 +102,22 @@ record EncoderStart(
     return adapters == null ? whole : whole.merging(adapters);
   }
 
+  /**
+   * The folder that changes of low rank are saved as, to be loaded over the base.
+   *
+   * @param learned all else that was learned
+   * @throws IllegalStateException when there are none
+   */
+  AdapterFolder adapterFolder(LearnedEncoder model, List<Parameter> learned) {
+    if (adapters == null) {
+      throw new IllegalStateException(
+          "the model was tuned by other means than changes of low rank; save it whole");
+    }
+    return AdapterFolder.of(plan, model, source, adapters)
+        .withLearned(learned)
+        .withMaxTokens(maxTokens);
+  }
+
   /** How it was made, by name. */
   Map<String, String> made(TuningSettings settings, String base, String data, int examples) {
     Course course = settings.course();
@@ -119,6 +137,9 @@ record EncoderStart(
       }
       if (course.layerDecay() < 1) {
         made.put("layer decay", Double.toString(course.layerDecay()));
+      }
+      if (settings.method() == TuningMethod.LORA) {
+        made.put("changes", settings.lowRank().inWords());
       }
       if (!settings.augmentation().changes().isEmpty()) {
         made.put("augmentation", settings.augmentation().inWords());

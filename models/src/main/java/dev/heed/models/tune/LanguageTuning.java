@@ -53,9 +53,7 @@ public final class LanguageTuning {
   private LanguageSettings settings = LanguageSettings.SMALL;
   private BooleanSupplier isToStop = () -> false;
   private @Nullable Backend backend;
-  private @Nullable LowRankChoice lowRank;
-
-  private record LowRankChoice(int rank, double alpha) {}
+  private @Nullable LowRankSettings lowRank;
 
   private LanguageTuning(
       @Nullable String base, NewModel.@Nullable Shape shape, int layers, int width, int heads) {
@@ -96,23 +94,15 @@ public final class LanguageTuning {
   }
 
   /**
-   * By changes of low rank beside the matrices of a pretrained decoder's layers, which stay (LoRA,
-   * Hu et al., 2021).
-   *
-   * @param rank of each change
-   * @param alpha they count alpha / rank
+   * By changes of low rank beside the matrices of a pretrained decoder, which stay (LoRA, Hu et
+   * al., 2021).
    */
-  public LanguageTuning byLowRank(int rank, double alpha) {
+  public LanguageTuning byLowRank(LowRankSettings changes) {
     if (base == null) {
       throw new IllegalArgumentException(
           "a decoder from nothing has nothing worth keeping: tune all its parameters");
     }
-    if (rank < 1 || !(alpha > 0)) {
-      throw new IllegalArgumentException(
-          "tuning: rank must be at least 1 and alpha above 0, were %d and %s"
-              .formatted(rank, alpha));
-    }
-    lowRank = new LowRankChoice(rank, alpha);
+    lowRank = changes;
     return this;
   }
 
@@ -164,11 +154,8 @@ public final class LanguageTuning {
         fresh = fresh(tokenizer);
         plan = DecoderPlan.fromNothing("from nothing", fresh.config());
       }
-      LowRankChoice low = lowRank;
-      Adapters adapters =
-          low == null
-              ? null
-              : new Adapters(low.rank(), low.alpha(), Depth::isOfLayers, settings.seed());
+      LowRankSettings low = lowRank;
+      Adapters adapters = low == null ? null : low.adapters(settings.seed());
       model =
           LearnedModels.decoder(
               plan,
@@ -212,10 +199,9 @@ public final class LanguageTuning {
     made.put("steps", Long.toString(settings.steps()));
     made.put("blocks", "%d of %d tokens".formatted(settings.blocks(), settings.block()));
     made.put("rate", Double.toString(settings.rate()));
-    LowRankChoice low = lowRank;
+    LowRankSettings low = lowRank;
     if (low != null) {
-      made.put("rank", Integer.toString(low.rank()));
-      made.put("alpha", Double.toString(low.alpha()));
+      made.put("changes", low.inWords());
     }
     made.put("seed", Long.toString(settings.seed()));
     return made;

@@ -98,6 +98,7 @@ final class TagTuningRun {
         new TunedTagger.Parts(
             words,
             start,
+            model.parameters().stream().filter(head::has).toList(),
             backend,
             ownsBackend,
             start.made(settings, tuning.base, training.name(), training.size())),

@@ -4,6 +4,8 @@ import dev.heed.engine.Backend;
 import dev.heed.engine.CommandQueue;
 import dev.heed.models.data.TaggedData;
 import dev.heed.models.evaluate.Metrics;
+import dev.heed.models.nn.Parameter;
+import dev.heed.models.save.AdapterFolder;
 import dev.heed.models.save.TaskFile;
 import dev.heed.models.train.ForwardRunner;
 import dev.heed.models.train.TrainingResult;
@@ -33,6 +35,7 @@ public final class TunedTagger implements AutoCloseable {
   record Parts(
       TaggedWords words,
       EncoderStart start,
+      List<Parameter> head,
       Backend backend,
       boolean ownsBackend,
       Map<String, String> made) {}
@@ -113,14 +116,34 @@ public final class TunedTagger implements AutoCloseable {
    *     there stays
    */
   public void save(Path folder) {
-    TaskFile task = new TaskFile(TASK, WORDS, TAGS, null, parts.made());
     try (CommandQueue queue = parts.backend().newQueue("saving")) {
       parts
           .start()
           .folder(parts.words().model())
-          .withFile(TaskFile.NAME, task.toJson())
+          .withFile(TaskFile.NAME, task())
           .write(queue, folder);
     }
+  }
+
+  /**
+   * Saves changes of low rank and the head alone, in the layout of PEFT, to be loaded over the
+   * base.
+   *
+   * @throws IllegalStateException when it was not tuned by {@link TuningMethod#LORA}
+   */
+  public void saveAdapter(Path folder) {
+    AdapterFolder written =
+        parts
+            .start()
+            .adapterFolder(parts.words().model(), parts.head())
+            .withFile(TaskFile.NAME, task());
+    try (CommandQueue queue = parts.backend().newQueue("saving")) {
+      written.write(queue, folder);
+    }
+  }
+
+  private byte[] task() {
+    return new TaskFile(TASK, WORDS, TAGS, null, parts.made()).toJson();
   }
 
   /** Gives the memory back. */

@@ -7,7 +7,6 @@ import dev.heed.models.data.Dataset;
 import dev.heed.models.data.TableScores;
 import dev.heed.models.data.TextNormalization;
 import dev.heed.models.evaluate.Metrics;
-import dev.heed.models.load.Adapters;
 import dev.heed.models.nn.Parameter;
 import dev.heed.models.save.AdapterFolder;
 import dev.heed.models.save.ModelFolder;
@@ -149,19 +148,14 @@ public final class TunedText<T> implements AutoCloseable {
    * @throws IllegalStateException when it was not tuned by {@link TuningMethod#LORA}
    */
   public void saveAdapter(Path folder) {
-    Adapters adapters = parts.start().adapters();
-    if (adapters == null) {
-      throw new IllegalStateException(
-          "the model was tuned by other means than changes of low rank; save it whole");
-    }
     if (parts.table() != null) {
       throw new IllegalStateException(
           "an adapter in the layout of PEFT has no place for columns beside the texts; save the model whole");
     }
     AdapterFolder written =
-        AdapterFolder.of(parts.start().plan(), parts.model(), parts.start().source(), adapters)
-            .withLearned(parts.learned())
-            .withMaxTokens(parts.input().maxTokens())
+        parts
+            .start()
+            .adapterFolder(parts.model(), parts.learned())
             .withFile(TaskFile.NAME, taskFile().toJson());
     try (CommandQueue queue = parts.backend().newQueue("saving")) {
       written.write(queue, folder);

@@ -12,8 +12,7 @@ import dev.heed.models.data.TextNormalization;
  * @param normalization of texts
  * @param augmentation of the training data's texts
  * @param smoothing of labels
- * @param rank of the changes of {@link TuningMethod#LORA}
- * @param alpha they count alpha / rank
+ * @param lowRank the changes of {@link TuningMethod#LORA}
  * @param probeStrength of the probe: the inverse of its penalty on features of length 1
  * @param temperature of {@link TuningMethod#CONTRASTIVE}
  */
@@ -24,8 +23,7 @@ public record TuningSettings(
     TextNormalization normalization,
     Augmentation augmentation,
     float smoothing,
-    int rank,
-    double alpha,
+    LowRankSettings lowRank,
     double probeStrength,
     float temperature) {
   /** All parameters, and the rest as is usual. */
@@ -37,16 +35,13 @@ public record TuningSettings(
           TextNormalization.NONE,
           Augmentation.NONE,
           0,
-          8,
-          16,
+          LowRankSettings.DEFAULT,
           10,
           0.1f);
 
   public TuningSettings {
     Course.check(maxTokens >= 0, "maxTokens", maxTokens, "at least 0");
     Course.check(smoothing >= 0 && smoothing < 1, "smoothing", smoothing, "from 0 to below 1");
-    Course.check(rank >= 1, "rank", rank, "at least 1");
-    Course.check(alpha > 0, "alpha", alpha, "above 0");
     Course.check(probeStrength > 0, "probeStrength", probeStrength, "above 0");
     Course.check(temperature > 0, "temperature", temperature, "above 0");
   }
@@ -60,8 +55,7 @@ public record TuningSettings(
         normalization,
         augmentation,
         smoothing,
-        rank,
-        alpha,
+        lowRank,
         probeStrength,
         temperature);
   }
@@ -75,8 +69,7 @@ public record TuningSettings(
         normalization,
         augmentation,
         smoothing,
-        rank,
-        alpha,
+        lowRank,
         probeStrength,
         temperature);
   }
@@ -91,8 +84,7 @@ public record TuningSettings(
         normalization,
         augmentation,
         smoothing,
-        rank,
-        alpha,
+        lowRank,
         probeStrength,
         temperature);
   }
@@ -106,14 +98,13 @@ public record TuningSettings(
         normalization,
         augmentation,
         choice,
-        rank,
-        alpha,
+        lowRank,
         probeStrength,
         temperature);
   }
 
-  /** The same with changes of this rank. */
-  public TuningSettings withLowRank(int rank, double alpha) {
+  /** The same with such changes of low rank. */
+  public TuningSettings withLowRank(LowRankSettings choice) {
     return new TuningSettings(
         method,
         course,
@@ -121,8 +112,7 @@ public record TuningSettings(
         normalization,
         augmentation,
         smoothing,
-        rank,
-        alpha,
+        choice,
         probeStrength,
         temperature);
   }

@@ -127,7 +127,7 @@ class LanguageTuningTest {
       }
       try (TunedLanguage tuned =
           LanguageTuning.of(base.toString())
-              .byLowRank(8, 16)
+              .byLowRank(LowRankSettings.DEFAULT)
               .with(SHORT)
               .on(backend)
               .tune(other, other)) {
@@ -151,8 +151,9 @@ class LanguageTuningTest {
 
   @Test
   void whatIsFromNothingHasNoUseForChangesOfLowRank() {
-    assertThatThrownBy(
-            () -> LanguageTuning.fromNothing(NewModel.Shape.GPT2, 2, 32, 4).byLowRank(8, 16))
+    assertThatThrownBy(() ->
+            LanguageTuning.fromNothing(NewModel.Shape.GPT2, 2, 32, 4)
+                .byLowRank(LowRankSettings.DEFAULT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("nothing worth keeping");
   }
