@@ -50,7 +50,7 @@ class OpenClCommandsTest {
     assertThat(device.get("id").stringValue()).isEqualTo("gpu-opencl:0");
     assertThat(device.get("compared").booleanValue()).isTrue();
     assertThat(device.get("kernels"))
-        .hasSize(21)
+        .hasSize(40)
         .allSatisfy(kernel -> assertThat(kernel.get("good").booleanValue()).isTrue());
   }
 
