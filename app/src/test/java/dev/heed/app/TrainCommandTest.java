@@ -61,6 +61,12 @@ class TrainCommandTest {
     JsonNode all = HeedRun.of("evaluate", out().toString(), "--data", data, "--json").json();
     assertThat(all.get("examples").intValue()).isEqualTo(24);
     assertThat(all.get("accuracy").doubleValue()).isGreaterThan(0.9);
+    JsonNode interval = all.get("interval");
+    assertThat(interval.get("metric").stringValue()).isEqualTo("accuracy");
+    assertThat(interval.get("low").doubleValue())
+        .isLessThanOrEqualTo(all.get("accuracy").doubleValue());
+    assertThat(interval.get("high").doubleValue())
+        .isBetween(all.get("accuracy").doubleValue(), 1.0);
 
     List<JsonNode> answers =
         HeedRun.of("predict", out().toString(), "--in", data, "--json").jsonLines();

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
@@ -99,6 +100,45 @@ public final class TunedModel {
           RegressionMetrics.of(
               values(data, truth),
               answers.stream().mapToDouble(answer -> answer.best().score()).toArray());
+    };
+  }
+
+  /**
+   * How far another sample of as many examples may move the metric that people look at first: the
+   * accuracy, that of whole sets of labels, or the mean error.
+   *
+   * @param answers to the examples of the data, at least one
+   * @throws DataException as {@link #evaluate} does
+   */
+  public MeanInterval interval(Dataset data, List<Classification> answers) {
+    List<String> truth = data.column(Objects.requireNonNull(task.answer()));
+    List<String> labels = classifier.labels();
+    double[] values = new double[answers.size()];
+    return switch (classifier.problem()) {
+      case SINGLE_LABEL -> {
+        for (int i = 0; i < values.length; i++) {
+          values[i] = answers.get(i).best().label().equals(truth.get(i)) ? 1 : 0;
+        }
+        yield MeanInterval.of("accuracy", values);
+      }
+      case MULTI_LABEL -> {
+        boolean[][] several = several(data, truth, labels);
+        double[][] scores = scores(answers, labels);
+        for (int i = 0; i < values.length; i++) {
+          values[i] = 1;
+          for (int l = 0; l < labels.size(); l++) {
+            values[i] = several[i][l] == scores[i][l] >= THRESHOLD ? values[i] : 0;
+          }
+        }
+        yield MeanInterval.of("subsetAccuracy", values);
+      }
+      case REGRESSION -> {
+        double[] numbers = values(data, truth);
+        for (int i = 0; i < values.length; i++) {
+          values[i] = Math.abs(numbers[i] - answers.get(i).best().score());
+        }
+        yield MeanInterval.of("mae", values);
+      }
     };
   }
 

@@ -82,8 +82,4 @@ public record Bootstrap(int samples, double confidence, long seed) {
     int above = Math.min(below + 1, sorted.length - 1);
     return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
   }
-
-  /**
-   * That of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators").
-   */
 }
