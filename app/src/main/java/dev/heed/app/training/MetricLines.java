@@ -29,17 +29,25 @@ public final class MetricLines {
           }
         });
     if (metrics.toMap().get("perClass") instanceof Map<?, ?> classes && classes.size() > 1) {
-      lines.add("");
-      lines.add("the lowest F1 of a class");
-      classes.entrySet().stream()
-          .filter(entry -> f1(entry.getValue()) < 1)
-          .sorted(Comparator.comparingDouble(entry -> f1(entry.getValue())))
-          .limit(WORST)
-          .forEach(entry ->
-              lines.add(
-                  "  %s  %s".formatted(scores((Map<?, ?>) entry.getValue()), entry.getKey())));
+      addWorst(classes, lines);
     }
     return lines;
+  }
+
+  private static void addWorst(Map<?, ?> classes, List<String> lines) {
+    List<String> worst =
+        classes.entrySet().stream()
+            .filter(entry -> f1(entry.getValue()) < 1)
+            .sorted(Comparator.comparingDouble(entry -> f1(entry.getValue())))
+            .limit(WORST)
+            .map(
+                entry -> "  %s  %s".formatted(scores((Map<?, ?>) entry.getValue()), entry.getKey()))
+            .toList();
+    if (!worst.isEmpty()) {
+      lines.add("");
+      lines.add("the lowest F1 of a class");
+      lines.addAll(worst);
+    }
   }
 
   private static double f1(Object scores) {
