@@ -2,13 +2,13 @@ package dev.heed.app;
 
 import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
-import dev.heed.app.console.Paragraph;
 import dev.heed.app.console.Progress;
 import dev.heed.app.flags.ModelFlag;
 import dev.heed.app.flags.PlainModelFlags;
 import dev.heed.app.io.Inputs;
-import dev.heed.app.io.JsonLines;
 import dev.heed.app.io.LineBatches;
+import dev.heed.app.training.AnswerLines;
+import dev.heed.app.training.GapLines;
 import dev.heed.app.training.MaskedTask;
 import dev.heed.app.training.TaggingLines;
 import dev.heed.app.training.TunedModel;
@@ -26,8 +26,6 @@ import dev.heed.models.tune.Retrieval;
 import dev.heed.models.tune.TunedTagger;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -105,46 +103,13 @@ final class PredictCommand extends HeedCommand {
   private void fill(MaskedTask task, Path folder) {
     Dataset dataset = Dataset.read(DataFile.of(in), DataPart.TEST);
     List<String> texts = task.texts(dataset);
+    GapLines lines = new GapLines(console(), json ? jsonLines() : null);
     try (Backend backend = backendFlags.open();
         MaskedLanguageModel filler = MaskedLanguageModel.load(folder, flags.options(backend))) {
       for (int i = 0; i < texts.size(); i++) {
-        List<List<MaskedLanguageModel.Guess>> gaps = task.fill(filler, dataset, i);
-        if (json) {
-          writeGaps(i, gaps);
-        } else {
-          for (List<MaskedLanguageModel.Guess> gap : gaps) {
-            console().out().line(words(gap) + "\t" + Paragraph.oneLine(texts.get(i)));
-          }
-        }
+        lines.write(i, texts.get(i), task.fill(filler, dataset, i));
       }
     }
-  }
-
-  private String words(List<MaskedLanguageModel.Guess> gap) {
-    return gap.stream()
-        .map(guess ->
-            String.format(
-                Locale.ROOT, "%.4f %s", guess.probability(), console().style().bold(guess.text())))
-        .collect(Collectors.joining("\t"));
-  }
-
-  private void writeGaps(int index, List<List<MaskedLanguageModel.Guess>> gaps) {
-    jsonLines()
-        .writeObject(fields -> {
-          fields.writeNumberProperty("index", index);
-          fields.writeArrayPropertyStart("gaps");
-          for (List<MaskedLanguageModel.Guess> gap : gaps) {
-            fields.writeStartArray();
-            for (MaskedLanguageModel.Guess guess : gap) {
-              fields.writeStartObject();
-              fields.writeStringProperty("word", guess.text());
-              fields.writeNumberProperty("probability", guess.probability());
-              fields.writeEndObject();
-            }
-            fields.writeEndArray();
-          }
-          fields.writeEndArray();
-        });
   }
 
   private void ofTags(Path folder) {
@@ -177,35 +142,11 @@ final class PredictCommand extends HeedCommand {
       try (Progress progress = progress("predicting", dataset.size())) {
         answers = tuned.answers(dataset, done -> progress.to(done, Amount.of(done, "example")));
       }
-      write(tuned, dataset, answers, classifier.problem() == ProblemType.REGRESSION);
-    }
-  }
-
-  private void write(
-      TunedModel tuned, Dataset dataset, List<Classification> answers, boolean numbers) {
-    JsonLines objects = jsonLines();
-    List<String> texts = dataset.column(tuned.task().texts().getFirst());
-    for (int i = 0; i < answers.size(); i++) {
-      Classification answer = answers.get(i);
-      if (json) {
-        int index = i;
-        objects.writeObject(fields -> {
-          fields.writeNumberProperty("index", index);
-          if (numbers) {
-            fields.writeNumberProperty("value", answer.best().score());
-            return;
-          }
-          fields.writeStringProperty("label", answer.best().label());
-          fields.writeObjectPropertyStart("probabilities");
-          for (Classification.LabelScore score : answer.scores()) {
-            fields.writeNumberProperty(score.label(), score.score());
-          }
-          fields.writeEndObject();
-        });
-      } else {
-        String number = String.format(Locale.ROOT, "%.4f", answer.best().score());
-        String label = numbers ? "" : console().style().bold(answer.best().label()) + "\t";
-        console().out().line(number + "\t" + label + Paragraph.oneLine(texts.get(i)));
+      boolean numbers = classifier.problem() == ProblemType.REGRESSION;
+      AnswerLines lines = new AnswerLines(console(), json ? jsonLines() : null, numbers);
+      List<String> texts = dataset.column(tuned.task().texts().getFirst());
+      for (int i = 0; i < answers.size(); i++) {
+        lines.write(i, texts.get(i), answers.get(i));
       }
     }
   }

@@ -97,12 +97,8 @@ final class TrainEmbedCommand extends TrainingCommand {
   }
 
   private void tune(DataFlags.Parts parts, Setting setting) {
-    EmbeddingTuning task =
-        ranking
-            .tuning(data.texts(), course, texts, setting.folder())
-            .on(setting.backend())
-            .stoppedBy(setting.isToStop());
-    setting.listeners().forEach(task::heardBy);
+    EmbeddingTuning task = ranking.tuning(data.texts(), course, texts, setting.folder());
+    setting.applyTo(task);
     Dataset measured = parts.test() == null ? parts.validation() : parts.test();
     if (measured != null) {
       task.comparingOn(measured);

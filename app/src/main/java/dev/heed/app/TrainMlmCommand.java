@@ -32,8 +32,8 @@ import picocli.CommandLine.Option;
     description = {
       "Where there are few labels and many texts: the encoder learns the words of these texts by"
           + " foretelling those that are hidden, and is then the --base of other tasks. One from"
-          + " nothing wants a rate of 5e-4 or more and many epochs; a pretrained one is trained"
-          + " further at 5e-5. A file that ends in .txt has a text a line.",
+          + " nothing is trained at a rate of 5e-4 for 30 epochs where nothing is given, a pretrained"
+          + " one further at 5e-5 for fewer. A file that ends in .txt has a text a line.",
       "",
       "What is printed in the end is measured on --test, or else on the validation data: 15 %% of the"
           + " tokens are hidden, always the same.",
@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "@|bold Examples|@",
-      "  heed train mlm --data texts.txt --base none --epochs 30 --out my-encoder",
+      "  heed train mlm --data texts.txt --base none --out my-encoder",
       "  heed train mlm --data mails.csv --text-column body --out my-minilm",
       "  heed train classify --base my-encoder --data labelled.csv --out my-intents",
       "  heed predict my-encoder --in gaps.txt"
@@ -77,9 +77,8 @@ final class TrainMlmCommand extends TrainingCommand {
   }
 
   private void tune(DataFlags.Parts parts, Setting setting) {
-    MaskedLanguageTuning task =
-        tuning(setting.folder()).on(setting.backend()).stoppedBy(setting.isToStop());
-    setting.listeners().forEach(task::heardBy);
+    MaskedLanguageTuning task = tuning(setting.folder());
+    setting.applyTo(task);
     try (TunedMaskedLanguage tuned = task.tune(parts.training(), parts.validation())) {
       refuseStopped(tuned.result());
       tuned.save(out);

@@ -70,15 +70,12 @@ final class TrainTagCommand extends TrainingCommand {
 
   private void tune(TagDataFlags.Parts parts, Setting setting) {
     TagTuning task =
-        tuning
-            .applied(
-                TagTuning.of(tuning.base()),
-                course,
-                maxTokens == null ? 0 : maxTokens,
-                setting.folder())
-            .on(setting.backend())
-            .stoppedBy(setting.isToStop());
-    setting.listeners().forEach(task::heardBy);
+        tuning.applied(
+            TagTuning.of(tuning.base()),
+            course,
+            maxTokens == null ? 0 : maxTokens,
+            setting.folder());
+    setting.applyTo(task);
     TaggedData measured = parts.measured();
     if (measured != null) {
       task.comparingOn(measured);

@@ -49,11 +49,8 @@ abstract class TrainTextCommand extends TrainingCommand {
 
   private void tune(DataFlags.Parts parts, Setting setting) {
     TextTuning<?> task =
-        tuning
-            .applied(table.applied(task()), course, texts, augment, setting.folder())
-            .on(setting.backend())
-            .stoppedBy(setting.isToStop());
-    setting.listeners().forEach(task::heardBy);
+        tuning.applied(table.applied(task()), course, texts, augment, setting.folder());
+    setting.applyTo(task);
     Dataset measured = parts.test() == null ? parts.validation() : parts.test();
     if (measured != null) {
       task.comparingOn(measured);

@@ -11,6 +11,7 @@ import dev.heed.models.data.Overlap;
 import dev.heed.models.train.MetricsLog;
 import dev.heed.models.train.TrainingListener;
 import dev.heed.models.train.TrainingResult;
+import dev.heed.models.tune.Tuning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,12 @@ abstract class TrainingCommand extends HeedCommand {
    * @param isToStop whether the user asked for the end
    */
   record Setting(
-      Backend backend, Path folder, List<TrainingListener> listeners, BooleanSupplier isToStop) {}
+      Backend backend, Path folder, List<TrainingListener> listeners, BooleanSupplier isToStop) {
+    void applyTo(Tuning<?> task) {
+      task.on(backend).stoppedBy(isToStop);
+      listeners.forEach(task::heardBy);
+    }
+  }
 
   /** A training. */
   interface Work {

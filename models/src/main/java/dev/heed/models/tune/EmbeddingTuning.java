@@ -1,17 +1,11 @@
 package dev.heed.models.tune;
 
-import dev.heed.engine.Backend;
-import dev.heed.engine.Backends;
 import dev.heed.models.data.AnchoredTexts;
 import dev.heed.models.data.Dataset;
 import dev.heed.models.data.LabelledTexts;
 import dev.heed.models.data.RetrievalSet;
 import dev.heed.models.data.TextPairs;
-import dev.heed.models.load.ModelSource;
-import dev.heed.models.train.TrainingListener;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -37,17 +31,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Pooling, normalisation and prefixes stay those of the base. The same data, settings and
  * backend give the same model to the bit.
  */
-public final class EmbeddingTuning {
+public final class EmbeddingTuning extends Tuning<EmbeddingTuning> {
   final String base;
   final List<String> texts;
   final @Nullable String label;
   final Function<Dataset, TextPairs> pairs;
   final Function<Dataset, RetrievalSet> retrieval;
-  final List<TrainingListener> listeners = new ArrayList<>();
   RankingSettings settings = RankingSettings.DEFAULT;
-  BooleanSupplier isToStop = () -> false;
   @Nullable Dataset others;
-  private @Nullable Backend backend;
 
   private EmbeddingTuning(
       String base,
@@ -98,37 +89,20 @@ public final class EmbeddingTuning {
         data -> RetrievalSet.ofPairs(data, anchor, positive));
   }
 
+  @Override
+  EmbeddingTuning self() {
+    return this;
+  }
+
   /** With these settings. */
   public EmbeddingTuning with(RankingSettings choice) {
     settings = choice;
     return this;
   }
 
-  /** On this backend, which stays open; otherwise on the best that is installed. */
-  public EmbeddingTuning on(Backend choice) {
-    backend = choice;
-    return this;
-  }
-
-  /** With one more that hears what happens. */
-  public EmbeddingTuning heardBy(TrainingListener listener) {
-    listeners.add(listener);
-    return this;
-  }
-
   /** With data that the base is measured on, to compare with: validation data otherwise. */
   public EmbeddingTuning comparingOn(Dataset choice) {
     others = choice;
-    return this;
-  }
-
-  /**
-   * With a question that is asked behind each step.
-   *
-   * @param question true to save a checkpoint and stop
-   */
-  public EmbeddingTuning stoppedBy(BooleanSupplier question) {
-    isToStop = question;
     return this;
   }
 
@@ -145,21 +119,10 @@ public final class EmbeddingTuning {
     @Nullable RetrievalSet measured =
         validation == null || validation.size() == 0 ? null : retrieval.apply(validation);
     @Nullable RetrievalSet compared = others == null ? measured : retrieval.apply(others);
-    @Nullable Backend given = backend;
-    Backend opened = given == null ? Backends.open() : given;
-    ModelSource source = null;
-    try {
-      source = ModelSource.open(base);
-      return new EmbeddingTuningRun(this, source, opened, given == null)
-          .tune(training, learned, measured, compared);
-    } catch (RuntimeException | Error e) {
-      if (source != null) {
-        source.close();
-      }
-      if (given == null) {
-        opened.close();
-      }
-      throw e;
-    }
+    return onBase(
+        base,
+        (source, opened, isOwned) ->
+            new EmbeddingTuningRun(this, source, opened, isOwned)
+                .tune(training, learned, measured, compared));
   }
 }

@@ -142,13 +142,11 @@ final class EmbeddingTuningRun {
               .of(pass, pooled.slice(0, 0, anchors), pooled.slice(0, anchors, pooled.size(0)));
         };
     TrainingSettings how = course.training(pairs.size(), RATE, plan.spec().layers(), _ -> true);
-    Trainer<PairBatches.Ranked> trainer =
-        new Trainer<>(backend, model, objective, batches, how).stoppedBy(tuning.isToStop);
-    tuning.listeners.forEach(trainer::heardBy);
+    Trainer<PairBatches.Ranked> trainer = new Trainer<>(backend, model, objective, batches, how);
     if (measured != null) {
       trainer.validating(validation(vectors, measured));
     }
-    return trainer.resume();
+    return tuning.train(trainer);
   }
 
   private static Validation validation(LearnedVectors vectors, RetrievalSet measured) {

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One training by masked language modelling, from the files of the base to the trained model. */
 final class MaskedLanguageRun {
+  /** An encoder from nothing learns the words before it learns what they say. */
+  private static final int EPOCHS_FROM_NOTHING = 30;
+
   private final MaskedLanguageTuning tuning;
   private final Course course;
   private final ModelSource source;
@@ -39,7 +42,11 @@ final class MaskedLanguageRun {
   MaskedLanguageRun(
       MaskedLanguageTuning tuning, ModelSource source, Backend backend, boolean ownsBackend) {
     this.tuning = tuning;
-    this.course = tuning.settings.course();
+    Course asked = tuning.settings.course();
+    this.course =
+        tuning.fresh != null && asked.epochs() == 0
+            ? asked.withSchedule(EPOCHS_FROM_NOTHING, asked.rate())
+            : asked;
     this.source = source;
     this.backend = backend;
     this.ownsBackend = ownsBackend;
@@ -128,13 +135,11 @@ final class MaskedLanguageRun {
     MaskedBatches batches =
         new MaskedBatches(plain, input.masking(tuning.settings.share(), course.seed()));
     Trainer<int[]> trainer =
-        new Trainer<>(backend, model, new MaskedObjective(model), batches, how)
-            .stoppedBy(tuning.isToStop);
-    tuning.listeners.forEach(trainer::heardBy);
+        new Trainer<>(backend, model, new MaskedObjective(model), batches, how);
     if (measured != null) {
       trainer.validating(validation(model, measured));
     }
-    return trainer.resume();
+    return tuning.train(trainer);
   }
 
   private static Validation validation(LearnedEncoder model, MaskedTexts measured) {

@@ -1,13 +1,7 @@
 package dev.heed.models.tune;
 
-import dev.heed.engine.Backend;
-import dev.heed.engine.Backends;
 import dev.heed.models.data.Dataset;
-import dev.heed.models.load.ModelSource;
-import dev.heed.models.train.TrainingListener;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,18 +21,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of the tokens 15 % are chosen anew each epoch: 80 % of these become the mask, 10 % another
  * token, 10 % stay; special tokens are never chosen. Only the chosen ones go through the product
- * with the vocabulary.
+ * with the vocabulary. Where the settings choose neither, an encoder from nothing learns for 30
+ * epochs at a rate of 5e-4, a pretrained one at 5e-5 for as many as {@link Course} chooses.
  *
  * <p>The same texts, settings and backend give the same model to the bit.
  */
-public final class MaskedLanguageTuning {
+public final class MaskedLanguageTuning extends Tuning<MaskedLanguageTuning> {
   final String base;
   final List<String> texts;
   final @Nullable NewEncoder fresh;
-  final List<TrainingListener> listeners = new ArrayList<>();
   MaskedLanguageSettings settings = MaskedLanguageSettings.DEFAULT;
-  BooleanSupplier isToStop = () -> false;
-  private @Nullable Backend backend;
 
   private MaskedLanguageTuning(String base, List<String> texts, @Nullable NewEncoder fresh) {
     this.base = base;
@@ -71,31 +63,14 @@ public final class MaskedLanguageTuning {
     return new MaskedLanguageTuning(tokenizer, texts, new NewEncoder(layers, width, heads));
   }
 
+  @Override
+  MaskedLanguageTuning self() {
+    return this;
+  }
+
   /** With these settings. */
   public MaskedLanguageTuning with(MaskedLanguageSettings choice) {
     settings = choice;
-    return this;
-  }
-
-  /** On this backend, which stays open; otherwise on the best that is installed. */
-  public MaskedLanguageTuning on(Backend choice) {
-    backend = choice;
-    return this;
-  }
-
-  /** With one more that hears what happens. */
-  public MaskedLanguageTuning heardBy(TrainingListener listener) {
-    listeners.add(listener);
-    return this;
-  }
-
-  /**
-   * With a question that is asked behind each step.
-   *
-   * @param question true to save a checkpoint and stop
-   */
-  public MaskedLanguageTuning stoppedBy(BooleanSupplier question) {
-    isToStop = question;
     return this;
   }
 
@@ -110,20 +85,9 @@ public final class MaskedLanguageTuning {
    * @throws dev.heed.models.train.TrainingException as {@link dev.heed.models.train.Trainer} does
    */
   public TunedMaskedLanguage tune(Dataset training, @Nullable Dataset validation) {
-    @Nullable Backend given = backend;
-    Backend opened = given == null ? Backends.open() : given;
-    ModelSource source = null;
-    try {
-      source = ModelSource.open(base);
-      return new MaskedLanguageRun(this, source, opened, given == null).tune(training, validation);
-    } catch (RuntimeException | Error e) {
-      if (source != null) {
-        source.close();
-      }
-      if (given == null) {
-        opened.close();
-      }
-      throw e;
-    }
+    return onBase(
+        base,
+        (source, opened, isOwned) ->
+            new MaskedLanguageRun(this, source, opened, isOwned).tune(training, validation));
   }
 }

@@ -1,13 +1,6 @@
 package dev.heed.models.tune;
 
-import dev.heed.engine.Backend;
-import dev.heed.engine.Backends;
 import dev.heed.models.data.TaggedData;
-import dev.heed.models.load.ModelSource;
-import dev.heed.models.train.TrainingListener;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +24,9 @@ import org.jspecify.annotations.Nullable;
  * entities, or by the accuracy of words where tags say nothing about entities. The same data,
  * settings and backend give the same model to the bit.
  */
-public final class TagTuning {
+public final class TagTuning extends Tuning<TagTuning> {
   final String base;
-  final List<TrainingListener> listeners = new ArrayList<>();
   TuningSettings settings = TuningSettings.DEFAULT;
-  BooleanSupplier isToStop = () -> false;
-  @Nullable Backend backend;
   @Nullable TaggedData others;
   @Nullable NewEncoder fresh;
 
@@ -53,15 +43,14 @@ public final class TagTuning {
     return new TagTuning(base);
   }
 
-  /** With these settings. */
-  public TagTuning with(TuningSettings choice) {
-    settings = choice;
+  @Override
+  TagTuning self() {
     return this;
   }
 
-  /** On this backend, which stays open; otherwise on the best that is installed. */
-  public TagTuning on(Backend choice) {
-    backend = choice;
+  /** With these settings. */
+  public TagTuning with(TuningSettings choice) {
+    settings = choice;
     return this;
   }
 
@@ -78,25 +67,9 @@ public final class TagTuning {
     return this;
   }
 
-  /** With one more that hears what happens. */
-  public TagTuning heardBy(TrainingListener listener) {
-    listeners.add(listener);
-    return this;
-  }
-
   /** With data that the probe is measured on, to compare with: validation data otherwise. */
   public TagTuning comparingOn(TaggedData choice) {
     others = choice;
-    return this;
-  }
-
-  /**
-   * With a question that is asked behind each step.
-   *
-   * @param question true to save a checkpoint and stop
-   */
-  public TagTuning stoppedBy(BooleanSupplier question) {
-    isToStop = question;
     return this;
   }
 
@@ -121,21 +94,9 @@ public final class TagTuning {
           "words with tags are learned as they are: without normalization and augmentation");
     }
     TagLabels labels = TagLabels.of(training);
-    @Nullable Backend given = backend;
-    Backend opened = given == null ? Backends.open() : given;
-    ModelSource source = null;
-    try {
-      source = ModelSource.open(base);
-      return new TagTuningRun(this, labels, source, opened, given == null)
-          .tune(training, validation);
-    } catch (RuntimeException | Error e) {
-      if (source != null) {
-        source.close();
-      }
-      if (given == null) {
-        opened.close();
-      }
-      throw e;
-    }
+    return onBase(
+        base,
+        (source, opened, isOwned) ->
+            new TagTuningRun(this, labels, source, opened, isOwned).tune(training, validation));
   }
 }

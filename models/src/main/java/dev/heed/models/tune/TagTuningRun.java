@@ -172,17 +172,15 @@ final class TagTuningRun {
             settings, texts.size(), start.isFromNothing(), start.plan().spec().layers(), head::has);
     Trainer<int[]> trainer =
         new Trainer<>(
-                backend,
-                model,
-                (pass, tokens, targets) -> loss.of(pass, model.logits(pass, tokens), targets),
-                batches,
-                how)
-            .stoppedBy(tuning.isToStop);
-    tuning.listeners.forEach(trainer::heardBy);
+            backend,
+            model,
+            (pass, tokens, targets) -> loss.of(pass, model.logits(pass, tokens), targets),
+            batches,
+            how);
     if (measured != null) {
       trainer.validating(measured);
     }
-    return trainer.resume();
+    return tuning.train(trainer);
   }
 
   /** The model on data that it does not learn from. */

@@ -1,14 +1,8 @@
 package dev.heed.models.tune;
 
-import dev.heed.engine.Backend;
-import dev.heed.engine.Backends;
 import dev.heed.models.data.Dataset;
 import dev.heed.models.data.LabelSet;
-import dev.heed.models.load.ModelSource;
-import dev.heed.models.train.TrainingListener;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,14 +30,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the task's answers
  */
-public final class TextTuning<T> {
+public final class TextTuning<T> extends Tuning<TextTuning<T>> {
   final String base;
   final List<String> texts;
   final Function<Dataset, HeadTask<T>> fit;
-  final List<TrainingListener> listeners = new ArrayList<>();
   TuningSettings settings = TuningSettings.DEFAULT;
-  BooleanSupplier isToStop = () -> false;
-  @Nullable Backend backend;
   @Nullable Dataset others;
   @Nullable NewEncoder fresh;
   List<String> numeric = List.of();
@@ -88,15 +79,14 @@ public final class TextTuning<T> {
     return new TextTuning<>(base, texts, training -> OneNumber.fit(training, column));
   }
 
-  /** With these settings. */
-  public TextTuning<T> with(TuningSettings choice) {
-    settings = choice;
+  @Override
+  TextTuning<T> self() {
     return this;
   }
 
-  /** On this backend, which stays open; otherwise on the best that is installed. */
-  public TextTuning<T> on(Backend choice) {
-    backend = choice;
+  /** With these settings. */
+  public TextTuning<T> with(TuningSettings choice) {
+    settings = choice;
     return this;
   }
 
@@ -127,25 +117,9 @@ public final class TextTuning<T> {
     return this;
   }
 
-  /** With one more that hears what happens. */
-  public TextTuning<T> heardBy(TrainingListener listener) {
-    listeners.add(listener);
-    return this;
-  }
-
   /** With data that the probe is measured on, to compare with: validation data otherwise. */
   public TextTuning<T> comparingOn(Dataset choice) {
     others = choice;
-    return this;
-  }
-
-  /**
-   * With a question that is asked behind each step.
-   *
-   * @param question true to save a checkpoint and stop
-   */
-  public TextTuning<T> stoppedBy(BooleanSupplier question) {
-    isToStop = question;
     return this;
   }
 
@@ -163,21 +137,9 @@ public final class TextTuning<T> {
       throw new IllegalArgumentException(
           "the contrastive method needs texts with exactly one label each; take another method");
     }
-    @Nullable Backend given = backend;
-    Backend opened = given == null ? Backends.open() : given;
-    ModelSource source = null;
-    try {
-      source = ModelSource.open(base);
-      return new TextTuningRun<>(this, task, source, opened, given == null)
-          .tune(training, validation);
-    } catch (RuntimeException | Error e) {
-      if (source != null) {
-        source.close();
-      }
-      if (given == null) {
-        opened.close();
-      }
-      throw e;
-    }
+    return onBase(
+        base,
+        (source, opened, isOwned) ->
+            new TextTuningRun<>(this, task, source, opened, isOwned).tune(training, validation));
   }
 }

@@ -189,16 +189,14 @@ final class TextTuningRun<T> {
             start.plan().spec().layers(),
             head::has);
     LearnedEncoder learned = table == null ? model : model.with(List.of(table.weight()));
-    Trainer<Answered<T>> trainer =
-        new Trainer<>(backend, learned, objective, batches, how).stoppedBy(tuning.isToStop);
-    tuning.listeners.forEach(trainer::heardBy);
+    Trainer<Answered<T>> trainer = new Trainer<>(backend, learned, objective, batches, how);
     if (measured != null) {
       trainer.validating(
           settings.method() == TuningMethod.CONTRASTIVE
               ? probed(model, head, texts, answers, measured)
               : measured);
     }
-    return trainer.resume();
+    return tuning.train(trainer);
   }
 
   private Answered<T> select(Answered<T> all, int[] examples) {

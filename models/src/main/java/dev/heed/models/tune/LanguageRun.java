@@ -1,0 +1,164 @@
+package dev.heed.models.tune;
+
+import dev.heed.engine.Backend;
+import dev.heed.models.arch.LearnedDecoder;
+import dev.heed.models.load.Adapters;
+import dev.heed.models.load.DecoderPlan;
+import dev.heed.models.load.InitialValues;
+import dev.heed.models.load.LearnedModels;
+import dev.heed.models.load.ModelSource;
+import dev.heed.models.loss.CrossEntropyLoss;
+import dev.heed.models.nn.Parameter;
+import dev.heed.models.spec.NewModel;
+import dev.heed.models.tokenizer.EncodeOptions;
+import dev.heed.models.tokenizer.Tokenizer;
+import dev.heed.models.train.Adam;
+import dev.heed.models.train.Batches;
+import dev.heed.models.train.Objective;
+import dev.heed.models.train.ParameterGroup;
+import dev.heed.models.train.Schedule;
+import dev.heed.models.train.Trainer;
+import dev.heed.models.train.TrainingResult;
+import dev.heed.models.train.TrainingSettings;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One run of {@link LanguageTuning}: the decoder is built, trained, and handed on. */
+final class LanguageRun {
+  private final LanguageTuning tuning;
+  private final LanguageSettings settings;
+  private final @Nullable LowRankSettings lowRank;
+  private final @Nullable ModelSource source;
+  private final Backend backend;
+  private final boolean ownsBackend;
+
+  /**
+   * A run.
+   *
+   * @param source the pretrained model; null for one from nothing
+   * @param ownsBackend whether the trained model closes it
+   */
+  LanguageRun(
+      LanguageTuning tuning, @Nullable ModelSource source, Backend backend, boolean ownsBackend) {
+    this.tuning = tuning;
+    this.settings = tuning.settings;
+    this.lowRank = tuning.lowRank;
+    this.source = source;
+    this.backend = backend;
+    this.ownsBackend = ownsBackend;
+  }
+
+  TunedLanguage train(String training, String validation) {
+    ModelSource pretrained = source;
+    byte[] characters = null;
+    Tokenizer tokenizer;
+    NewModel fresh = null;
+    DecoderPlan plan;
+    if (pretrained != null) {
+      tokenizer = pretrained.requireTokenizer();
+      plan = DecoderPlan.of(pretrained);
+    } else {
+      characters = CharacterTokenizer.json(training);
+      tokenizer = Tokenizer.fromJson(characters, "characters of the text");
+      fresh = fresh(tokenizer);
+      plan = DecoderPlan.fromNothing("from nothing", fresh.config());
+    }
+    LowRankSettings low = lowRank;
+    Adapters adapters = low == null ? null : low.adapters(settings.seed());
+    LearnedDecoder model =
+        LearnedModels.decoder(
+            plan,
+            pretrained == null ? null : pretrained.checkpoint(),
+            backend,
+            fresh == null ? InitialValues.NONE : InitialValues.of(fresh, settings.seed()),
+            adapters,
+            settings.block());
+    try {
+      TunedLanguage tuned =
+          new TunedLanguage(
+              plan,
+              model,
+              pretrained,
+              fresh,
+              characters,
+              tokenizer,
+              adapters,
+              made(training),
+              backend,
+              ownsBackend);
+      tuned.trained(train(model, ids(tokenizer, training), ids(tokenizer, validation)));
+      return tuned;
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private Map<String, String> made(String training) {
+    Map<String, String> made = new LinkedHashMap<>();
+    made.put("base", tuning.base == null ? "none" : tuning.base);
+    made.put("characters", Integer.toString(training.length()));
+    made.put("steps", Long.toString(settings.steps()));
+    made.put("blocks", "%d of %d tokens".formatted(settings.blocks(), settings.block()));
+    made.put("rate", Double.toString(settings.rate()));
+    LowRankSettings low = lowRank;
+    if (low != null) {
+      made.put("changes", low.inWords());
+    }
+    made.put("seed", Long.toString(settings.seed()));
+    return made;
+  }
+
+  private NewModel fresh(Tokenizer tokenizer) {
+    return new NewModel(
+        Objects.requireNonNull(tuning.shape),
+        tuning.layers,
+        tuning.width,
+        tuning.heads,
+        4 * tuning.width,
+        tokenizer.vocabularySize(),
+        settings.block());
+  }
+
+  private static int[] ids(Tokenizer tokenizer, String text) {
+    return tokenizer.encode(text, EncodeOptions.DEFAULT.withoutSpecial().unlimited()).ids();
+  }
+
+  private TrainingResult train(LearnedDecoder model, int[] training, int[] validation) {
+    int part = settings.blocks() / settings.accumulation();
+    Batches<int[]> batches =
+        new BlockBatches(
+            training,
+            settings.block(),
+            part,
+            BlockBatches.batchesOfEpoch(training.length, settings.block(), part),
+            settings.seed());
+    Objective<int[]> objective =
+        (pass, tokens, targets) ->
+            CrossEntropyLoss.PLAIN.of(pass, model.logits(pass, tokens), targets);
+    return tuning.train(
+        new Trainer<>(backend, model, objective, batches, how())
+            .validating(new BlockValidation(validation, settings.block(), objective)));
+  }
+
+  private TrainingSettings how() {
+    double rate = settings.rate();
+    return TrainingSettings.adamW(rate, 1)
+        .withSteps(settings.steps())
+        .withOptimizer(new Adam(0.9, 0.99, 1e-8, true, false))
+        .withGroups(parameter ->
+            lowRank != null && parameter.kind() != Parameter.Kind.ADAPTER
+                ? ParameterGroup.FROZEN
+                : new ParameterGroup(1, parameter.isVector() ? 0 : settings.decay()))
+        .withSchedule(steps ->
+            new Schedule(Schedule.Kind.COSINE, rate, Math.ceilDiv(steps, 20), steps, 0.1, 1, 1, 0))
+        .withAccumulation(settings.accumulation())
+        .withDropout(settings.dropout(), settings.dropout())
+        .withAverage(settings.averageDecay())
+        .withSeed(settings.seed())
+        .withValidation(settings.validateEvery(), settings.patience())
+        .withCheckpoints(settings.folder(), 0);
+  }
+}
