@@ -8,6 +8,7 @@ import dev.heed.app.training.TrainingProgress;
 import dev.heed.engine.Backend;
 import dev.heed.engine.error.HeedException;
 import dev.heed.models.data.Overlap;
+import dev.heed.models.save.ModelFolder;
 import dev.heed.models.train.MetricsLog;
 import dev.heed.models.train.TrainingListener;
 import dev.heed.models.train.TrainingResult;
@@ -67,10 +68,12 @@ abstract class TrainingCommand extends HeedCommand {
   }
 
   /**
-   * Does it on the chosen backend: its log is kept in {@code OUT-training}, beside the model's
-   * folder and not in it, and Ctrl-C ends it behind the step, a second one at once.
+   * Does it on the chosen backend, once it is known that the model can be saved: its log is kept in
+   * {@code OUT-training}, beside the model's folder and not in it, and Ctrl-C ends it behind the
+   * step, a second one at once.
    */
   final void train(Work work) {
+    ModelFolder.checkTarget(out);
     Path folder = folder();
     AtomicBoolean asked = new AtomicBoolean();
     try (Backend backend = backendFlags.open();

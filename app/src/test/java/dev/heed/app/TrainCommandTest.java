@@ -144,13 +144,14 @@ class TrainCommandTest {
   }
 
   @Test
-  void aFolderWithOtherFilesIsNotReplaced() throws IOException {
+  void aFolderWithOtherFilesIsRefusedBeforeAnythingIsLearned() throws IOException {
     Files.createDirectories(out());
     Files.writeString(out().resolve("diary.txt"), "dear diary");
     HeedRun run = train("classify", "--data", pets(), "--method", "probe");
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.err()).contains("diary.txt");
     assertThat(out().resolve("diary.txt")).hasContent("dear diary");
+    assertThat(folder.resolve("out-training")).doesNotExist();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.heed.app.training;
 
+import dev.heed.models.save.ModelFolder;
 import dev.heed.models.tune.LowRankSettings;
 import dev.heed.models.tune.TuningMethod;
 import java.nio.file.Path;
@@ -67,14 +68,18 @@ public final class LowRankFlags {
   }
 
   /**
-   * Where the changes alone go; null for nowhere.
+   * Where the changes alone go; null for nowhere. To be asked before they are learned.
    *
    * @throws ParameterException when there will be none
+   * @throws dev.heed.models.checkpoint.CheckpointException when other files would be lost there
    */
   public @Nullable Path adapter(TuningMethod method) {
     if (adapter != null && method != TuningMethod.LORA) {
       throw new ParameterException(
           spec.commandLine(), "--adapter saves changes of low rank; take --method lora");
+    }
+    if (adapter != null) {
+      ModelFolder.checkTarget(adapter);
     }
     return adapter;
   }

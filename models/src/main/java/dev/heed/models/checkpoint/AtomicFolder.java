@@ -49,10 +49,8 @@ public final class AtomicFolder implements AutoCloseable {
    */
   public static AtomicFolder create(Path folder, Predicate<String> replaced) throws IOException {
     recover(folder);
+    check(folder, replaced);
     Path target = Files.exists(folder) ? folder.toRealPath() : folder.toAbsolutePath().normalize();
-    if (Files.exists(target)) {
-      check(target, replaced);
-    }
     Path written = sibling(target, ".tmp");
     Files.createDirectories(FileNames.folderOf(target));
     Files.createDirectory(written);
@@ -60,7 +58,17 @@ public final class AtomicFolder implements AutoCloseable {
     return new AtomicFolder(target, written);
   }
 
-  private static void check(Path target, Predicate<String> replaced) throws IOException {
+  /**
+   * Refuses the name of a folder that cannot be begun. Nothing is written.
+   *
+   * @param replaced see {@link #create}
+   * @throws IOException if the name is taken by a file, or by a folder with other files
+   */
+  public static void check(Path folder, Predicate<String> replaced) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    Path target = folder.toRealPath();
     if (!Files.isDirectory(target)) {
       throw new FileSystemException(target.toString(), null, "is a file; expected a folder's name");
     }

@@ -336,6 +336,11 @@ public final class ModelSource implements AutoCloseable {
     return name.equals("tokenizer.json") ? files.tokenizerJson() : files.file(name);
   }
 
+  /** True for a GGUF or llama2.c file: it stores weights and tokenizer in another form. */
+  public boolean isForeign() {
+    return files.ggufMetadata().isPresent() || config.part("heed") != null;
+  }
+
   /** Closes the files; loaded models do not need them. */
   @Override
   public void close() {

@@ -71,6 +71,34 @@ public final class ModelFolder {
     return folder;
   }
 
+  /**
+   * Refuses a source whose models cannot be saved. To be asked before one is learned: {@link #of}
+   * asks it again.
+   *
+   * @throws ModelException if it is a GGUF or llama2.c file
+   */
+  public static void checkSource(ModelSource source) {
+    if (source.isForeign()) {
+      throw new ModelException(
+          "%s: a model that was read from a GGUF or llama2.c file cannot be saved as a Hugging Face folder: such a file stores weights and tokenizer in another form. Learn from the folder that it was made from"
+              .formatted(source.config().origin()));
+    }
+  }
+
+  /**
+   * Refuses a folder that holds more than a model, or is a file. To be asked before one is learned:
+   * {@link #write} asks it again.
+   *
+   * @throws CheckpointException if other files would be lost
+   */
+  public static void checkTarget(Path folder) {
+    try {
+      AtomicFolder.check(folder, FolderFiles::isKnown);
+    } catch (IOException e) {
+      throw CheckpointException.writing(folder, e);
+    }
+  }
+
   /** An encoder from nothing, of that configuration. */
   public static ModelFolder of(EncoderPlan plan, LearnedEncoder model, Config config) {
     return new ModelFolder(SavedModel.of(plan, model, config, null));

@@ -2,7 +2,6 @@ package dev.heed.models.save;
 
 import dev.heed.models.spec.Config;
 import dev.heed.models.spec.HeadSpec;
-import dev.heed.models.spec.ModelException;
 import dev.heed.models.spec.ProblemType;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +34,7 @@ final class SavedConfig {
 
   private SavedConfig() {}
 
-  /**
-   * Of an encoder with that head.
-   *
-   * @throws ModelException where the source stores what a Hugging Face folder does not
-   */
+  /** Of an encoder with that head. */
   static ObjectNode of(Config source, HeadSpec head) {
     ObjectNode json = plain(source);
     String family = Optional.ofNullable(ENCODERS.get(source.modelType())).orElseThrow();
@@ -57,11 +52,7 @@ final class SavedConfig {
     return json;
   }
 
-  /**
-   * Of a decoder.
-   *
-   * @throws ModelException where the source stores what a Hugging Face folder does not
-   */
+  /** Of a decoder. */
   static ObjectNode ofDecoder(Config source) {
     ObjectNode json = plain(source);
     String named = source.architecture();
@@ -72,11 +63,6 @@ final class SavedConfig {
   }
 
   private static ObjectNode plain(Config source) {
-    if (source.part("heed") != null) {
-      throw new ModelException(
-          "%s: a model that was read from a GGUF or llama2.c file cannot be saved as a Hugging Face folder: such a file stores weights and tokenizer in another form. Learn from the folder that it was made from"
-              .formatted(source.origin()));
-    }
     ObjectNode json = source.json();
     for (String key : List.of("torch_dtype", "dtype")) {
       if (json.has(key)) {

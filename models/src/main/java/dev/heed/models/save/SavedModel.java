@@ -38,8 +38,16 @@ record SavedModel(
     boolean inputsFirst,
     Kept kept,
     @Nullable ModelSource source) {
+  /**
+   * An encoder.
+   *
+   * @throws dev.heed.models.spec.ModelException where models of the source cannot be saved
+   */
   static SavedModel of(
       EncoderPlan plan, LearnedEncoder model, Config config, @Nullable ModelSource source) {
+    if (source != null) {
+      ModelFolder.checkSource(source);
+    }
     return new SavedModel(
         model,
         SavedNames.of(plan.spec(), plan.names()),
@@ -53,8 +61,12 @@ record SavedModel(
         source);
   }
 
+  /** A decoder, likewise. */
   static SavedModel of(
       DecoderPlan plan, LearnedDecoder model, Config config, @Nullable ModelSource source) {
+    if (source != null) {
+      ModelFolder.checkSource(source);
+    }
     return new SavedModel(
         model,
         SavedNames.ofDecoder(plan.spec().family(), plan.names()),

@@ -9,6 +9,7 @@ import dev.heed.models.load.LearnedModels;
 import dev.heed.models.load.ModelSource;
 import dev.heed.models.loss.CrossEntropyLoss;
 import dev.heed.models.nn.Parameter;
+import dev.heed.models.save.ModelFolder;
 import dev.heed.models.spec.NewModel;
 import dev.heed.models.tokenizer.EncodeOptions;
 import dev.heed.models.tokenizer.Tokenizer;
@@ -57,6 +58,7 @@ final class LanguageRun {
     NewModel fresh = null;
     DecoderPlan plan;
     if (pretrained != null) {
+      ModelFolder.checkSource(pretrained);
       tokenizer = pretrained.requireTokenizer();
       plan = DecoderPlan.of(pretrained);
     } else {

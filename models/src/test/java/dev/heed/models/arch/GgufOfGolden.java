@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  * it: its names, its keys, the rows of Llama's queries and keys reordered, the 1 of Gemma's norms
  * added, GPT-2's weights turned.
  */
-final class GgufOfGolden {
+public final class GgufOfGolden {
   private final JsonNode config;
   private final String architecture;
   private final GgufWriter writer;
@@ -37,7 +37,7 @@ final class GgufOfGolden {
   }
 
   /** The file's bytes. */
-  static GgufWriter of(Path folder) {
+  public static GgufWriter of(Path folder) {
     JsonNode config = JsonMapper.shared().readTree(folder.resolve("config.json").toFile());
     try (Checkpoint checkpoint = SafetensorsFile.open(folder.resolve("model.safetensors"))) {
       GgufOfGolden conversion = new GgufOfGolden(config);

@@ -7,14 +7,20 @@ import static org.assertj.core.api.Assertions.within;
 import dev.heed.engine.Backend;
 import dev.heed.models.GeneratorOptions;
 import dev.heed.models.InstalledBackends;
+import dev.heed.models.SharedData;
 import dev.heed.models.TextGenerator;
+import dev.heed.models.arch.GgufOfGolden;
 import dev.heed.models.data.DataException;
 import dev.heed.models.generate.SamplingOptions;
+import dev.heed.models.spec.ModelException;
 import dev.heed.models.spec.NewModel;
 import dev.heed.models.tokenizer.Tokenizer;
+import dev.heed.models.train.TrainingListener;
+import dev.heed.models.train.TrainingPlan;
 import dev.heed.models.train.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,6 +152,31 @@ class LanguageTuningTest {
           TextGenerator.load(folder.resolve("adapter").toString(), options)) {
         assertThat(generator.generate("ten nine ei", greedy).text()).isEqualTo(merged);
       }
+    }
+  }
+
+  /** Llama's file stores weights in another order, Qwen's in the same, and none a tokenizer. */
+  @Test
+  void aBaseThatCannotBeSavedIsRefusedBeforeItIsLearned() throws IOException {
+    Path qwen =
+        GgufOfGolden.of(SharedData.path("data/goldens/qwen2")).write(folder.resolve("model.gguf"));
+    Path stories = SharedData.path("data/stories260K/stories260K.bin");
+    TrainingListener none =
+        new TrainingListener() {
+          @Override
+          public void started(TrainingPlan plan, long done) {
+            throw new AssertionError("it began: " + plan);
+          }
+        };
+    try (Backend backend = InstalledBackends.openAny()) {
+      for (Path base : List.of(stories, qwen)) {
+        LanguageTuning tuning =
+            LanguageTuning.of(base.toString()).with(SHORT).on(backend).heardBy(none);
+        assertThatThrownBy(() -> tuning.tune(TEXT, TEXT))
+            .isInstanceOf(ModelException.class)
+            .hasMessageContaining(base.getFileName() + ": a model that was read from a GGUF");
+      }
+      assertThat(backend.usage().scopes()).isZero();
     }
   }
 
