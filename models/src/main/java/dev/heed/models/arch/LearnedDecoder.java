@@ -4,6 +4,7 @@ import dev.heed.engine.CommandQueue;
 import dev.heed.engine.Scope;
 import dev.heed.engine.tensor.SeqSpans;
 import dev.heed.engine.tensor.Tensor;
+import dev.heed.models.nn.LowRank;
 import dev.heed.models.nn.NoMemory;
 import dev.heed.models.nn.Parameter;
 import dev.heed.models.nn.Pass;
@@ -17,6 +18,7 @@ public final class LearnedDecoder implements LearnedModel {
   private final DecoderSpec spec;
   private final DecoderForward forward;
   private final List<Parameter> parameters;
+  private final List<LowRank> changes;
   private final Scope scope;
   private final RotaryTables rotaries;
   private final int longest;
@@ -27,6 +29,7 @@ public final class LearnedDecoder implements LearnedModel {
    * @param name for error texts
    * @param layers as the spec says, over plain weights
    * @param parameters of these layers
+   * @param changes of low rank beside their matrices
    * @param scope what the parameters lie in; closed with this model
    * @param queue brings rotations there
    * @param longest most tokens of a text
@@ -36,6 +39,7 @@ public final class LearnedDecoder implements LearnedModel {
       DecoderSpec spec,
       DecoderLayers layers,
       List<Parameter> parameters,
+      List<LowRank> changes,
       Scope scope,
       CommandQueue queue,
       int longest) {
@@ -43,6 +47,7 @@ public final class LearnedDecoder implements LearnedModel {
     this.spec = spec;
     this.forward = new DecoderForward(spec, layers);
     this.parameters = List.copyOf(parameters);
+    this.changes = List.copyOf(changes);
     this.scope = scope;
     this.longest = Math.min(longest, spec.maxTokens());
     this.rotaries = new RotaryTables(scope, queue, spec, this.longest);
@@ -66,6 +71,11 @@ public final class LearnedDecoder implements LearnedModel {
   @Override
   public List<Parameter> parameters() {
     return parameters;
+  }
+
+  @Override
+  public List<LowRank> changes() {
+    return changes;
   }
 
   /** Logits [tokens, vocabulary]. */

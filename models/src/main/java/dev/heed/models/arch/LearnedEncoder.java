@@ -3,6 +3,7 @@ package dev.heed.models.arch;
 import dev.heed.engine.Scope;
 import dev.heed.engine.op.Pooling;
 import dev.heed.engine.tensor.Tensor;
+import dev.heed.models.nn.LowRank;
 import dev.heed.models.nn.Parameter;
 import dev.heed.models.nn.Pass;
 import dev.heed.models.spec.ModelException;
@@ -17,6 +18,7 @@ public final class LearnedEncoder implements LearnedModel {
   private final EncoderLayers layers;
   private final EncoderForward forward;
   private final List<Parameter> parameters;
+  private final List<LowRank> changes;
   private final Scope scope;
 
   /**
@@ -25,6 +27,7 @@ public final class LearnedEncoder implements LearnedModel {
    * @param name for error texts
    * @param layers as the spec says, over plain weights
    * @param parameters of these layers
+   * @param changes of low rank beside their matrices
    * @param scope what the parameters lie in; closed with this model
    */
   public LearnedEncoder(
@@ -32,12 +35,14 @@ public final class LearnedEncoder implements LearnedModel {
       TransformerSpec spec,
       EncoderLayers layers,
       List<Parameter> parameters,
+      List<LowRank> changes,
       Scope scope) {
     this.name = name;
     this.spec = spec;
     this.layers = layers;
     this.forward = new EncoderForward(spec, layers);
     this.parameters = List.copyOf(parameters);
+    this.changes = List.copyOf(changes);
     this.scope = scope;
   }
 
@@ -47,7 +52,12 @@ public final class LearnedEncoder implements LearnedModel {
    */
   public LearnedEncoder with(List<Parameter> beside) {
     return new LearnedEncoder(
-        name, spec, layers, Stream.concat(parameters.stream(), beside.stream()).toList(), scope);
+        name,
+        spec,
+        layers,
+        Stream.concat(parameters.stream(), beside.stream()).toList(),
+        changes,
+        scope);
   }
 
   @Override
@@ -63,6 +73,11 @@ public final class LearnedEncoder implements LearnedModel {
   @Override
   public List<Parameter> parameters() {
     return parameters;
+  }
+
+  @Override
+  public List<LowRank> changes() {
+    return changes;
   }
 
   /** Last hidden states [tokens, width]. */

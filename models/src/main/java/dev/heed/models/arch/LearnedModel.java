@@ -1,6 +1,7 @@
 package dev.heed.models.arch;
 
 import dev.heed.engine.tensor.Tensor;
+import dev.heed.models.nn.LowRank;
 import dev.heed.models.nn.Parameter;
 import dev.heed.models.nn.Pass;
 import java.util.List;
@@ -15,6 +16,9 @@ public sealed interface LearnedModel extends AutoCloseable permits LearnedDecode
 
   /** All of them, tied ones once, in the order of the layers. */
   List<Parameter> parameters();
+
+  /** Changes of low rank beside its matrices, in the order of the layers; none for most. */
+  List<LowRank> changes();
 
   /** What the head computes of a batch: one row for each sequence, or for each token. */
   Tensor logits(Pass pass, TokenBatch batch);

@@ -33,7 +33,8 @@ public final class LearnedModels {
         new LearningReader(plan.name(), checkpoint, backend, initial, plan::begins, adapters)) {
       EncoderLayers layers = new EncoderAssembly(plan.spec(), plan.names(), reader).layers();
       List<Parameter> parameters = reader.parameters();
-      return new LearnedEncoder(plan.name(), plan.spec(), layers, parameters, reader.takeScope());
+      return new LearnedEncoder(
+          plan.name(), plan.spec(), layers, parameters, reader.changes(), reader.takeScope());
     }
   }
 
@@ -61,7 +62,7 @@ public final class LearnedModels {
       Scope scope = reader.takeScope();
       try {
         return new LearnedDecoder(
-            plan.name(), plan.spec(), layers, parameters, scope, queue, longest);
+            plan.name(), plan.spec(), layers, parameters, reader.changes(), scope, queue, longest);
       } catch (RuntimeException | Error e) {
         scope.close();
         throw e;

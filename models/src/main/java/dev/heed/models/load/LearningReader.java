@@ -44,6 +44,7 @@ final class LearningReader implements ParameterReader, AutoCloseable {
   private final Scope scope;
   private final @Nullable Adapters adapters;
   private final List<Parameter> parameters = new ArrayList<>();
+  private final List<LowRank> changes = new ArrayList<>();
   private final Set<String> offered = new LinkedHashSet<>();
   private boolean taken;
 
@@ -83,6 +84,11 @@ final class LearningReader implements ParameterReader, AutoCloseable {
       adapters.checkTargets(model, offered);
     }
     return List.copyOf(parameters);
+  }
+
+  /** All changes of low rank, in the order in which their matrices were read. */
+  List<LowRank> changes() {
+    return List.copyOf(changes);
   }
 
   /** The parameters' memory, which from now on is the caller's to close. */
@@ -143,17 +149,18 @@ final class LearningReader implements ParameterReader, AutoCloseable {
     if (settings == null) {
       return weight;
     }
-    List<LowRank> changes = new ArrayList<>();
+    List<LowRank> some = new ArrayList<>();
     int at = 0;
     for (Rows part : parts) {
       String module = part.stored().name().replaceFirst("\\.weight$", "");
       offered.add(module);
       if (settings.isFor(module)) {
-        changes.add(change(settings, module, at, part, in));
+        some.add(change(settings, module, at, part, in));
       }
       at += part.count();
     }
-    return changes.isEmpty() ? weight : new AdaptedWeight(weight, changes);
+    changes.addAll(some);
+    return some.isEmpty() ? weight : new AdaptedWeight(weight, some);
   }
 
   private LowRank change(Adapters settings, String module, int at, Rows part, int in) {

@@ -4,7 +4,6 @@ import dev.heed.engine.tensor.Tensor;
 import dev.heed.models.loss.Losses;
 import dev.heed.models.nn.Dropping;
 import dev.heed.models.nn.Pass;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What batches of one step contribute: gradients of Σ weight · loss, which add up in the learner,
@@ -20,10 +19,7 @@ record Accumulation(double loss, double weight, long tokens) {
 
   /** Passes over one batch and back. */
   static <T> Accumulation add(
-      Learner learner,
-      Objective<T> objective,
-      TrainingBatch<T> batch,
-      @Nullable Dropping dropping) {
+      Learner learner, Objective<T> objective, TrainingBatch<T> batch, Dropping dropping) {
     Pass pass = learner.begin(batch.tokens().spans(), dropping);
     Losses losses = objective.losses(pass, batch.tokens(), batch.targets());
     Tensor values = losses.values();

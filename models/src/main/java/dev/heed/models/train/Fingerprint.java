@@ -2,6 +2,7 @@ package dev.heed.models.train;
 
 import dev.heed.engine.tensor.Tensor;
 import dev.heed.models.arch.LearnedModel;
+import dev.heed.models.nn.LowRank;
 import dev.heed.models.nn.Parameter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -10,20 +11,20 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 
 /** What must be equal for a training to go on from a checkpoint, as texts. */
 final class Fingerprint {
   private Fingerprint() {}
 
-  static <T> Map<String, String> of(
-      LearnedModel model,
-      Learner learner,
-      TrainingSettings settings,
-      Schedule schedule,
-      List<TrainingBatch<T>> firstEpoch) {
+  static Map<String, String> of(Trainer<?> trainer, Learner learner, Schedule schedule) {
+    LearnedModel model = trainer.model;
+    TrainingSettings settings = trainer.settings;
     Map<String, String> of = new LinkedHashMap<>();
     of.put("model", parameters(model.parameters()));
+    of.put("changes of low rank", changes(model.changes()));
+    of.put("objective", trainer.objective.inWords());
     of.put("learned parameters", parameters(learner.learned()));
     of.put("frozen values", values(model, learner));
     of.put("groups", groups(learner.learned(), settings));
@@ -34,7 +35,7 @@ final class Fingerprint {
     of.put("dropout", settings.dropout() + " and " + settings.attentionDropout());
     of.put("decay of the average", Double.toString(settings.averageDecay()));
     of.put("seed", Long.toString(settings.seed()));
-    of.put("data", data(firstEpoch));
+    of.put("data", data(trainer.batches.epoch(0)));
     return of;
   }
 
@@ -47,6 +48,16 @@ final class Fingerprint {
     }
     return "%d tensors of %d elements (%08x)"
         .formatted(parameters.size(), elements, sum.getValue());
+  }
+
+  /** How they count: their sizes are those of parameters. */
+  private static String changes(List<LowRank> changes) {
+    return changes.isEmpty()
+        ? "none"
+        : changes.stream()
+            .map(change -> "scale %s, dropout %s".formatted(change.scale(), change.dropout()))
+            .distinct()
+            .collect(Collectors.joining("; "));
   }
 
   private static String groups(List<Parameter> learned, TrainingSettings settings) {

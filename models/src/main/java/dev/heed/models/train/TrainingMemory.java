@@ -56,7 +56,7 @@ public record TrainingMemory(
       }
       long kept = (settings.averageDecay() > 0 ? learned : 0) + (keepsBest ? learned : 0);
       for (TrainingBatch<T> batch : batches) {
-        Accumulation.add(learner, objective, batch, null);
+        Accumulation.add(learner, objective, batch, settings.dropping(0, 0));
       }
       long activations = backend.bytes(Learner.ACTIVATIONS);
       return new TrainingMemory(

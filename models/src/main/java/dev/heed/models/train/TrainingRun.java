@@ -3,7 +3,6 @@ package dev.heed.models.train;
 import dev.heed.engine.Scope;
 import dev.heed.models.nn.Dropping;
 import dev.heed.models.nn.Parameter;
-import dev.heed.models.random.SplitMix;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -49,11 +48,7 @@ final class TrainingRun<T> implements AutoCloseable {
       }
       averages = scope;
       best = trainer.validation == null ? null : new BestParameters(learner.learned());
-      file =
-          new TrainingFile(
-              learner,
-              average,
-              Fingerprint.of(trainer.model, learner, settings, schedule, trainer.batches.epoch(0)));
+      file = new TrainingFile(learner, average, Fingerprint.of(trainer, learner, schedule));
     } catch (RuntimeException | Error e) {
       learner.close();
       if (scope != null) {
@@ -129,7 +124,8 @@ final class TrainingRun<T> implements AutoCloseable {
     int epoch = progress.epoch();
     Accumulation sum = Accumulation.NONE;
     for (int b = 0; b < batches.size(); b++) {
-      sum = sum.plus(Accumulation.add(learner, trainer.objective, batches.get(b), dropping(b)));
+      Dropping dropping = settings.dropping(progress.step(), b);
+      sum = sum.plus(Accumulation.add(learner, trainer.objective, batches.get(b), dropping));
     }
     double rate = schedule.rate(progress.step());
     if (sum.weight() == 0) {
@@ -157,20 +153,6 @@ final class TrainingRun<T> implements AutoCloseable {
             sum.tokens(),
             (System.nanoTime() - start) * 1e-9);
     tell(listener -> listener.stepped(report));
-  }
-
-  /** Another one for every batch of every step, whatever happened before. */
-  private @Nullable Dropping dropping(int batch) {
-    if (settings.dropout() == 0 && settings.attentionDropout() == 0) {
-      return null;
-    }
-    long seed =
-        SplitMix.mix(
-            SplitMix.mix(settings.seed() + SplitMix.GOLDEN) + progress.step() + SplitMix.GOLDEN);
-    return new Dropping(
-        settings.dropout(),
-        settings.attentionDropout(),
-        SplitMix.mix(seed + batch + SplitMix.GOLDEN));
   }
 
   private TrainingException notFinite(List<TrainingBatch<T>> batches, double loss, double rate) {

@@ -1,6 +1,8 @@
 package dev.heed.models.train;
 
+import dev.heed.models.nn.Dropping;
 import dev.heed.models.nn.Parameter;
+import dev.heed.models.random.SplitMix;
 import java.nio.file.Path;
 import java.util.function.Function;
 import java.util.function.LongFunction;
@@ -347,6 +349,18 @@ public record TrainingSettings(
         folder,
         saveEvery,
         true);
+  }
+
+  /**
+   * What is dropped of a batch: of each another, whatever happened before. Changes of low rank have
+   * a rate of their own, and drop where both rates here are 0 too.
+   *
+   * @param step that it is of, from 0
+   * @param batch of the step, from 0
+   */
+  Dropping dropping(long step, int batch) {
+    long ofStep = SplitMix.mix(SplitMix.mix(seed + SplitMix.GOLDEN) + step + SplitMix.GOLDEN);
+    return new Dropping(dropout, attentionDropout, SplitMix.mix(ofStep + batch + SplitMix.GOLDEN));
   }
 
   /** Whether it is validated behind this step. */

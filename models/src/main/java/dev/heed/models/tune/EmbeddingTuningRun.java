@@ -17,6 +17,7 @@ import dev.heed.models.load.HeadChoice;
 import dev.heed.models.load.InitialValues;
 import dev.heed.models.load.LearnedModels;
 import dev.heed.models.load.ModelSource;
+import dev.heed.models.loss.RankingLoss;
 import dev.heed.models.train.ForwardRunner;
 import dev.heed.models.train.Measurement;
 import dev.heed.models.train.Objective;
@@ -131,16 +132,18 @@ final class EmbeddingTuningRun {
     LearnedEncoder model = vectors.model();
     int tokens = Math.max(course.tokensPerBatch(), MOST_TEXTS * input.maxTokens());
     PairBatches batches =
-        new PairBatches(
-            pairs, texts, new PairBudget(tokens, course.batch()), settings.loss(), course.seed());
+        new PairBatches(pairs, texts, new PairBudget(tokens, course.batch()), course.seed());
+    RankingLoss loss = settings.loss();
     Objective<PairBatches.Ranked> objective =
-        (pass, batch, ranked) -> {
-          Tensor pooled = model.pooled(pass, batch, embedding.pooling());
-          int anchors = ranked.anchors();
-          return ranked
-              .loss()
-              .of(pass, pooled.slice(0, 0, anchors), pooled.slice(0, anchors, pooled.size(0)));
-        };
+        Objective.of(
+            "ranking of pairs, scale %s%s"
+                .formatted(loss.scale(), loss.symmetric() ? ", symmetric" : ""),
+            (pass, batch, ranked) -> {
+              Tensor pooled = model.pooled(pass, batch, embedding.pooling());
+              int anchors = ranked.anchors();
+              return loss.of(
+                  pass, pooled.slice(0, 0, anchors), pooled.slice(0, anchors, pooled.size(0)));
+            });
     TrainingSettings how = course.training(pairs.size(), RATE, plan.spec().layers(), _ -> true);
     Trainer<PairBatches.Ranked> trainer = new Trainer<>(backend, model, objective, batches, how);
     if (measured != null) {

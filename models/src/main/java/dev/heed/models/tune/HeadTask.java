@@ -54,6 +54,9 @@ sealed interface HeadTask<T> permits OneLabel, OneNumber, SeveralLabels {
   /** What logits [sequences, labels] cost. */
   Losses losses(Pass pass, Tensor logits, T answers, float smoothing);
 
+  /** Which losses these are, with all that they depend on besides logits and answers. */
+  String lossInWords(float smoothing);
+
   /** How good logits [examples, labels] are. */
   Metrics metrics(T answers, float[][] logits);
 

@@ -138,8 +138,10 @@ final class LanguageRun {
             BlockBatches.batchesOfEpoch(training.length, settings.block(), part),
             settings.seed());
     Objective<int[]> objective =
-        (pass, tokens, targets) ->
-            CrossEntropyLoss.PLAIN.of(pass, model.logits(pass, tokens), targets);
+        Objective.of(
+            "cross-entropy of the next token",
+            (pass, tokens, targets) ->
+                CrossEntropyLoss.PLAIN.of(pass, model.logits(pass, tokens), targets));
     return tuning.train(
         new Trainer<>(backend, model, objective, batches, how())
             .validating(new BlockValidation(validation, settings.block(), objective)));

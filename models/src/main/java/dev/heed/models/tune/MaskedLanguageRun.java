@@ -132,10 +132,10 @@ final class MaskedLanguageRun {
             course.seed());
     TrainingSettings how =
         course.training(texts.size(), rate(), plan.spec().layers(), parameter -> true);
-    MaskedBatches batches =
-        new MaskedBatches(plain, input.masking(tuning.settings.share(), course.seed()));
+    double share = tuning.settings.share();
+    MaskedBatches batches = new MaskedBatches(plain, input.masking(share, course.seed()));
     Trainer<int[]> trainer =
-        new Trainer<>(backend, model, new MaskedObjective(model), batches, how);
+        new Trainer<>(backend, model, new MaskedObjective(model, share), batches, how);
     if (measured != null) {
       trainer.validating(validation(model, measured));
     }

@@ -72,6 +72,11 @@ record OneLabel(LabelSet set) implements HeadTask<int[]> {
   }
 
   @Override
+  public String lossInWords(float smoothing) {
+    return "cross-entropy of one label, smoothing " + smoothing;
+  }
+
+  @Override
   public ClassificationMetrics metrics(int[] answers, float[][] logits) {
     return ClassificationMetrics.of(answers, probabilities(logits), labels());
   }

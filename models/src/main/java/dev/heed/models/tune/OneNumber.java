@@ -106,6 +106,11 @@ record OneNumber(String column, double mean, double deviation) implements HeadTa
   }
 
   @Override
+  public String lossInWords(float smoothing) {
+    return "squared error";
+  }
+
+  @Override
   public RegressionMetrics metrics(float[] answers, float[][] logits) {
     double[] truth = new double[answers.length];
     double[] prediction = new double[answers.length];

@@ -4,7 +4,6 @@ import com.google.common.collect.Lists;
 import dev.heed.models.data.PairBudget;
 import dev.heed.models.data.TextPair;
 import dev.heed.models.data.TextPairs;
-import dev.heed.models.loss.RankingLoss;
 import dev.heed.models.train.Batches;
 import dev.heed.models.train.TrainingBatch;
 import java.util.List;
@@ -18,15 +17,13 @@ final class PairBatches implements Batches<PairBatches.Ranked> {
    *
    * @param anchors how many of its sequences are anchors, the first ones; the next are their
    *     positives, and negatives of all of them follow
-   * @param loss so that a checkpoint tells by which it came about
    */
-  record Ranked(int anchors, RankingLoss loss) {}
+  record Ranked(int anchors) {}
 
   private final TextPairs pairs;
   private final List<EncodedText> texts;
   private final int[] lengths;
   private final PairBudget budget;
-  private final RankingLoss loss;
   private final long seed;
   private int epoch = -1;
   private List<TrainingBatch<Ranked>> batches = List.of();
@@ -36,13 +33,11 @@ final class PairBatches implements Batches<PairBatches.Ranked> {
    * @param budget of a batch
    * @param seed of what is drawn
    */
-  PairBatches(
-      TextPairs pairs, List<EncodedText> texts, PairBudget budget, RankingLoss loss, long seed) {
+  PairBatches(TextPairs pairs, List<EncodedText> texts, PairBudget budget, long seed) {
     this.pairs = pairs;
     this.texts = texts;
     this.lengths = texts.stream().mapToInt(EncodedText::size).toArray();
     this.budget = budget;
-    this.loss = loss;
     this.seed = seed;
   }
 
@@ -65,7 +60,7 @@ final class PairBatches implements Batches<PairBatches.Ranked> {
             .mapToInt(text -> text);
     return new TrainingBatch<>(
         TextBatches.tokens(texts, IntStream.concat(anchors, candidates).toArray()),
-        new Ranked(some.size(), loss),
+        new Ranked(some.size()),
         some.stream().mapToInt(TextPair::example).toArray());
   }
 }

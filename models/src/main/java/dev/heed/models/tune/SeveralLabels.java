@@ -77,6 +77,11 @@ record SeveralLabels(LabelSet set) implements HeadTask<boolean[][]> {
   }
 
   @Override
+  public String lossInWords(float smoothing) {
+    return "cross-entropy of yes and no for each label, smoothing " + smoothing;
+  }
+
+  @Override
   public MultiLabelMetrics metrics(boolean[][] answers, float[][] logits) {
     return MultiLabelMetrics.of(answers, probabilities(logits), THRESHOLD, labels());
   }

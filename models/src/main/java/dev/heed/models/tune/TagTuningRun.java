@@ -12,6 +12,7 @@ import dev.heed.models.spec.Part;
 import dev.heed.models.train.Forward;
 import dev.heed.models.train.ForwardRunner;
 import dev.heed.models.train.Measurement;
+import dev.heed.models.train.Objective;
 import dev.heed.models.train.Trainer;
 import dev.heed.models.train.TrainingResult;
 import dev.heed.models.train.TrainingSettings;
@@ -174,7 +175,9 @@ final class TagTuningRun {
         new Trainer<>(
             backend,
             model,
-            (pass, tokens, targets) -> loss.of(pass, model.logits(pass, tokens), targets),
+            Objective.of(
+                "cross-entropy of tags, smoothing " + loss.smoothing(),
+                (pass, tokens, targets) -> loss.of(pass, model.logits(pass, tokens), targets)),
             batches,
             how);
     if (measured != null) {

@@ -170,17 +170,7 @@ final class TextTuningRun<T> {
             examples -> select(answers, examples),
             new TokenBudget(Math.max(course.tokensPerBatch(), input.maxTokens()), course.batch()),
             course.seed());
-    Objective<Answered<T>> objective =
-        settings.method() == TuningMethod.CONTRASTIVE
-            ? (pass, tokens, some) ->
-                new ContrastiveLoss(settings.temperature())
-                    .of(pass, model.pooled(pass, tokens, pooling), (int[]) some.answers())
-            : (pass, tokens, some) ->
-                task.losses(
-                    pass,
-                    logits(model, table, pass, tokens, some),
-                    some.answers(),
-                    settings.smoothing());
+    Objective<Answered<T>> objective = objective(model, table);
     TrainingSettings how =
         Recipe.training(
             settings,
@@ -197,6 +187,21 @@ final class TextTuningRun<T> {
               : measured);
     }
     return tuning.train(trainer);
+  }
+
+  private Objective<Answered<T>> objective(LearnedEncoder model, @Nullable TableHead table) {
+    if (settings.method() == TuningMethod.CONTRASTIVE) {
+      ContrastiveLoss loss = new ContrastiveLoss(settings.temperature());
+      return Objective.of(
+          "contrast of labels, temperature " + loss.temperature(),
+          (pass, tokens, some) ->
+              loss.of(pass, model.pooled(pass, tokens, pooling), (int[]) some.answers()));
+    }
+    float smoothing = settings.smoothing();
+    return Objective.of(
+        task.lossInWords(smoothing),
+        (pass, tokens, some) ->
+            task.losses(pass, logits(model, table, pass, tokens, some), some.answers(), smoothing));
   }
 
   private Answered<T> select(Answered<T> all, int[] examples) {

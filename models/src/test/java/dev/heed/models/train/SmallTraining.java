@@ -74,7 +74,13 @@ final class SmallTraining implements AutoCloseable {
 
   /** Each text is a batch, in another order each epoch. */
   Trainer<int[]> trainer(TrainingSettings settings) {
-    return new Trainer<>(backend, model, this::losses, this::epoch, settings);
+    return trainer("cross-entropy", settings);
+  }
+
+  /** The same, with another name for what is made smaller. */
+  Trainer<int[]> trainer(String objective, TrainingSettings settings) {
+    return new Trainer<>(
+        backend, model, Objective.of(objective, this::losses), this::epoch, settings);
   }
 
   private List<TrainingBatch<int[]>> epoch(int epoch) {

@@ -268,6 +268,9 @@ class TrainerTest {
       assertThatThrownBy(small.trainer(settings.withOptimizer(new Sgd(0.9, 0, false)))::resume)
           .isInstanceOf(TrainingException.class)
           .hasMessageContaining("optimizer was Adam");
+      assertThatThrownBy(small.trainer("cross-entropy, smoothing 0.1", settings)::resume)
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContaining("objective was cross-entropy and is cross-entropy, smoothing 0.1");
     }
   }
 

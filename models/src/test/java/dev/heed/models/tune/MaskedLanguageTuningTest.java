@@ -192,11 +192,13 @@ class MaskedLanguageTuningTest {
         Learner learner =
             new Learner(backend, model.parameters(), Sgd.PLAIN, p -> new ParameterGroup(1, 0))) {
       Objective<int[]> all =
-          (pass, tokens, wanted) ->
-              CrossEntropyLoss.PLAIN.of(pass, model.logits(pass, tokens), wanted);
+          Objective.of(
+              "cross-entropy",
+              (pass, tokens, wanted) ->
+                  CrossEntropyLoss.PLAIN.of(pass, model.logits(pass, tokens), wanted));
       float[] losses = losses(learner, all, batch, targets);
       Map<String, float[]> gradients = gradients(learner);
-      assertThat(losses(learner, new MaskedObjective(model), batch, targets))
+      assertThat(losses(learner, new MaskedObjective(model, 0.15), batch, targets))
           .isEqualTo(new float[] {losses[1], losses[4], losses[6]});
       gradients(learner)
           .forEach((name, gradient) ->

@@ -19,6 +19,7 @@ import dev.heed.models.data.TextNormalization;
 import dev.heed.models.evaluate.ClassificationMetrics;
 import dev.heed.models.evaluate.MultiLabelMetrics;
 import dev.heed.models.evaluate.RegressionMetrics;
+import dev.heed.models.train.TrainingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +86,25 @@ class TextTuningTest {
 
   private static TextTuning<int[]> intents(TuningSettings settings, Backend backend) {
     return TextTuning.classify(BASE, TEXT, "label").with(settings).on(backend);
+  }
+
+  @Test
+  void aCheckpointOfAnotherLossIsRefused() {
+    TuningSettings settings =
+        few(TuningMethod.LORA)
+            .withCourse(
+                Course.DEFAULT
+                    .withSchedule(1, 0)
+                    .withBatch(6, 512)
+                    .withCheckpoints(folder.resolve("run")));
+    try (Backend backend = InstalledBackends.openAny()) {
+      intents(settings, backend).tune(training(), null).close();
+      assertThatThrownBy(
+              () -> intents(settings.withSmoothing(0.1f), backend).tune(training(), null))
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContaining("objective was cross-entropy of one label, smoothing 0.0 and is")
+          .hasMessageContaining("smoothing 0.1;");
+    }
   }
 
   @ParameterizedTest
