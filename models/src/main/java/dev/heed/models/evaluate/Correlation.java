@@ -82,7 +82,8 @@ public final class Correlation {
     Inputs.finite(metric, prediction);
   }
 
-  private static boolean constant(double[] values) {
+  /** All are the same. */
+  static boolean constant(double[] values) {
     return Arrays.stream(values).allMatch(value -> value == values[0]);
   }
 

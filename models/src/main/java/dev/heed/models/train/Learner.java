@@ -209,8 +209,13 @@ public final class Learner implements Forward, AutoCloseable {
   }
 
   /** The first parameter whose gradient is not finite, or null. */
-  @Nullable Parameter notFinite() {
+  @Nullable Parameter notFiniteGradient() {
     return gradients.notFinite(queue);
+  }
+
+  /** The first that is learned and itself not finite, or null. */
+  @Nullable Parameter notFiniteParameter() {
+    return gradients.notFiniteValue(queue);
   }
 
   /** Gives everything back but the parameters. */

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +61,7 @@ final class ParameterGradients {
   /** √ of the sum of all squares; waits for the queue. */
   double norm(CommandQueue queue) {
     double sum = 0;
-    for (float square : squares(queue)) {
+    for (float square : squares(queue, this::of)) {
       sum += square;
     }
     return Math.sqrt(sum);
@@ -68,7 +69,7 @@ final class ParameterGradients {
 
   /** The first parameter whose gradient is not finite, or null; waits for the queue. */
   @Nullable Parameter notFinite(CommandQueue queue) {
-    float[] each = squares(queue);
+    float[] each = squares(queue, this::of);
     for (int p = 0; p < parameters.size(); p++) {
       if (!Float.isFinite(each[p])) {
         return parameters.get(p);
@@ -77,10 +78,28 @@ final class ParameterGradients {
     return null;
   }
 
-  /** Of each parameter, the sum of the squares of its gradient. */
-  private float[] squares(CommandQueue queue) {
+  /** The first parameter that is not finite itself, or null; waits for the queue. */
+  @Nullable Parameter notFiniteValue(CommandQueue queue) {
+    float[] each = squares(queue, Parameter::value);
     for (int p = 0; p < parameters.size(); p++) {
-      queue.run(new SumSquares(of(parameters.get(p)), squares.slice(0, p, p + 1)));
+      // The square of what is finite may not be.
+      if (!Float.isFinite(each[p]) && !isFinite(queue, parameters.get(p).value())) {
+        return parameters.get(p);
+      }
+    }
+    return null;
+  }
+
+  private static boolean isFinite(CommandQueue queue, Tensor tensor) {
+    float[] values = new float[Math.toIntExact(tensor.elements())];
+    queue.download(tensor, MemorySegment.ofArray(values));
+    return FiniteForward.areFinite(values);
+  }
+
+  /** Of each parameter, the sum of the squares of something that it has. */
+  private float[] squares(CommandQueue queue, Function<Parameter, Tensor> of) {
+    for (int p = 0; p < parameters.size(); p++) {
+      queue.run(new SumSquares(of.apply(parameters.get(p)), squares.slice(0, p, p + 1)));
     }
     float[] each = new float[parameters.size()];
     if (each.length > 0) {

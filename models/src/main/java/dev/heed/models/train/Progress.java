@@ -10,6 +10,7 @@ package dev.heed.models.train;
  * @param updates steps of the optimiser: fewer than steps where some had nothing that counts
  * @param loss of the last step; NaN before the first
  * @param best value of the best validation; NaN before the first
+ * @param bestLoss the loss beside it; NaN where there is none
  * @param bestStep after which it was
  * @param worse validations since then
  */
@@ -20,19 +21,21 @@ record Progress(
     long updates,
     double loss,
     double best,
+    double bestLoss,
     long bestStep,
     int worse) {
-  static final Progress START = new Progress(0, 0, 0, 0, Double.NaN, Double.NaN, 0, 0);
+  static final Progress START = new Progress(0, 0, 0, 0, Double.NaN, Double.NaN, Double.NaN, 0, 0);
 
   /** After a step. */
   Progress stepped(int nextEpoch, int nextBatch, long updatesNow, double lossNow) {
-    return new Progress(step + 1, nextEpoch, nextBatch, updatesNow, lossNow, best, bestStep, worse);
+    return new Progress(
+        step + 1, nextEpoch, nextBatch, updatesNow, lossNow, best, bestLoss, bestStep, worse);
   }
 
   /** After a validation. */
-  Progress validated(double value, boolean isBest) {
+  Progress validated(Measurement found, boolean isBest) {
     return isBest
-        ? new Progress(step, epoch, batch, updates, loss, value, step, 0)
-        : new Progress(step, epoch, batch, updates, loss, best, bestStep, worse + 1);
+        ? new Progress(step, epoch, batch, updates, loss, found.value(), found.loss(), step, 0)
+        : new Progress(step, epoch, batch, updates, loss, best, bestLoss, bestStep, worse + 1);
   }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +91,9 @@ public final class Trainer<T> {
   /**
    * What will be done, and the memory that it takes. Makes the batches of the first epoch, and
    * looks at all others where the number of epochs decides how many steps there are.
+   *
+   * @throws TrainingException when there is nothing to learn from, nothing that is learned, or no
+   *     step with a learning rate above 0
    */
   public TrainingPlan plan() {
     List<TrainingBatch<T>> first = batches.epoch(0);
@@ -112,14 +116,25 @@ public final class Trainer<T> {
       throw new TrainingException(
           "model '%s' has no parameter that is learned".formatted(model.name()));
     }
+    long steps = steps(first.size());
+    checkRates(settings.schedule().apply(steps), steps);
     return new TrainingPlan(
-        steps(first.size()),
+        steps,
         stepsOf(first.size()),
         examples,
         tokens,
         parameters,
         learned,
         TrainingMemory.of(model, objective, largest(first), settings, validation != null));
+  }
+
+  /** A training at a rate of 0 would report success. */
+  private static void checkRates(Schedule schedule, long steps) {
+    if (LongStream.range(0, steps).noneMatch(step -> schedule.rate(step) > 0)) {
+      throw new TrainingException(
+          "the learning rate is 0 at each of %,d steps, so nothing would be learned: %s; take a rate above 0, a shorter warm-up or more steps"
+              .formatted(steps, schedule));
+    }
   }
 
   /** Steps of all epochs. */
@@ -152,7 +167,9 @@ public final class Trainer<T> {
    * Trains from the beginning.
    *
    * @throws TrainingException when the folder has a checkpoint already, or when a loss or gradient
-   *     is not finite: then the parameters are those before that step
+   *     is not finite: then the parameters are those before that step; or when a parameter, or what
+   *     the model gives, is not finite behind a step, which is seen where it is validated or saved:
+   *     then they are those behind it, and no checkpoint has them
    * @throws dev.heed.engine.error.MemoryLimitException when the backend's limit is too low, before
    *     anything is done
    */

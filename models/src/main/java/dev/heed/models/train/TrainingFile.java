@@ -46,6 +46,7 @@ final class TrainingFile {
         .metadata("updates", Long.toString(progress.updates()))
         .metadata("loss", Double.toString(progress.loss()))
         .metadata("best", Double.toString(progress.best()))
+        .metadata("bestLoss", Double.toString(progress.bestLoss()))
         .metadata("bestStep", Long.toString(progress.bestStep()))
         .metadata("worse", Integer.toString(progress.worse()));
     for (Parameter parameter : learner.learned()) {
@@ -115,6 +116,7 @@ final class TrainingFile {
               Long.parseLong(text(written, "updates")),
               Double.parseDouble(text(written, "loss")),
               Double.parseDouble(text(written, "best")),
+              Double.parseDouble(text(written, "bestLoss")),
               Long.parseLong(text(written, "bestStep")),
               Integer.parseInt(text(written, "worse")));
       if (Math.min(Math.min(progress.step(), progress.updates()), progress.bestStep()) < 0

@@ -1,8 +1,10 @@
 package dev.heed.models.train;
 
 import dev.heed.engine.Scope;
+import dev.heed.models.loss.Losses;
 import dev.heed.models.nn.Dropping;
 import dev.heed.models.nn.Parameter;
+import dev.heed.models.nn.Pass;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -96,10 +98,14 @@ final class TrainingRun<T> implements AutoCloseable {
       while (progress.step() < plan.steps() && progress.epoch() == epoch) {
         int to = Math.min(progress.batch() + settings.accumulation(), batches.size());
         boolean ends = to == batches.size();
-        step(batches.subList(progress.batch(), to), ends ? epoch + 1 : epoch, ends ? 0 : to);
+        List<TrainingBatch<T>> some = batches.subList(progress.batch(), to);
+        step(some, ends ? epoch + 1 : epoch, ends ? 0 : to);
         boolean last = progress.step() == plan.steps();
         if (last || settings.validatesAfter(progress.step(), ends)) {
           validate();
+        }
+        if (last && trainer.validation == null) {
+          checkLoss(some.getFirst());
         }
         if (last || settings.savesAfter(progress.step(), ends)) {
           save();
@@ -156,7 +162,7 @@ final class TrainingRun<T> implements AutoCloseable {
   }
 
   private TrainingException notFinite(List<TrainingBatch<T>> batches, double loss, double rate) {
-    Parameter parameter = learner.notFinite();
+    Parameter parameter = learner.notFiniteGradient();
     learner.forgetGradients();
     String where =
         batches.size() == 1
@@ -179,24 +185,67 @@ final class TrainingRun<T> implements AutoCloseable {
                     : "The last checkpoint is of step %,d".formatted(savedStep)));
   }
 
+  /** A step along a finite gradient may be too long all the same. */
+  private void checkParameters() {
+    Parameter parameter = learner.notFiniteParameter();
+    if (parameter != null) {
+      throw diverged("the parameter '%s' is not finite".formatted(parameter.name()));
+    }
+  }
+
+  /** Without validation nobody looks at what the last step made of the model. */
+  private void checkLoss(TrainingBatch<T> batch) {
+    checkParameters();
+    Pass pass = learner.begin(batch.tokens().spans(), null);
+    Losses losses = trainer.objective.losses(pass, batch.tokens(), batch.targets());
+    double sum = losses.sum(learner.queue());
+    if (!Double.isFinite(sum)) {
+      throw diverged("the loss of %s is %s".formatted(batch.shown(), sum));
+    }
+  }
+
+  private TrainingException diverged(String what) {
+    boolean ended = progress.batch() == 0; // then the epoch of the next batch is another
+    return new TrainingException(
+        "step %,d of %,d (epoch %d): behind it %s; the learning rate was %.3g. %s; try a lower rate"
+            .formatted(
+                progress.step(),
+                plan.steps(),
+                ended ? progress.epoch() : progress.epoch() + 1,
+                what,
+                schedule.rate(progress.step() - 1),
+                savedStep < 0
+                    ? "There is no checkpoint"
+                    : "The last checkpoint is of step %,d".formatted(savedStep)));
+  }
+
+  private Measurement measured(Validation validation) {
+    return validation.measure(
+        new FiniteForward(
+            learner, () -> diverged("what the model gives for validation data is not finite")));
+  }
+
   private void validate() {
     Validation validation = trainer.validation;
     if (validation == null || best == null) {
       return;
     }
+    checkParameters();
     swapAverage();
     Measurement measurement;
     boolean isBest;
     try {
-      measurement = validation.measure(learner);
-      isBest = measurement.isBetterThan(progress.best()) || progress.bestStep() == 0;
+      measurement = measured(validation);
+      isBest =
+          progress.bestStep() == 0
+              || measurement.isBetterThan(progress.best(), progress.bestLoss());
       if (isBest) {
         best.take(learner);
       }
     } finally {
       swapAverage();
     }
-    progress = progress.validated(measurement.value(), isBest);
+    progress = progress.validated(measurement, isBest);
     if (isBest) {
       bestMeasurement = measurement;
     }
@@ -213,6 +262,7 @@ final class TrainingRun<T> implements AutoCloseable {
     if (settings.folder() == null || savedStep == progress.step()) {
       return;
     }
+    checkParameters();
     if (best != null && progress.bestStep() > Math.max(0, savedStep)) {
       TrainingFile.writeBest(inFolder(Trainer.BEST), best, learner.learned());
     }
@@ -231,7 +281,7 @@ final class TrainingRun<T> implements AutoCloseable {
       best.restore(learner);
       if (bestMeasurement == null && trainer.validation != null) {
         // It was measured before this run; the same parameters give the same.
-        bestMeasurement = trainer.validation.measure(learner);
+        bestMeasurement = measured(trainer.validation);
       }
     } else {
       swapAverage();

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How long, how fast and how carefully a model learns from examples: by AdamW, at a rate that rises
- * over a tenth of the steps and then falls to 0 on a line. What is 0 where it cannot be is chosen
- * by the task and the size of the data.
+ * over a tenth of the steps and then falls to 0 on a line; where there is one step alone, it is at
+ * the highest rate. What is 0 where it cannot be is chosen by the task and the size of the data.
  *
  * @param epochs how often the examples are seen; 0 to choose
  * @param rate the highest learning rate; 0 to choose
@@ -177,6 +177,14 @@ public record Course(
   }
 
   /**
+   * Steps of a warm-up that is one part of so many of all steps, rounded up: the first of them is
+   * at a rate of 0, so at least one step is left behind it.
+   */
+  static long warmUp(long steps, int parts) {
+    return Math.min(Math.ceilDiv(steps, parts), steps - 1);
+  }
+
+  /**
    * As the trainer takes it.
    *
    * @param examples to learn from
@@ -188,8 +196,7 @@ public record Course(
       int examples, double chosenRate, int layers, Predicate<Parameter> learned) {
     double highest = rateOr(chosenRate);
     return TrainingSettings.adamW(highest, epochsOver(examples))
-        .withSchedule(
-            steps -> Schedule.of(Schedule.Kind.LINEAR, highest, Math.ceilDiv(steps, 10), steps))
+        .withSchedule(steps -> Schedule.of(Schedule.Kind.LINEAR, highest, warmUp(steps, 10), steps))
         .withGroups(parameter ->
             learned.test(parameter)
                 ? new ParameterGroup(

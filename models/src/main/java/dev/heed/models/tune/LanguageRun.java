@@ -157,7 +157,7 @@ final class LanguageRun {
                 ? ParameterGroup.FROZEN
                 : new ParameterGroup(1, parameter.isVector() ? 0 : settings.decay()))
         .withSchedule(steps ->
-            new Schedule(Schedule.Kind.COSINE, rate, Math.ceilDiv(steps, 20), steps, 0.1, 1, 1, 0))
+            new Schedule(Schedule.Kind.COSINE, rate, Course.warmUp(steps, 20), steps, 0.1, 1, 1, 0))
         .withAccumulation(settings.accumulation())
         .withDropout(settings.dropout(), settings.dropout())
         .withAverage(settings.averageDecay())

@@ -36,7 +36,9 @@ record OneNumber(String column, double mean, double deviation) implements HeadTa
     double mean = Arrays.stream(values).average().orElseThrow();
     double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
     double deviation = Math.sqrt(squares / values.length);
-    if (!(deviation > 0) || !Double.isFinite(deviation)) {
+    // What is left of equal numbers beside their rounded mean is no deviation.
+    boolean differ = Arrays.stream(values).anyMatch(v -> v != values[0]);
+    if (!differ || !(deviation > 0) || !Double.isFinite(deviation)) {
       throw new DataException(
           "%s, column '%s': each example has the number %s, so there is nothing to learn"
               .formatted(training.name(), column, mean));

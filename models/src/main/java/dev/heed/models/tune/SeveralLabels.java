@@ -95,7 +95,22 @@ record SeveralLabels(LabelSet set) implements HeadTask<boolean[][]> {
             : Double.NaN;
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     values.put("microF1", Double.isNaN(f1) ? null : f1);
+    values.put("loss", loss(answers, logits));
     return new Measurement("microF1", f1, true, values);
+  }
+
+  /** The mean over all answers of −ln of their probability: of ln (1 + e^x), x for the other. */
+  static double loss(boolean[][] answers, float[][] logits) {
+    double sum = 0;
+    long count = 0;
+    for (int i = 0; i < answers.length; i++) {
+      for (int l = 0; l < answers[i].length; l++) {
+        double other = answers[i][l] ? -logits[i][l] : logits[i][l];
+        sum += Math.max(other, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(other)));
+        count++;
+      }
+    }
+    return sum / count;
   }
 
   /** The logistic function of each logit. */

@@ -121,19 +121,52 @@ record TagLabels(List<String> names, boolean entities) {
         : TagMetrics.of(truth, prediction);
   }
 
-  /** F1 over all entities decides, or the accuracy of words. */
-  Measurement measurement(List<List<String>> truth, List<List<String>> prediction) {
+  /**
+   * The mean over words of −ln of the probability of their tags; words that were not seen, and tags
+   * that are not learned, do not count. NaN where nothing does.
+   *
+   * @param logits [sentences][tokens, tags]
+   * @param targets [sentences][tokens], as {@link #targets} has them
+   */
+  double loss(float[][] logits, List<int[]> targets) {
+    double sum = 0;
+    long count = 0;
+    for (int s = 0; s < logits.length; s++) {
+      int[] wanted = targets.get(s);
+      for (int t = 0; t < wanted.length; t++) {
+        if (wanted[t] != CrossEntropy.IGNORED) {
+          sum += loss(logits[s], t * names.size(), wanted[t]);
+          count++;
+        }
+      }
+    }
+    return count == 0 ? Double.NaN : sum / count;
+  }
+
+  private double loss(float[] logits, int from, int wanted) {
+    double most = logits[from + greatest(logits, from)];
+    double sum = 0;
+    for (int l = 0; l < names.size(); l++) {
+      sum += StrictMath.exp(logits[from + l] - most);
+    }
+    return StrictMath.log(sum) + most - logits[from + wanted];
+  }
+
+  /** F1 over all entities decides, or the accuracy of words; then the loss. */
+  Measurement measurement(List<List<String>> truth, List<List<String>> prediction, double loss) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     if (entities) {
       EntityMetrics found = EntityMetrics.of(truth, prediction, EntityScheme.CONLL);
       double f1 = found.scores().micro().f1();
       values.put("f1", f1);
       values.put("tokenAccuracy", found.tokenAccuracy());
+      values.put("loss", loss);
       return new Measurement("f1", f1, true, values);
     }
     TagMetrics found = TagMetrics.of(truth, prediction);
     values.put("tokenAccuracy", found.tokenAccuracy());
     values.put("macroF1", found.scores().macro().f1());
+    values.put("loss", loss);
     return new Measurement("tokenAccuracy", found.tokenAccuracy(), true, values);
   }
 }

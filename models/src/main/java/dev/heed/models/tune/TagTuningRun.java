@@ -113,7 +113,12 @@ final class TagTuningRun {
       return null;
     }
     labels.check(data);
-    return new Measured(words, words.encode(data), data.tags());
+    List<WordTokens> tokens = words.encode(data);
+    List<int[]> targets = new ArrayList<>();
+    for (int s = 0; s < tokens.size(); s++) {
+      targets.add(labels.targets(data.sentences().get(s), tokens.get(s)));
+    }
+    return new Measured(words, tokens, targets, data.tags());
   }
 
   /** The head becomes the best there is over the states of words as they are. */
@@ -187,7 +192,8 @@ final class TagTuningRun {
   }
 
   /** The model on data that it does not learn from. */
-  private record Measured(TaggedWords words, List<WordTokens> tokens, List<List<String>> truth)
+  private record Measured(
+      TaggedWords words, List<WordTokens> tokens, List<int[]> targets, List<List<String>> truth)
       implements Validation {
     Metrics metrics(Forward forward) {
       return words.labels().metrics(truth, words.tags(forward, tokens));
@@ -195,7 +201,10 @@ final class TagTuningRun {
 
     @Override
     public Measurement measure(Forward forward) {
-      return words.labels().measurement(truth, words.tags(forward, tokens));
+      float[][] logits = words.logits(forward, tokens);
+      return words
+          .labels()
+          .measurement(truth, words.tags(logits, tokens), words.labels().loss(logits, targets));
     }
   }
 }

@@ -28,7 +28,11 @@ record TaggedWords(TagLabels labels, LearnedEncoder model, Tokenizer tokenizer, 
 
   /** The likeliest tag of each word. */
   List<List<String>> tags(Forward forward, List<WordTokens> sentences) {
-    float[][] logits = logits(forward, sentences);
+    return tags(logits(forward, sentences), sentences);
+  }
+
+  /** The likeliest tag of each word, of such logits. */
+  List<List<String>> tags(float[][] logits, List<WordTokens> sentences) {
     List<List<String>> tags = new ArrayList<>(logits.length);
     for (int s = 0; s < logits.length; s++) {
       tags.add(labels.likeliest(logits[s], sentences.get(s)));

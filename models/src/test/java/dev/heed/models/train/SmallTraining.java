@@ -2,6 +2,7 @@ package dev.heed.models.train;
 
 import dev.heed.engine.Backend;
 import dev.heed.engine.BackendOptions;
+import dev.heed.engine.op.Fill;
 import dev.heed.models.InstalledBackends;
 import dev.heed.models.arch.LearnedEncoder;
 import dev.heed.models.arch.TokenBatch;
@@ -115,6 +116,18 @@ final class SmallTraining implements AutoCloseable {
       }
     }
     return parameters;
+  }
+
+  /** One parameter is this number throughout. */
+  void set(String name, float value) {
+    try (var queue = backend.newQueue("test")) {
+      for (Parameter parameter : model.parameters()) {
+        if (parameter.name().equals(name)) {
+          queue.run(new Fill(parameter.value(), value));
+        }
+      }
+      queue.synchronize();
+    }
   }
 
   @Override

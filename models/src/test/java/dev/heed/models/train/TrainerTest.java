@@ -225,6 +225,121 @@ class TrainerTest {
     }
   }
 
+  private static TrainingSettings wild() {
+    return SETTINGS
+        .withOptimizer(new Sgd(0, 0, false))
+        .withSchedule(steps -> Schedule.constant(1e30, 0))
+        .withMaxNorm(0);
+  }
+
+  /** Every number of it is finite, but nothing that it gives. */
+  @Test
+  void aModelThatAStepRuinedIsRefusedByValidationAndNotSaved() {
+    TrainingSettings settings = wild().withValidation(1, 0).withCheckpoints(folder, 0);
+    try (SmallTraining small = new SmallTraining("cpu-simd")) {
+      assertThatThrownBy(small.trainer(settings).validating(small::measure)::train)
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContaining("step 1 of 16 (epoch 1)")
+          .hasMessageContaining("what the model gives for validation data is not finite")
+          .hasMessageContaining("rate was 1.00e+30")
+          .hasMessageContaining("try a lower rate");
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aModelThatTheLastStepRuinedIsRefusedWithoutValidation() {
+    TrainingSettings settings = wild().withSteps(1).withCheckpoints(folder, 0);
+    try (SmallTraining small = new SmallTraining("cpu-simd")) {
+      assertThatThrownBy(small.trainer(settings)::train)
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContaining("step 1 of 1 (epoch 1)")
+          .hasMessageContaining("the loss of example 1 is")
+          .hasMessageContaining("try a lower rate");
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aParameterThatIsNotFiniteIsNamed(boolean validated) {
+    try (SmallTraining small = new SmallTraining("cpu-simd")) {
+      TrainingListener ruin =
+          new TrainingListener() {
+            @Override
+            public void stepped(StepReport report) {
+              if (report.step() == 4) {
+                small.set("classifier.bias", Float.POSITIVE_INFINITY);
+              }
+            }
+          };
+      Trainer<int[]> trainer =
+          small.trainer(SETTINGS.withCheckpoints(folder.resolve("one"), 0)).heardBy(ruin);
+      if (validated) {
+        trainer.validating(small::measure);
+      }
+      assertThatThrownBy(trainer::train)
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContaining("step 4 of 16 (epoch 1)")
+          .hasMessageContaining("the parameter 'classifier.bias' is not finite")
+          .hasMessageContaining("There is no checkpoint");
+    }
+  }
+
+  @Test
+  void atARateOf0NothingIsLearnedAndTheTrainerSaysSo() {
+    TrainingSettings still =
+        SETTINGS
+            .withSteps(1)
+            .withSchedule(steps -> Schedule.of(Schedule.Kind.LINEAR, 1e-3, 1, steps));
+    try (SmallTraining small = new SmallTraining("cpu-simd")) {
+      assertThatThrownBy(small.trainer(still)::train)
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContaining("the learning rate is 0 at each of 1 steps")
+          .hasMessageContaining("a shorter warm-up");
+    }
+  }
+
+  /** An accuracy that stays where it is, over losses that fall and rise again. */
+  @Test
+  void ofEqualValidationsTheOneWithTheLowerLossIsKept() {
+    double[] losses = {0.9, 0.7, 0.5, 0.3, 0.4, 0.5, 0.6, 0.7};
+    TrainingSettings settings =
+        SETTINGS.withValidation(2, 3).withCheckpoints(folder, 2).withSteps(16);
+    List<Map<String, float[]>> seen = new ArrayList<>();
+    for (int run = 0; run < 2; run++) { // stopped in between: what was best is known to the next
+      try (SmallTraining small = new SmallTraining("cpu-simd")) {
+        int[] made = {0};
+        TrainingResult result =
+            small
+                .trainer(settings)
+                .validating(forward -> {
+                  seen.add(small.parameters());
+                  double loss = losses[seen.size() - 1];
+                  return new Measurement(
+                      "accuracy", 1, true, Map.of("accuracy", 1.0, "loss", loss));
+                })
+                .heardBy(
+                    new TrainingListener() {
+                      @Override
+                      public void stepped(StepReport report) {
+                        made[0]++;
+                      }
+                    })
+                .stoppedBy(() -> seen.size() == 5 && made[0] == 10)
+                .resume();
+        if (run == 0) {
+          assertThat(result.ending()).isEqualTo(Ending.STOPPED);
+        } else {
+          assertThat(result.ending()).isEqualTo(Ending.EARLY);
+          assertThat(result.bestStep()).isEqualTo(8);
+          assertThat(result.steps()).isEqualTo(14);
+          assertEqual(small.parameters(), seen.get(3));
+        }
+      }
+    }
+  }
+
   @Test
   void itEndsWhenValidationGetsNoBetterAndKeepsTheBest() {
     try (SmallTraining small = new SmallTraining("cpu-simd")) {

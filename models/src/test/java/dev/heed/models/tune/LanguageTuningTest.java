@@ -15,6 +15,7 @@ import dev.heed.models.generate.SamplingOptions;
 import dev.heed.models.spec.ModelException;
 import dev.heed.models.spec.NewModel;
 import dev.heed.models.tokenizer.Tokenizer;
+import dev.heed.models.train.StepReport;
 import dev.heed.models.train.TrainingListener;
 import dev.heed.models.train.TrainingPlan;
 import dev.heed.models.train.TrainingResult;
@@ -107,6 +108,27 @@ class LanguageTuningTest {
     int[] ids = tokenizer.encode("a b\uD83D\uDE00\nz").ids();
     assertThat(ids).containsExactly(3, 2, 4, 5, 1, 0);
     assertThat(tokenizer.decode(new int[] {3, 2, 4, 5, 1})).isEqualTo("a b\uD83D\uDE00\n");
+  }
+
+  @Test
+  void aSingleStepLearns() {
+    double[] rate = {0};
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void stepped(StepReport report) {
+            rate[0] = report.rate();
+          }
+        };
+    try (Backend backend = InstalledBackends.openAny();
+        TunedLanguage tuned =
+            tuning(NewModel.Shape.GPT2, backend)
+                .with(SHORT.withSchedule(1, 1e-3))
+                .heardBy(listener)
+                .tune(TEXT, TEXT)) {
+      assertThat(tuned.result().steps()).isEqualTo(1);
+      assertThat(rate[0]).isEqualTo(1e-3);
+    }
   }
 
   @Test

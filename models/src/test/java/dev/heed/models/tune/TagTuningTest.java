@@ -193,6 +193,8 @@ class TagTuningTest {
               TagMetrics.class, metrics -> assertThat(metrics.tokenAccuracy()).isEqualTo(1));
       assertThat(Objects.requireNonNull(tuned.result().orElseThrow().best()).name())
           .isEqualTo("tokenAccuracy");
+      assertThat(Objects.requireNonNull(tuned.result().orElseThrow().best()).values())
+          .containsKeys("tokenAccuracy", "loss");
     }
   }
 

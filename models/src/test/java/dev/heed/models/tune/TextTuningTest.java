@@ -19,10 +19,13 @@ import dev.heed.models.data.TextNormalization;
 import dev.heed.models.evaluate.ClassificationMetrics;
 import dev.heed.models.evaluate.MultiLabelMetrics;
 import dev.heed.models.evaluate.RegressionMetrics;
+import dev.heed.models.train.StepReport;
 import dev.heed.models.train.TrainingException;
+import dev.heed.models.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -241,6 +244,52 @@ class TextTuningTest {
               () -> numbers.tune(data("text,price\na,1\nb,1\n", DataPart.TRAINING), null))
           .isInstanceOf(DataException.class)
           .hasMessageContaining("nothing to learn");
+      assertThat(backend.usage().scopes()).isZero();
+    }
+  }
+
+  /** Warmed up over its only step, it would be at a rate of 0. */
+  @Test
+  void aSingleStepLearns() {
+    double[] rate = {0};
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void stepped(StepReport report) {
+            rate[0] = report.rate();
+          }
+        };
+    Course once = Course.DEFAULT.withSchedule(1, 1e-3);
+    try (Backend backend = InstalledBackends.openAny();
+        TunedText<int[]> tuned =
+            intents(TuningSettings.DEFAULT.withCourse(once), backend)
+                .fromNothing(1, 32, 2)
+                .heardBy(listener)
+                .tune(training(), others())) {
+      assertThat(tuned.result().orElseThrow().steps()).isEqualTo(1);
+      assertThat(rate[0]).isEqualTo(1e-3);
+    }
+  }
+
+  @Test
+  void aRateThatRuinsTheModelIsToldByName() {
+    Course wild = Course.DEFAULT.withSchedule(2, 1e30);
+    List<TextTuning<?>> tasks =
+        List.of(
+            TextTuning.classify(BASE, TEXT, "label"),
+            TextTuning.classifySeveral(BASE, TEXT, "topics", ";"),
+            TextTuning.regress(BASE, TEXT, "price"));
+    try (Backend backend = InstalledBackends.openAny()) {
+      for (TextTuning<?> task : tasks) {
+        task.with(TuningSettings.DEFAULT.withCourse(wild)).fromNothing(1, 32, 2).on(backend);
+        for (Dataset validation : Arrays.asList(others(), null)) {
+          assertThatThrownBy(() -> task.tune(training(), validation))
+              .isInstanceOf(TrainingException.class)
+              .hasMessageContaining("of 2")
+              .hasMessageContaining("the learning rate was")
+              .hasMessageContaining("try a lower rate");
+        }
+      }
       assertThat(backend.usage().scopes()).isZero();
     }
   }
