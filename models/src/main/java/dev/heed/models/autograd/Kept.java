@@ -33,13 +33,16 @@ final class Kept {
     }
   }
 
-  /** Refuses an op in place whose own gradient needs what was there. */
-  static void refuseToLoseOwn(Op op, List<Tensor> needs) {
-    for (Tensor need : needs) {
+  /**
+   * Refuses an op in place whose own gradient needs what was there.
+   *
+   * @param inputs which it reads and its gradient reads again
+   */
+  static void refuseToLoseOwn(Op op, List<Tensor> inputs) {
+    for (Tensor need : inputs) {
       for (Tensor output : op.outputs()) {
         boolean lies = need.buffer() != null && need.buffer().equals(output.buffer());
-        boolean isOutput = op.outputs().stream().anyMatch(need::sameMemory);
-        if (lies && !isOutput && need.layout().joined().mayOverlap(output.layout().joined())) {
+        if (lies && need.layout().joined().mayOverlap(output.layout().joined())) {
           throw lost(op, output, "this op");
         }
       }

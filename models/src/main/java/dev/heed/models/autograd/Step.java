@@ -34,8 +34,18 @@ sealed interface Step {
   /** What was written. */
   List<Tensor> outputs();
 
+  /** What its gradient will read of what it read: it must not write there. */
+  List<Tensor> neededInputs();
+
+  /** What its gradient will read of what it wrote. */
+  default List<Tensor> neededOutputs() {
+    return List.of();
+  }
+
   /** What its gradient will read. */
-  List<Tensor> needs();
+  default List<Tensor> needs() {
+    return Stream.concat(neededInputs().stream(), neededOutputs().stream()).toList();
+  }
 
   /** One op. */
   record One(Op.Differentiable op) implements Step {
@@ -45,12 +55,12 @@ sealed interface Step {
     }
 
     @Override
-    public List<Tensor> needs() {
+    public List<Tensor> neededInputs() {
       return switch (op) {
         case Activate o -> List.of(o.in());
-        case AddNorm o -> present(o.sum(), o.weight());
-        case Attention o -> Stream.concat(o.inputs().stream(), o.outputs().stream()).toList();
-        case Combine _, Copy _, Dropout _ -> List.of();
+        case AddNorm o -> present(o.weight());
+        case Attention o -> o.inputs();
+        case Combine _, Copy _, Dropout _, Softmax _ -> List.of();
         case CrossEntropy o -> o.inputs();
         case GatedMlp _ -> throw new IllegalStateException("a gate is a step of its own");
         case GatherRows o -> List.of(o.indices());
@@ -61,7 +71,30 @@ sealed interface Step {
         case NormalizeRows o -> List.of(o.in());
         case PoolRows o -> o.pooling() == Pooling.MAX ? List.of(o.in()) : List.of();
         case Rotate o -> List.of(o.cosines(), o.sines(), o.positions());
+      };
+    }
+
+    @Override
+    public List<Tensor> neededOutputs() {
+      return switch (op) {
+        case AddNorm o -> present(o.sum());
+        case Attention o -> o.outputs();
         case Softmax o -> List.of(o.out());
+        case Activate _,
+            Combine _,
+            Copy _,
+            CrossEntropy _,
+            Dropout _,
+            GatedMlp _,
+            GatherRows _,
+            Linear _,
+            MatMul _,
+            Multiply _,
+            Norm _,
+            NormalizeRows _,
+            PoolRows _,
+            Rotate _ ->
+            List.of();
       };
     }
 
@@ -93,7 +126,7 @@ sealed interface Step {
     }
 
     @Override
-    public List<Tensor> needs() {
+    public List<Tensor> neededInputs() {
       return List.of(in);
     }
   }
@@ -106,7 +139,7 @@ sealed interface Step {
     }
 
     @Override
-    public List<Tensor> needs() {
+    public List<Tensor> neededInputs() {
       return List.of(gate, up);
     }
   }

@@ -241,7 +241,7 @@ public final class Tape implements Span.Queue {
     boolean matters = isReachedByAny(op);
     Step step = new Step.One(op);
     if (matters) {
-      Kept.refuseToLoseOwn(op, step.needs());
+      Kept.refuseToLoseOwn(op, step.neededInputs());
     }
     runOnly(op);
     if (matters) {

@@ -7,8 +7,11 @@ import dev.heed.engine.Scope;
 import dev.heed.engine.error.UnsupportedOpException;
 import dev.heed.engine.op.Activate;
 import dev.heed.engine.op.Activation;
+import dev.heed.engine.op.AddNorm;
 import dev.heed.engine.op.ArgMaxRows;
+import dev.heed.engine.op.Chance;
 import dev.heed.engine.op.Combine;
+import dev.heed.engine.op.Dropout;
 import dev.heed.engine.op.GatedMlp;
 import dev.heed.engine.op.GatherRows;
 import dev.heed.engine.op.Linear;
@@ -16,12 +19,16 @@ import dev.heed.engine.op.MatMul;
 import dev.heed.engine.op.Multiply;
 import dev.heed.engine.op.Norm;
 import dev.heed.engine.op.NormKind;
+import dev.heed.engine.op.NormalizeRows;
+import dev.heed.engine.op.Op;
 import dev.heed.engine.op.PackedLinear;
 import dev.heed.engine.op.PoolRows;
 import dev.heed.engine.op.Pooling;
+import dev.heed.engine.op.Softmax;
 import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.SeqSpans;
 import dev.heed.engine.tensor.Tensor;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
 class TapeTest {
@@ -176,6 +183,58 @@ class TapeTest {
       assertThatExceptionOfType(IllegalStateException.class)
           .isThrownBy(() -> tape.run(Norm.of(NormKind.RMS, b, null, null, 1e-5f, b)))
           .withMessageContaining("norm would overwrite F32 [3, 4]");
+    }
+  }
+
+  @Test
+  void anOpInPlaceWhoseOwnGradientNeedsWhatWasThereIsRefused() {
+    refusesInPlace((b, c) -> new Activate(Activation.GELU, b, b));
+    refusesInPlace((b, c) -> new Multiply(b, c, b));
+    refusesInPlace((b, c) -> new Multiply(c, b, b));
+    refusesInPlace((b, c) -> Norm.of(NormKind.LAYER, b, null, null, 1e-5f, b));
+    refusesInPlace((b, c) -> Norm.of(NormKind.RMS, b, null, null, 1e-5f, b));
+    refusesInPlace((b, c) -> new NormalizeRows(b, 1e-12f, b));
+  }
+
+  private static void refusesInPlace(BiFunction<Tensor, Tensor, Op> inPlace) {
+    try (Slopes slopes = new Slopes()) {
+      Tensor a = slopes.parameter(3, 4);
+      Tape tape = slopes.tape();
+      tape.begin();
+      Tensor b = slopes.memory().take(3, 4);
+      tape.run(Combine.scaled(2, a, b));
+      Op op = inPlace.apply(b, slopes.constant(3, 4));
+      assertThatExceptionOfType(IllegalStateException.class)
+          .isThrownBy(() -> tape.run(op))
+          .withMessageContaining(
+              op.name() + " would overwrite F32 [3, 4], which the gradient of this op needs");
+    }
+  }
+
+  @Test
+  void anOpInPlaceWhoseGradientNeedsNothingThatWasThereHasItsGradient() {
+    try (Slopes slopes = new Slopes()) {
+      Tensor a = slopes.parameter(3, 4);
+      Tensor other = slopes.parameter(3, 4);
+      Tensor weight = slopes.parameter(4);
+      Tensor each = slopes.constant(3, 4);
+      assertThat(
+              slopes.error((tape, memory) -> {
+                Tensor b = memory.take(3, 4);
+                Tensor c = memory.take(3, 4);
+                tape.run(Combine.scaled(2, a, b));
+                tape.run(Softmax.of(b, b));
+                tape.run(Combine.scaled(3, other, c));
+                tape.run(new Combine(1.5f, c, 0.5f, b, c));
+                tape.run(new Dropout(new Chance(0.25f, 5), c, c));
+                Tensor d = memory.take(3, 4);
+                tape.run(Combine.scaled(1, b, d));
+                tape.run(new AddNorm(NormKind.LAYER, c, d, weight, null, 0.5f, c, d));
+                Tensor out = memory.take(3, 4);
+                tape.run(new Multiply(d, each, out));
+                return out;
+              }))
+          .isLessThan(NEAR);
     }
   }
 
