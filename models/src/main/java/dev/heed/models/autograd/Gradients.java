@@ -9,9 +9,7 @@ import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.Layout;
 import dev.heed.engine.tensor.Tensor;
 import dev.heed.models.nn.Workspace;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -33,10 +31,10 @@ final class Gradients {
   private final Map<Buffer, Tensor> parameters;
   private final Map<Buffer, Cell> cells = new HashMap<>();
 
-  /** A block and which regions of it hold something. */
+  /** A block and which of its elements hold something. */
   private static final class Cell {
     final Tensor block;
-    final List<Layout> written = new ArrayList<>();
+    Places written = Places.none();
 
     Cell(Tensor block) {
       this.block = block;
@@ -58,37 +56,34 @@ final class Gradients {
     this.parameters = parameters;
   }
 
-  /** The gradient of a value, or null where nothing was contributed to it: it is 0. */
+  /**
+   * The gradient of a value, or null where nothing was contributed to any of it: it is 0. Where
+   * something was contributed to a part, the rest becomes 0.
+   */
   @Nullable Tensor of(Tensor value) {
     Cell cell = cells.get(buffer(value));
     if (cell == null) {
       return null;
     }
-    Layout region = value.layout().joined();
-    long covered = 0;
-    for (Layout written : cell.written) {
-      if (written.equals(region)) {
-        return cell.view(value.layout());
-      }
-      covered += written.mayOverlap(region) ? written.elements() : 0;
-    }
-    if (covered == 0) {
+    Places places = Places.of(value.layout());
+    if (!cell.written.meets(places)) {
       return null;
     }
-    if (covered < value.elements()) {
-      cell = filledUp(value, cell);
+    for (Layout gap : places.without(cell.written).layouts()) {
+      run.accept(new Fill(cell.view(gap), 0));
     }
+    cell.written = cell.written.or(places);
     return cell.view(value.layout());
   }
 
   /** Where a first contribution goes, or memory apart for a further one. Then {@link #add}. */
   Tensor room(Tensor value) {
     Buffer buffer = buffer(value);
-    Layout region = value.layout().joined();
     if (!parameters.containsKey(buffer)) {
       Cell cell = cells.computeIfAbsent(buffer, b -> new Cell(block(b)));
-      if (cell.written.stream().noneMatch(region::mayOverlap)) {
-        cell.written.add(region);
+      Places places = Places.of(value.layout());
+      if (!cell.written.meets(places)) {
+        cell.written = cell.written.or(places);
         return cell.view(value.layout());
       }
     }
@@ -156,8 +151,7 @@ final class Gradients {
     if (cell == null) {
       return;
     }
-    Layout region = value.layout().joined();
-    cell.written.removeIf(region::mayOverlap);
+    cell.written = cell.written.without(Places.of(value.layout()));
     if (cell.written.isEmpty()) {
       cells.remove(buffer);
       workspace.release(cell.block);
@@ -199,8 +193,7 @@ final class Gradients {
             && !source.equals(target)
             && !cells.containsKey(target)
             && !parameters.containsKey(target)
-            && cell.written.size() == 1
-            && cell.written.getFirst().equals(region)
+            && cell.written.equals(Places.of(region))
             && to.layout().joined().equals(region)
             && from.layout().sameShape(to.layout())
             && source.byteSize() == target.byteSize();
@@ -214,24 +207,6 @@ final class Gradients {
   private boolean isOwn(Tensor value, Tensor gradient) {
     Cell cell = cells.get(buffer(value));
     return cell != null && Objects.equals(cell.block.buffer(), gradient.buffer());
-  }
-
-  /** Regions that nothing was contributed to are 0. */
-  private Cell filledUp(Tensor value, Cell cell) {
-    Buffer buffer = buffer(value);
-    Cell whole = new Cell(block(buffer));
-    Layout region = value.layout().joined();
-    run.accept(new Fill(whole.view(value.layout()), 0));
-    whole.written.add(region);
-    for (Layout written : cell.written) {
-      run.accept(new Copy(cell.view(written), whole.view(written)));
-      if (!written.mayOverlap(region)) {
-        whole.written.add(written);
-      }
-    }
-    workspace.release(cell.block);
-    cells.put(buffer, whole);
-    return whole;
   }
 
   private Cell cell(Tensor value) {

@@ -239,6 +239,78 @@ class TapeTest {
   }
 
   @Test
+  void aWholeThatSeveralOpsWroteGivesEachItsPart() {
+    try (Slopes slopes = new Slopes()) {
+      Tensor narrow = slopes.parameter(2, 3);
+      Tensor wide = slopes.parameter(4, 3);
+      Tensor in = slopes.constant(4, 3);
+      assertThat(
+              slopes.error((tape, memory) -> {
+                Tensor whole = memory.take(4, 6);
+                tape.run(linear(in, narrow, whole.slice(1, 0, 2)));
+                tape.run(linear(in, wide, whole.slice(1, 2, 6)));
+                Tensor bent = memory.take(4, 6);
+                tape.run(new Activate(Activation.SILU, whole, bent));
+                return bent;
+              }))
+          .isLessThan(NEAR);
+    }
+  }
+
+  @Test
+  void columnsThatNobodyReadHaveTheGradientZero() {
+    for (boolean wideFirst : new boolean[] {false, true}) {
+      try (Slopes slopes = new Slopes()) {
+        Tensor wide = slopes.parameter(4, 3);
+        Tensor narrow = slopes.parameter(2, 3);
+        Tensor last = slopes.parameter(6, 4);
+        Tensor in = slopes.constant(4, 3);
+        assertThat(
+                slopes.error((tape, memory) -> {
+                  Tensor whole = memory.take(4, 6);
+                  Op left = linear(in, wide, whole.slice(1, 0, 4));
+                  Op right = linear(in, narrow, whole.slice(1, 4, 6));
+                  tape.run(wideFirst ? left : right);
+                  tape.run(wideFirst ? right : left);
+                  // The columns read are as many as the left op wrote, and half of them are its.
+                  Tensor bent = memory.take(4, 4);
+                  tape.run(new Activate(Activation.TANH, whole.slice(1, 2, 6), bent));
+                  // Its gradient leaves memory of the size of the whole's behind.
+                  Tensor out = memory.take(4, 6);
+                  tape.run(linear(bent, last, out));
+                  return out;
+                }))
+            .as("the wider slice written first: %s", wideFirst)
+            .isLessThan(NEAR);
+      }
+    }
+  }
+
+  @Test
+  void slicesThatShareColumnsAddUpThere() {
+    try (Slopes slopes = new Slopes()) {
+      Tensor weight = slopes.parameter(6, 3);
+      Tensor last = slopes.parameter(6, 4);
+      Tensor in = slopes.constant(4, 3);
+      assertThat(
+              slopes.error((tape, memory) -> {
+                Tensor whole = memory.take(4, 6);
+                tape.run(linear(in, weight, whole));
+                Tensor product = memory.take(4, 4);
+                tape.run(new Multiply(whole.slice(1, 0, 4), whole.slice(1, 2, 6), product));
+                Tensor out = memory.take(4, 6);
+                tape.run(linear(product, last, out));
+                return out;
+              }))
+          .isLessThan(NEAR);
+    }
+  }
+
+  private static Op linear(Tensor in, Tensor weight, Tensor out) {
+    return new Linear(in, weight, null, Activation.IDENTITY, out);
+  }
+
+  @Test
   void whatHasNoGradientIsRefusedWhereAParameterReachesIt() {
     try (Slopes slopes = new Slopes();
         Scope scope = slopes.backend().newScope("choice")) {
