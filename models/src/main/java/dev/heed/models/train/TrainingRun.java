@@ -143,8 +143,7 @@ final class TrainingRun<T> implements AutoCloseable {
     if (!Double.isFinite(sum.meanLoss()) || !Double.isFinite(norm)) {
       throw notFinite(batches, sum.meanLoss(), rate);
     }
-    double clip = settings.maxNorm() > 0 ? Math.min(1, settings.maxNorm() / (norm + 1e-6)) : 1;
-    learner.step(rate, clip / sum.weight());
+    learner.step(rate, settings.clip(norm) / sum.weight());
     progress = progress.stepped(nextEpoch, nextBatch, learner.steps(), sum.meanLoss());
     if (average != null) {
       average.update(learner.queue(), learner.steps());

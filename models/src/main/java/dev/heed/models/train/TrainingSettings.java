@@ -363,6 +363,14 @@ public record TrainingSettings(
     return new Dropping(dropout, attentionDropout, SplitMix.mix(ofStep + batch + SplitMix.GOLDEN));
   }
 
+  /**
+   * What gradients of this norm, all together, are multiplied by: {@code maxNorm / (norm + 10⁻⁶)}
+   * and at most 1, as PyTorch clips them.
+   */
+  double clip(double norm) {
+    return maxNorm > 0 ? Math.min(1, maxNorm / (norm + 1e-6)) : 1;
+  }
+
   /** Whether it is validated behind this step. */
   boolean validatesAfter(long step, boolean endOfEpoch) {
     return validateEvery == 0 ? endOfEpoch : step % validateEvery == 0;
