@@ -1,6 +1,8 @@
 package dev.heed.testkit.self;
 
+import dev.heed.engine.op.Combine;
 import dev.heed.engine.op.Copy;
+import dev.heed.engine.op.Dropout;
 import dev.heed.engine.op.Op;
 import dev.heed.engine.tensor.DType;
 import dev.heed.engine.tensor.PackedWeight;
@@ -9,6 +11,8 @@ import dev.heed.testkit.oracle.Expected;
 import dev.heed.testkit.oracle.Held;
 import dev.heed.testkit.oracle.HostTensor;
 import dev.heed.testkit.oracle.Oracle;
+import dev.heed.testkit.oracle.Rounding;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,29 +41,53 @@ final class Pass implements Held {
     Tensor out = this.forward.outputs().getFirst();
     this.outGradient = drawn(-1, 1, out.layout().shape());
     run(this.forward);
+    new Bends(this, of(outGradient)).hide(this.forward);
+    if (this.forward instanceof Op.Differentiable op) {
+      new WayBack(this).walk(op);
+    }
   }
 
   Tensor drawn(double low, double high, int... shape) {
-    return multiples(STEP, low, high, shape);
-  }
-
-  /** F32 of few digits: products of two of them, and of what is a step away, are exact. */
-  Tensor coarse(double low, double high, int... shape) {
-    return multiples(0x1p-5, low, high, shape);
-  }
-
-  private Tensor multiples(double unit, double low, double high, int... shape) {
     HostTensor drawn = new HostTensor(DType.F32, shape);
     for (int e = 0; e < drawn.count(); e++) {
-      drawn.set(e, Math.rint(random.nextDouble(low, high) / unit) * unit);
+      drawn.set(e, rounded(random.nextDouble(low, high), STEP));
     }
     return holding(drawn);
   }
 
+  /** To a whole multiple of a unit. */
+  static double rounded(double value, double unit) {
+    return Math.rint(value / unit) * unit;
+  }
+
   Tensor holding(HostTensor held) {
     Tensor tensor = Tensor.shapeOnly(held.dtype(), held.shape());
-    values.put(tensor, held);
+    hold(tensor, held);
     return tensor;
+  }
+
+  void hold(Tensor tensor, HostTensor held) {
+    values.put(tensor, held);
+  }
+
+  /** The same values in another shape. */
+  Tensor reshaped(Tensor tensor, int... shape) {
+    HostTensor reshaped = new HostTensor(tensor.dtype(), shape);
+    reshaped.copyFrom(of(tensor), 0, 0, reshaped.count());
+    return holding(reshaped);
+  }
+
+  /** A matrix once for each of a batch. */
+  Tensor repeated(Tensor matrix, Tensor batch) {
+    int[] shape = batch.layout().shape();
+    shape[shape.length - 2] = matrix.size(0);
+    shape[shape.length - 1] = matrix.size(1);
+    HostTensor repeated = new HostTensor(matrix.dtype(), shape);
+    int each = Math.toIntExact(matrix.elements());
+    for (int to = 0; to < repeated.count(); to += each) {
+      repeated.copyFrom(of(matrix), 0, to, each);
+    }
+    return holding(repeated);
   }
 
   Tensor ints(int... numbers) {
@@ -93,14 +121,41 @@ final class Pass implements Held {
     return this;
   }
 
-  /** Says where the gradient of an input is. */
+  /** Says where the gradient of an input is, or one more part of it. */
   Pass gradient(Tensor input, Tensor gradient) {
-    gradients.put(input, gradient);
-    return this;
+    Tensor part = gradients.get(input);
+    if (part == null) {
+      gradients.put(input, gradient);
+      return this;
+    }
+    Tensor sum = like(input);
+    gradients.put(input, sum);
+    return run(Combine.sum(part, gradient, sum));
   }
 
   Map<Tensor, Tensor> gradients() {
     return gradients;
+  }
+
+  /** Whether any output counts. */
+  boolean counts() {
+    return Arrays.stream(of(outGradient).toDoubles()).anyMatch(weight -> weight != 0);
+  }
+
+  /**
+   * How far a slope may be off because the oracle expects outputs of single products rounded to
+   * F32: the differences that it is made of, by up to twice half a unit in the last place a step.
+   */
+  double rounding() {
+    if (!(forward instanceof Dropout dropout)) {
+      return 0;
+    }
+    HostTensor out = of(dropout.out());
+    double sum = 0;
+    for (int e = 0; e < out.count(); e++) {
+      sum += Math.abs(of(outGradient).get(e) * out.get(e));
+    }
+    return 2 * Rounding.U * sum / STEP;
   }
 
   /** One of −1, 0 and 1 for each element of a tensor. */
