@@ -172,10 +172,66 @@ class TrainEmbedCommandTest {
     assertThat(folder.resolve("out-training")).doesNotExist();
   }
 
+  @Test
+  void changesOfLowRankAreSavedAloneToo() throws IOException {
+    String data = pets();
+    Path adapter = folder.resolve("adapter");
+    HeedRun trained =
+        train(
+            "--data",
+            data,
+            "--test",
+            data,
+            "--method",
+            "lora",
+            "--rank",
+            "2",
+            "--adapter",
+            adapter.toString());
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    assertThat(adapter.resolve("adapter_config.json"))
+        .content()
+        .contains("\"FEATURE_EXTRACTION\"", base);
+    JsonNode whole = HeedRun.of("evaluate", out().toString(), "--data", data, "--json").json();
+    assertThat(HeedRun.of("evaluate", adapter.toString(), "--data", data, "--json").json())
+        .isEqualTo(whole);
+  }
+
+  @Test
+  void anEncoderFromNothingIsComparedWithTheModelOfItsTokenizer() throws IOException {
+    String data = pets();
+    List<String> arguments = new ArrayList<>(List.of("train", "embed", "--base", "none"));
+    arguments.addAll(List.of("--tokenizer", base, "--layers", "1", "--width", "16", "--heads"));
+    arguments.addAll(List.of("2", "--data", data, "--dev", data, "--out", out().toString()));
+    arguments.addAll(List.of("--epochs", "2", "--json"));
+    HeedRun trained = HeedRun.of(arguments.toArray(String[]::new));
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    double before = trained.json().get("before").get("ndcgAt10").doubleValue();
+    HeedRun pretrained =
+        HeedRun.of(
+            "train",
+            "embed",
+            "--base",
+            base,
+            "--out",
+            folder.resolve("other").toString(),
+            "--data",
+            data,
+            "--dev",
+            data,
+            "--epochs",
+            "1",
+            "--json");
+    assertThat(pretrained.json().get("before").get("ndcgAt10").doubleValue()).isEqualTo(before);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
+        "--method probe                                                        | --method probe learns a head over labels",
+        "--method contrastive                                                  | --method contrastive learns a head over labels",
+        "--adapter changes                                                     | take --method lora",
         "--anchor-column text                                                  | only --anchor-column was given",
         "--negative-column text                                                | only --negative-column was given",
         "--anchor-column text --positive-column label --label-column label     | take one of the two",

@@ -1,12 +1,14 @@
 package dev.heed.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +136,46 @@ class TrainMlmCommandTest {
             "--epochs",
             "1");
     assertThat(classifier.exit()).as(classifier.err()).isZero();
+  }
+
+  @Test
+  void changesOfLowRankAreSavedAloneTooAndTheBaseIsMeasuredBeside() throws IOException {
+    String data = file("texts.txt", TEXTS);
+    Path adapter = folder.resolve("adapter");
+    String[] options = {"--base", base, "--data", data, "--dev", data, "--epochs", "20"};
+    HeedRun trained = train(options, "--method", "lora", "--adapter", adapter.toString(), "--json");
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    JsonNode before = trained.json().get("before");
+    JsonNode metrics = trained.json().get("metrics");
+    assertThat(before.get("maskedTokens")).isEqualTo(metrics.get("maskedTokens"));
+    assertThat(before.get("loss").doubleValue()).isGreaterThan(metrics.get("loss").doubleValue());
+    assertThat(folder.resolve("out-training/report.html")).content().contains("before tuning");
+    JsonNode alone = HeedRun.of("evaluate", adapter.toString(), "--data", data, "--json").json();
+    assertThat(alone.get("loss").doubleValue())
+        .isCloseTo(metrics.get("loss").doubleValue(), within(1e-4));
+    List<String> full = new ArrayList<>(List.of("train", "mlm", "--out", out() + "-full"));
+    full.addAll(List.of(options));
+    assertThat(HeedRun.of(full.toArray(String[]::new)).out())
+        .contains("before tuning, ", "with a head for masked words that knew nothing");
+  }
+
+  private HeedRun train(String[] some, String... others) {
+    return train(Stream.of(some, others).flatMap(Stream::of).toArray(String[]::new));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--method probe           | --method probe learns a head over labels",
+        "--method contrastive     | --method contrastive learns a head over labels",
+        "--method lora --base none| nothing worth keeping",
+        "--adapter changes        | take --method lora"
+      })
+  void optionsThatDoNotGoTogetherAreRefused(String options, String message) throws IOException {
+    HeedRun run = train(options.strip().split(" +"), "--data", file("texts.txt", TEXTS));
+    assertThat(run.exit()).as(run.err()).isEqualTo(2);
+    assertThat(run.err()).contains(message);
   }
 
   @ParameterizedTest

@@ -4,7 +4,7 @@ import dev.heed.app.flags.ModelFlag;
 import dev.heed.models.spec.NewModel;
 import dev.heed.models.tune.LanguageSettings;
 import dev.heed.models.tune.LanguageTuning;
-import dev.heed.models.tune.TuningMethod;
+import dev.heed.models.tune.LowRankSettings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -31,17 +31,7 @@ public final class LanguageFlags {
       description = "A pretrained decoder to tune; ${DEFAULT-VALUE} where nothing is given.")
   String base;
 
-  @Option(
-      names = "--method",
-      order = 3,
-      paramLabel = "full|lora",
-      defaultValue = "full",
-      description =
-          "With --base: what learns, all parameters or changes of low rank beside them;"
-              + " ${DEFAULT-VALUE} where nothing is given.")
-  TuningMethod method;
-
-  @Mixin LowRankFlags lowRank;
+  @Mixin MethodFlags method;
 
   @Option(
       names = "--shape",
@@ -154,19 +144,16 @@ public final class LanguageFlags {
    * @throws ParameterException when they do not go together
    */
   public LanguageTuning tuning(Path folder) {
-    boolean low = method == TuningMethod.LORA;
-    if (!low && method != TuningMethod.FULL) {
-      throw refused("--method: expected full or lora for a language model, was " + method);
-    }
     try {
+      LowRankSettings changes = method.changes();
       LanguageTuning tuning =
           isFromNothing()
               ? LanguageTuning.fromNothing(shape, layers, width, heads)
               : LanguageTuning.of(ModelFlag.checked(base));
-      if (low) {
-        tuning.byLowRank(lowRank.settings());
+      if (changes != null) {
+        tuning.byLowRank(changes);
       }
-      return tuning.with(settings(low).withCheckpoints(folder));
+      return tuning.with(settings(changes != null).withCheckpoints(folder));
     } catch (IllegalArgumentException e) {
       throw refused(String.valueOf(e.getMessage()));
     }
@@ -184,7 +171,7 @@ public final class LanguageFlags {
 
   /** Where the changes of low rank are saved as an adapter too; null for nowhere. */
   public @Nullable Path adapter() {
-    return lowRank.adapter(method);
+    return method.adapter();
   }
 
   /** For a report: names of settings and their values. */
@@ -197,7 +184,7 @@ public final class LanguageFlags {
           "%s, %d layers of width %d, %d heads"
               .formatted(shape.name().toLowerCase(Locale.ROOT), layers, width, heads));
     }
-    settings.put("method", method.name().toLowerCase(Locale.ROOT));
+    settings.put("method", method.inWords());
     settings.put("steps", Long.toString(steps));
     settings.put("blocks of a step", "%d of %d tokens".formatted(batch, block));
     settings.put("dropout", Float.toString(dropout));

@@ -1,12 +1,12 @@
 package dev.heed.app.training;
 
-import dev.heed.app.flags.ModelFlag;
 import dev.heed.models.data.AnchoredTexts;
 import dev.heed.models.data.Dataset;
 import dev.heed.models.data.LabelledTexts;
 import dev.heed.models.data.TextPairs;
 import dev.heed.models.loss.RankingLoss;
 import dev.heed.models.tune.EmbeddingTuning;
+import dev.heed.models.tune.LowRankSettings;
 import dev.heed.models.tune.RankingSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,17 +55,6 @@ public final class RankingFlags {
       description =
           "The column of texts that look as if they did; an empty cell where a pair has none.")
   @Nullable String negative;
-
-  @Option(
-      names = "--base",
-      order = 20,
-      paramLabel = "MODEL",
-      defaultValue = ModelFlag.BUILT_IN,
-      completionCandidates = ModelFlag.Names.class,
-      description =
-          "The pretrained encoder: a built-in model, a folder, or ORG/MODEL as 'heed pull' brought"
-              + " it; ${DEFAULT-VALUE} where none is given.")
-  String base;
 
   @Option(
       names = "--scale",
@@ -144,19 +133,31 @@ public final class RankingFlags {
    * @param folder for checkpoints
    */
   public EmbeddingTuning tuning(
-      List<String> data, CourseFlags course, TextFlags texts, Path folder) {
+      List<String> data,
+      BaseFlags base,
+      MethodFlags method,
+      CourseFlags course,
+      TextFlags texts,
+      Path folder) {
     try {
       RankingSettings settings =
           RankingSettings.DEFAULT
               .withCourse(course.course(folder, RankingSettings.DEFAULT.course()))
               .withTexts(texts.maxTokens(), texts.normalization())
               .withLoss(new RankingLoss(scale, symmetric));
-      String model = ModelFlag.checked(base);
+      String model = base.model();
       String labels = label();
       EmbeddingTuning tuning =
           labels == null
               ? EmbeddingTuning.ofPairs(model, anchor(), positive(), negative)
               : EmbeddingTuning.ofLabels(model, data.getFirst(), labels);
+      LowRankSettings changes = method.changes();
+      if (changes != null) {
+        tuning.byLowRank(changes);
+      }
+      if (base.isFromNothing()) {
+        tuning.fromNothing(base.layers(), base.width(), base.heads());
+      }
       return tuning.with(settings);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);

@@ -44,6 +44,11 @@ public record EncoderPlan(
     return of(source.name(), source.config(), source.checkpoint(), choice, head);
   }
 
+  /** True for the model of an encoder, of a family that is known. */
+  public static boolean isFor(ModelSource source) {
+    return Families.find(source.config()).isPresent();
+  }
+
   /** As {@link #of(ModelSource, HeadChoice)}, from the parts. */
   public static EncoderPlan of(
       String name, Config config, Checkpoint checkpoint, HeadChoice choice) {

@@ -36,6 +36,9 @@ public final class ModelSource implements AutoCloseable {
   private final Optional<SentenceSettings> sentenceSettings;
   private final @Nullable EmbeddingSettings embedding;
 
+  /** An adapter's own; null for that of the files. */
+  private final @Nullable TextNormalization normalization;
+
   private ModelSource(String name, ModelFiles files, @Nullable EmbeddingSettings embedding) {
     this.name = name;
     this.files = files;
@@ -43,16 +46,19 @@ public final class ModelSource implements AutoCloseable {
     this.checkpoint = files.checkpoint();
     this.sentenceSettings = files.sentenceSettings();
     this.embedding = embedding;
+    this.normalization = null;
   }
 
   /** What an adapter makes of its base. */
-  private ModelSource(ModelSource base, AdapterFiles adapter) {
+  private ModelSource(ModelSource base, AdapterFiles adapter, Path folder) {
     this.name = adapter.origin();
     this.files = base.files;
     this.config = AdaptedConfig.of(base.config, adapter);
     this.checkpoint = Adapter.of(adapter, base.checkpoint, base.config).merged();
     this.sentenceSettings = adapter.sentenceSettings().or(() -> base.sentenceSettings);
     this.embedding = adapter.sentenceSettings().isPresent() ? null : base.embedding;
+    Path own = folder.resolve(TextNormalization.FILE);
+    this.normalization = Files.isRegularFile(own) ? TextNormalization.load(own) : null;
   }
 
   /** Takes the files over: they are closed with the source, or at once if they do not fit. */
@@ -175,7 +181,7 @@ public final class ModelSource implements AutoCloseable {
     try {
       AdapterFiles changes = AdapterFiles.open(adapter);
       try {
-        return new ModelSource(this, changes);
+        return new ModelSource(this, changes, adapter);
       } catch (RuntimeException | Error e) {
         changes.close();
         throw e;
@@ -301,6 +307,9 @@ public final class ModelSource implements AutoCloseable {
    * @throws dev.heed.models.data.DataException when that file is damaged
    */
   public TextNormalization normalization() {
+    if (normalization != null) {
+      return normalization;
+    }
     return files
         .path(TextNormalization.FILE)
         .map(TextNormalization::load)

@@ -72,10 +72,12 @@ record AdapterConfig(SavedModel saved, Adapters adapters, String base) {
       json.put("lora_alpha", (long) adapters.alpha());
     }
     put(json, "target_modules", targets(changes));
+    // What has a bias alone is no module that PEFT could save: its weight belongs to another.
     Set<String> modules =
         whole.stream()
-            .map(tensor -> saved.names().of(module(tensor.name())))
-            .filter(module -> !module.startsWith("2_Dense."))
+            .map(tensor -> saved.names().of(tensor.name()))
+            .filter(name -> name.endsWith(".weight") && !name.startsWith("2_Dense."))
+            .map(AdapterConfig::module)
             .collect(Collectors.toCollection(TreeSet::new));
     if (modules.isEmpty()) {
       json.putNull("modules_to_save");

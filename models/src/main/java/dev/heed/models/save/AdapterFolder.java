@@ -9,6 +9,7 @@ import dev.heed.models.checkpoint.CheckpointException;
 import dev.heed.models.checkpoint.SafetensorsWriter;
 import dev.heed.models.load.Adapters;
 import dev.heed.models.load.DecoderPlan;
+import dev.heed.models.load.EmbeddingSettings;
 import dev.heed.models.load.EncoderPlan;
 import dev.heed.models.load.ModelSource;
 import dev.heed.models.nn.Parameter;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes of low rank in the layout of PEFT: {@code adapter_config.json} beside {@code
@@ -41,6 +43,7 @@ public final class AdapterFolder {
   private final Adapters adapters;
   private Set<String> learned = Set.of();
   private String base;
+  private @Nullable EmbeddingSettings embedding;
   private int maxTokens;
   private Function<Parameter, Tensor> values = Parameter::value;
   private final Map<String, byte[]> files = new LinkedHashMap<>();
@@ -88,6 +91,12 @@ public final class AdapterFolder {
   /** With another name or path of the base than that of the source. */
   public AdapterFolder withBase(String nameOrPath) {
     base = nameOrPath;
+    return this;
+  }
+
+  /** Of an embedding model that makes its vectors so. */
+  public AdapterFolder withEmbedding(EmbeddingSettings settings) {
+    embedding = settings;
     return this;
   }
 
@@ -153,7 +162,7 @@ public final class AdapterFolder {
         "adapter_config.json",
         FolderFiles.text(new AdapterConfig(saved, adapters, base).json(changes, whole)));
     saved
-        .sentenceFiles(null, maxTokens, false)
+        .sentenceFiles(embedding, maxTokens, false)
         .forEach((name, json) -> all.put(name, FolderFiles.text(json)));
     all.putAll(files);
     return all;

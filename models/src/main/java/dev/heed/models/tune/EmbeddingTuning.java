@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>Pooling, normalisation and prefixes stay those of the base. The same data, settings and
+ * <p>Pooling, normalisation and prefixes stay those of the base; an encoder from nothing has the
+ * mean over all tokens, scaled to length 1, and no prefixes. Where the settings choose none, the
+ * rate is 5e-5, from nothing 5e-4, and 1e-3 by changes of low rank. The same data, settings and
  * backend give the same model to the bit.
  */
 public final class EmbeddingTuning extends Tuning<EmbeddingTuning> {
@@ -39,6 +41,8 @@ public final class EmbeddingTuning extends Tuning<EmbeddingTuning> {
   final Function<Dataset, RetrievalSet> retrieval;
   RankingSettings settings = RankingSettings.DEFAULT;
   @Nullable Dataset others;
+  @Nullable NewEncoder fresh;
+  @Nullable LowRankSettings lowRank;
 
   private EmbeddingTuning(
       String base,
@@ -97,6 +101,33 @@ public final class EmbeddingTuning extends Tuning<EmbeddingTuning> {
   /** With these settings. */
   public EmbeddingTuning with(RankingSettings choice) {
     settings = choice;
+    return this;
+  }
+
+  /**
+   * With an encoder from nothing, of the BERT shape, in place of the pretrained one, of which the
+   * tokenizer alone is taken: to see what pretraining is worth.
+   *
+   * @param layers of it
+   * @param width of hidden states; the inner width is four times that
+   * @param heads of attention
+   * @throws IllegalArgumentException when changes of low rank were chosen
+   */
+  public EmbeddingTuning fromNothing(int layers, int width, int heads) {
+    fresh = new NewEncoder(layers, width, heads);
+    EncoderStart.check(fresh, lowRank);
+    return this;
+  }
+
+  /**
+   * By changes of low rank beside the matrices of the pretrained encoder, which stay (LoRA, Hu et
+   * al., 2021); otherwise all parameters learn.
+   *
+   * @throws IllegalArgumentException when the encoder begins from nothing
+   */
+  public EmbeddingTuning byLowRank(LowRankSettings changes) {
+    lowRank = changes;
+    EncoderStart.check(fresh, lowRank);
     return this;
   }
 

@@ -13,11 +13,9 @@ import dev.heed.models.data.TextPairs;
 import dev.heed.models.evaluate.RetrievalMetrics;
 import dev.heed.models.load.EmbeddingSettings;
 import dev.heed.models.load.EncoderPlan;
-import dev.heed.models.load.HeadChoice;
-import dev.heed.models.load.InitialValues;
-import dev.heed.models.load.LearnedModels;
 import dev.heed.models.load.ModelSource;
 import dev.heed.models.loss.RankingLoss;
+import dev.heed.models.nn.Parameter;
 import dev.heed.models.train.ForwardRunner;
 import dev.heed.models.train.Measurement;
 import dev.heed.models.train.Objective;
@@ -29,24 +27,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One tuning of an embedder, from the files of the base to the tuned model. */
 final class EmbeddingTuningRun {
-  /** Where the user chooses none. */
-  private static final double RATE = 5e-5;
-
   /** An anchor, its positive and a negative. */
   private static final int MOST_TEXTS = 3;
 
   private final EmbeddingTuning tuning;
   private final RankingSettings settings;
   private final Course course;
-  private final ModelSource source;
   private final Backend backend;
   private final boolean ownsBackend;
   private final EmbeddingSettings embedding;
-  private final EncoderPlan plan;
+  private final EncoderStart start;
   private final TextInput input;
 
   EmbeddingTuningRun(
@@ -54,23 +49,28 @@ final class EmbeddingTuningRun {
     this.tuning = tuning;
     this.settings = tuning.settings;
     this.course = settings.course();
-    this.source = source;
     this.backend = backend;
     this.ownsBackend = ownsBackend;
-    this.embedding = source.embedding();
-    this.plan = EncoderPlan.of(source, HeadChoice.NONE);
-    this.input =
-        new TextInput(
-            source.requireTokenizer(),
-            List.of("text"),
-            normalization(),
-            TextInput.limit(plan, embedding, settings.maxTokens()));
+    this.start =
+        EncoderStart.of(
+            source,
+            tuning.fresh,
+            tuning.lowRank,
+            course.seed(),
+            settings.maxTokens(),
+            UnaryOperator.identity());
+    this.embedding = start.isFromNothing() ? EmbeddingSettings.MEAN : source.embedding();
+    this.input = input(start.isFromNothing() ? TextNormalization.NONE : source.normalization());
   }
 
   /** What the base does to texts stays, unless something else is wanted. */
-  private TextNormalization normalization() {
+  private TextInput input(TextNormalization usual) {
     TextNormalization wanted = settings.normalization();
-    return wanted.steps().isEmpty() ? source.normalization() : wanted;
+    return new TextInput(
+        start.tokenizer(),
+        List.of("text"),
+        wanted.steps().isEmpty() ? usual : wanted,
+        start.maxTokens());
   }
 
   /**
@@ -85,27 +85,55 @@ final class EmbeddingTuningRun {
       TextPairs pairs,
       @Nullable RetrievalSet measured,
       @Nullable RetrievalSet compared) {
-    LearnedEncoder model =
-        LearnedModels.encoder(plan, source.checkpoint(), backend, InitialValues.NONE, null);
+    RetrievalMetrics before = null;
+    if (compared != null && start.isFromNothing()) {
+      before = pretrained(compared);
+    }
+    LearnedEncoder model = start.load(backend, course.seed());
     try {
       LearnedVectors vectors = new LearnedVectors(model, embedding, input);
-      RetrievalMetrics before = null;
-      if (compared != null) {
-        try (ForwardRunner runner = new ForwardRunner(backend)) {
-          before = Retrieval.metrics(compared, vectors.by(runner));
-        }
+      if (compared != null && !start.isFromNothing()) {
+        before = measured(vectors, compared);
       }
       List<EncodedText> texts = encoded(pairs, vectors);
       TrainingResult result = train(vectors, pairs, texts, measured);
       return new TunedEmbedder(
           new TunedEmbedder.Parts(
-              tuning, plan, source, vectors, backend, ownsBackend, pairs, made(training, pairs)),
+              tuning, start, vectors, backend, ownsBackend, pairs, made(training, pairs)),
           before,
           result,
           texts.stream().filter(EncodedText::cut).count());
     } catch (RuntimeException | Error e) {
       model.close();
       throw e;
+    }
+  }
+
+  private RetrievalMetrics measured(LearnedVectors vectors, RetrievalSet set) {
+    try (ForwardRunner runner = new ForwardRunner(backend)) {
+      return Retrieval.metrics(set, vectors.by(runner));
+    }
+  }
+
+  /** Of the model whose tokenizer is taken, as it is; null where that is no encoder. */
+  private @Nullable RetrievalMetrics pretrained(RetrievalSet compared) {
+    ModelSource source = start.source();
+    if (!EncoderPlan.isFor(source)) {
+      return null;
+    }
+    EncoderStart whole =
+        EncoderStart.of(source, null, null, course.seed(), 0, UnaryOperator.identity());
+    TextInput texts =
+        new TextInput(
+            whole.tokenizer(),
+            List.of("text"),
+            source.normalization(),
+            Math.min(whole.maxTokens(), start.maxTokens()));
+    LearnedEncoder model = whole.load(backend, course.seed());
+    try {
+      return measured(new LearnedVectors(model, source.embedding(), texts), compared);
+    } finally {
+      model.close();
     }
   }
 
@@ -144,12 +172,21 @@ final class EmbeddingTuningRun {
               return loss.of(
                   pass, pooled.slice(0, 0, anchors), pooled.slice(0, anchors, pooled.size(0)));
             });
-    TrainingSettings how = course.training(pairs.size(), RATE, plan.spec().layers(), _ -> true);
+    TrainingSettings how =
+        course.training(
+            pairs.size(),
+            rate(),
+            start.plan().spec().layers(),
+            parameter -> tuning.lowRank == null || parameter.kind() == Parameter.Kind.ADAPTER);
     Trainer<PairBatches.Ranked> trainer = new Trainer<>(backend, model, objective, batches, how);
     if (measured != null) {
       trainer.validating(validation(vectors, measured));
     }
     return tuning.train(trainer);
+  }
+
+  private double rate() {
+    return Recipe.rate(course, tuning.lowRank, start.isFromNothing());
   }
 
   private static Validation validation(LearnedVectors vectors, RetrievalSet measured) {
@@ -161,13 +198,17 @@ final class EmbeddingTuningRun {
 
   private Map<String, String> made(Dataset training, TextPairs pairs) {
     Map<String, String> made = new LinkedHashMap<>();
-    made.put("base", tuning.base);
+    made.put("base", start.isFromNothing() ? "none" : tuning.base);
     made.put("data", training.name());
     made.put("examples", Integer.toString(training.size()));
     made.put("pairs of an epoch", Integer.toString(pairs.size()));
     made.put("pairs of a step", Integer.toString(course.batch()));
     made.put("epochs", Integer.toString(course.epochsOver(pairs.size())));
-    made.put("rate", Double.toString(course.rateOr(RATE)));
+    made.put("rate", Double.toString(rate()));
+    LowRankSettings changes = tuning.lowRank;
+    if (changes != null) {
+      made.put("changes", changes.inWords());
+    }
     made.put("scale", Float.toString(settings.loss().scale()));
     made.put("symmetric", Boolean.toString(settings.loss().symmetric()));
     made.put("dropout", Float.toString(course.dropout()));

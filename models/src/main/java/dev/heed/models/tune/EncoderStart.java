@@ -49,6 +49,30 @@ record EncoderStart(
       @Nullable NewEncoder size,
       TuningSettings settings,
       UnaryOperator<EncoderPlan> head) {
+    boolean low = settings.method() == TuningMethod.LORA;
+    return of(
+        source,
+        size,
+        low ? settings.lowRank() : null,
+        settings.course().seed(),
+        settings.maxTokens(),
+        head);
+  }
+
+  /**
+   * The same of tasks that have settings of their own.
+   *
+   * @param lowRank null for all parameters
+   * @param seed of the changes
+   * @param maxTokens of a text; 0 for what the model was made for
+   */
+  static EncoderStart of(
+      ModelSource source,
+      @Nullable NewEncoder size,
+      @Nullable LowRankSettings lowRank,
+      long seed,
+      int maxTokens,
+      UnaryOperator<EncoderPlan> head) {
     EmbeddingSettings embedding = source.embedding();
     Tokenizer tokenizer = source.requireTokenizer();
     NewModel fresh = size == null ? null : size.over(tokenizer, embedding);
@@ -61,11 +85,9 @@ record EncoderStart(
         source,
         plan,
         fresh,
-        settings.method() == TuningMethod.LORA
-            ? settings.lowRank().adapters(settings.course().seed())
-            : null,
+        lowRank == null ? null : lowRank.adapters(seed),
         tokenizer,
-        TextInput.limit(plan, embedding, settings.maxTokens()));
+        TextInput.limit(plan, embedding, maxTokens));
   }
 
   /** Refuses methods that keep something of an encoder from nothing. */
@@ -77,9 +99,19 @@ record EncoderStart(
     }
   }
 
+  /** The same where all parameters learn, or changes of low rank do. */
+  static void check(@Nullable NewEncoder size, @Nullable LowRankSettings lowRank) {
+    check(size, lowRank == null ? TuningMethod.FULL : TuningMethod.LORA);
+  }
+
   /** Whether the encoder begins from nothing. */
   boolean isFromNothing() {
     return fresh != null;
+  }
+
+  /** True for a parameter that begins anew: no checkpoint has it. */
+  boolean begins(Parameter parameter) {
+    return isFromNothing() || !source.checkpoint().contains(parameter.name());
   }
 
   /** Reads it, or draws it. */

@@ -5,16 +5,15 @@ import dev.heed.models.arch.LearnedEncoder;
 import dev.heed.models.data.Dataset;
 import dev.heed.models.data.TokenBudget;
 import dev.heed.models.evaluate.MaskedLanguageMetrics;
-import dev.heed.models.load.EmbeddingSettings;
 import dev.heed.models.load.EncoderPlan;
 import dev.heed.models.load.HeadChoice;
-import dev.heed.models.load.InitialValues;
-import dev.heed.models.load.LearnedModels;
 import dev.heed.models.load.ModelSource;
 import dev.heed.models.loss.MaskedTexts;
+import dev.heed.models.nn.Parameter;
 import dev.heed.models.spec.ModelException;
-import dev.heed.models.spec.NewModel;
+import dev.heed.models.spec.Part;
 import dev.heed.models.tokenizer.Tokenizer;
+import dev.heed.models.train.ForwardRunner;
 import dev.heed.models.train.Measurement;
 import dev.heed.models.train.Trainer;
 import dev.heed.models.train.TrainingResult;
@@ -32,11 +31,9 @@ final class MaskedLanguageRun {
 
   private final MaskedLanguageTuning tuning;
   private final Course course;
-  private final ModelSource source;
   private final Backend backend;
   private final boolean ownsBackend;
-  private final @Nullable NewModel fresh;
-  private final EncoderPlan plan;
+  private final EncoderStart start;
   private final MaskedInput input;
 
   MaskedLanguageRun(
@@ -47,34 +44,33 @@ final class MaskedLanguageRun {
         tuning.fresh != null && asked.epochs() == 0
             ? asked.withSchedule(EPOCHS_FROM_NOTHING, asked.rate())
             : asked;
-    this.source = source;
     this.backend = backend;
     this.ownsBackend = ownsBackend;
-    EmbeddingSettings embedding = source.embedding();
-    Tokenizer tokenizer = source.requireTokenizer();
-    @Nullable NewEncoder size = tuning.fresh;
-    this.fresh = size == null ? null : size.over(tokenizer, embedding);
-    this.plan =
-        fresh == null
-            ? pretrained(source)
-            : EncoderPlan.fromNothing("from nothing", fresh.config()).withMaskedLanguage();
-    checkFit(tokenizer, plan);
+    this.start =
+        EncoderStart.of(
+            source,
+            tuning.fresh,
+            tuning.lowRank,
+            course.seed(),
+            tuning.settings.maxTokens(),
+            body -> tuning.fresh == null ? pretrained(source, body) : body.withMaskedLanguage());
+    checkFit(start.tokenizer(), start.plan());
     this.input =
         MaskedInput.of(
             new TextInput(
-                tokenizer,
+                start.tokenizer(),
                 tuning.texts,
                 tuning.settings.normalization(),
-                TextInput.limit(plan, embedding, tuning.settings.maxTokens())),
+                start.maxTokens()),
             source.name());
   }
 
   /** A head for masked words that is there stays as it is, tied or not. */
-  private static EncoderPlan pretrained(ModelSource source) {
+  private static EncoderPlan pretrained(ModelSource source, EncoderPlan body) {
     @Nullable String architecture = source.config().architecture();
     return architecture != null && architecture.endsWith("ForMaskedLM")
         ? EncoderPlan.of(source, HeadChoice.CONFIGURED)
-        : EncoderPlan.of(source, HeadChoice.NONE).withMaskedLanguage();
+        : body.withMaskedLanguage();
   }
 
   private static void checkFit(Tokenizer tokenizer, EncoderPlan plan) {
@@ -89,27 +85,22 @@ final class MaskedLanguageRun {
     List<EncodedText> learned = input.texts(training);
     @Nullable MaskedTexts measured =
         validation == null || validation.size() == 0 ? null : input.toMeasure(validation);
-    LearnedEncoder model =
-        LearnedModels.encoder(
-            plan,
-            fresh == null ? source.checkpoint() : null,
-            backend,
-            fresh == null
-                ? plan.initialHead(course.seed())
-                : InitialValues.of(fresh, course.seed()),
-            null);
+    Dataset others = tuning.others;
+    @Nullable MaskedTexts compared =
+        start.isFromNothing() || others == null ? measured : input.toMeasure(others);
+    LearnedEncoder model = start.load(backend, course.seed());
     try {
+      MaskedLanguageMetrics before = null;
+      if (compared != null && !start.isFromNothing()) {
+        try (ForwardRunner runner = new ForwardRunner(backend)) {
+          before = compared.measure(TunedMaskedLanguage.logits(model, runner));
+        }
+      }
       TrainingResult result = train(model, learned, measured);
       return new TunedMaskedLanguage(
           new TunedMaskedLanguage.Parts(
-              plan,
-              source,
-              fresh,
-              model,
-              backend,
-              ownsBackend,
-              input,
-              made(training, learned.size())),
+              start, model, backend, ownsBackend, input, made(training, learned.size())),
+          before,
           result,
           new TunedMaskedLanguage.Texts(
               learned.size(),
@@ -131,7 +122,7 @@ final class MaskedLanguageRun {
             new TokenBudget(Math.max(course.tokensPerBatch(), longest), course.batch()),
             course.seed());
     TrainingSettings how =
-        course.training(texts.size(), rate(), plan.spec().layers(), parameter -> true);
+        course.training(texts.size(), rate(), start.plan().spec().layers(), this::learns);
     double share = tuning.settings.share();
     MaskedBatches batches = new MaskedBatches(plain, input.masking(share, course.seed()));
     Trainer<int[]> trainer =
@@ -142,6 +133,15 @@ final class MaskedLanguageRun {
     return tuning.train(trainer);
   }
 
+  /** Of changes of low rank, these and a new head: but for its bias over the vocabulary. */
+  private boolean learns(Parameter parameter) {
+    if (tuning.lowRank == null || parameter.kind() == Parameter.Kind.ADAPTER) {
+      return true;
+    }
+    String bias = start.plan().names().module(Part.HEAD_OUT_BIAS) + ".bias";
+    return start.begins(parameter) && !parameter.name().equals(bias);
+  }
+
   private static Validation validation(LearnedEncoder model, MaskedTexts measured) {
     return forward -> {
       MaskedLanguageMetrics metrics = measured.measure(TunedMaskedLanguage.logits(model, forward));
@@ -150,12 +150,12 @@ final class MaskedLanguageRun {
   }
 
   private double rate() {
-    return course.rateOr(fresh == null ? 5e-5 : 5e-4);
+    return Recipe.rate(course, tuning.lowRank, start.isFromNothing());
   }
 
   private Map<String, String> made(Dataset training, int texts) {
     Map<String, String> made = new LinkedHashMap<>();
-    made.put("base", fresh == null ? tuning.base : "none");
+    made.put("base", start.isFromNothing() ? "none" : tuning.base);
     made.put("method", "masked language modelling");
     made.put("data", training.name());
     made.put("texts", Integer.toString(texts));
@@ -163,6 +163,10 @@ final class MaskedLanguageRun {
     made.put("seed", Long.toString(course.seed()));
     made.put("epochs", Integer.toString(course.epochsOver(texts)));
     made.put("rate", Double.toString(rate()));
+    LowRankSettings changes = tuning.lowRank;
+    if (changes != null) {
+      made.put("changes", changes.inWords());
+    }
     return made;
   }
 }

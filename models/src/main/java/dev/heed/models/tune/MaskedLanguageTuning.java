@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Of the tokens 15 % are chosen anew each epoch: 80 % of these become the mask, 10 % another
  * token, 10 % stay; special tokens are never chosen. Only the chosen ones go through the product
  * with the vocabulary. Where the settings choose neither, an encoder from nothing learns for 30
- * epochs at a rate of 5e-4, a pretrained one at 5e-5 for as many as {@link Course} chooses.
+ * epochs at a rate of 5e-4, a pretrained one at 5e-5, or 1e-3 by changes of low rank, for as many
+ * as {@link Course} chooses.
  *
  * <p>The same texts, settings and backend give the same model to the bit.
  */
@@ -31,6 +32,8 @@ public final class MaskedLanguageTuning extends Tuning<MaskedLanguageTuning> {
   final List<String> texts;
   final @Nullable NewEncoder fresh;
   MaskedLanguageSettings settings = MaskedLanguageSettings.DEFAULT;
+  @Nullable LowRankSettings lowRank;
+  @Nullable Dataset others;
 
   private MaskedLanguageTuning(String base, List<String> texts, @Nullable NewEncoder fresh) {
     this.base = base;
@@ -39,8 +42,9 @@ public final class MaskedLanguageTuning extends Tuning<MaskedLanguageTuning> {
   }
 
   /**
-   * A pretrained encoder, all of whose parameters are trained. Its head for masked words is read
-   * where it has one, and begins anew where it has none.
+   * A pretrained encoder, all of whose parameters are trained unless {@link #byLowRank} says
+   * otherwise. Its head for masked words is read where it has one, and begins anew where it has
+   * none.
    *
    * @param base a built-in model, a folder, or what was pulled as ORG/MODEL
    * @param texts the column of texts, or two that go together
@@ -71,6 +75,25 @@ public final class MaskedLanguageTuning extends Tuning<MaskedLanguageTuning> {
   /** With these settings. */
   public MaskedLanguageTuning with(MaskedLanguageSettings choice) {
     settings = choice;
+    return this;
+  }
+
+  /**
+   * By changes of low rank beside the matrices of a pretrained encoder, which stay (LoRA, Hu et
+   * al., 2021). A head for masked words learns too where it begins anew, but for the bias over the
+   * vocabulary, which stays 0: the layout of PEFT has no place for it without the tied table.
+   *
+   * @throws IllegalArgumentException when the encoder begins from nothing
+   */
+  public MaskedLanguageTuning byLowRank(LowRankSettings changes) {
+    EncoderStart.check(fresh, changes);
+    lowRank = changes;
+    return this;
+  }
+
+  /** With data that the base is measured on, to compare with: validation data otherwise. */
+  public MaskedLanguageTuning comparingOn(Dataset choice) {
+    others = choice;
     return this;
   }
 

@@ -3,21 +3,29 @@ package dev.heed.models.tune;
 import dev.heed.models.nn.Parameter;
 import dev.heed.models.train.TrainingSettings;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** What each {@link TuningMethod} learns, and how fast where the user does not say. */
 final class Recipe {
   private Recipe() {}
 
   static double rate(TuningSettings settings, boolean fromNothing) {
-    return settings
-        .course()
-        .rateOr(
-            switch (settings.method()) {
-              case FULL -> fromNothing ? 5e-4 : 5e-5;
-              case LORA -> 1e-3;
-              case CONTRASTIVE -> 2e-5;
-              case PROBE -> 0;
-            });
+    return settings.course().rateOr(usualRate(settings.method(), fromNothing));
+  }
+
+  /** Where all parameters learn, or changes of low rank do. */
+  static double rate(Course course, @Nullable LowRankSettings lowRank, boolean fromNothing) {
+    TuningMethod method = lowRank == null ? TuningMethod.FULL : TuningMethod.LORA;
+    return course.rateOr(usualRate(method, fromNothing));
+  }
+
+  private static double usualRate(TuningMethod method, boolean fromNothing) {
+    return switch (method) {
+      case FULL -> fromNothing ? 5e-4 : 5e-5;
+      case LORA -> 1e-3;
+      case CONTRASTIVE -> 2e-5;
+      case PROBE -> 0;
+    };
   }
 
   static TrainingSettings training(

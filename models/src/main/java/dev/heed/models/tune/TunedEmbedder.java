@@ -8,8 +8,7 @@ import dev.heed.models.data.TextNormalization;
 import dev.heed.models.data.TextPairs;
 import dev.heed.models.evaluate.RankedQuery;
 import dev.heed.models.evaluate.RetrievalMetrics;
-import dev.heed.models.load.EncoderPlan;
-import dev.heed.models.load.ModelSource;
+import dev.heed.models.save.AdapterFolder;
 import dev.heed.models.save.ModelFolder;
 import dev.heed.models.save.TaskFile;
 import dev.heed.models.train.ForwardRunner;
@@ -33,8 +32,7 @@ public final class TunedEmbedder implements AutoCloseable {
   /** What it is made of. */
   record Parts(
       EmbeddingTuning tuning,
-      EncoderPlan plan,
-      ModelSource source,
+      EncoderStart start,
       LearnedVectors vectors,
       Backend backend,
       boolean ownsBackend,
@@ -50,7 +48,8 @@ public final class TunedEmbedder implements AutoCloseable {
 
   /**
    * How the base did on validation data, or on what {@link EmbeddingTuning#comparingOn} names: what
-   * tuning is compared with. Empty without such data.
+   * tuning is compared with. Beside an encoder from nothing it is the model whose tokenizer was
+   * taken. Empty without such data, and where that model is no encoder.
    */
   public Optional<RetrievalMetrics> before() {
     return Optional.ofNullable(before);
@@ -102,7 +101,7 @@ public final class TunedEmbedder implements AutoCloseable {
 
   /**
    * Saves it as a folder that {@link dev.heed.models.TextEmbedder}, and sentence-transformers,
-   * load. An older model in that folder is replaced.
+   * load: changes of low rank are merged. An older model in that folder is replaced.
    *
    * @throws dev.heed.models.checkpoint.CheckpointException when it cannot be written; then what was
    *     there stays
@@ -110,12 +109,34 @@ public final class TunedEmbedder implements AutoCloseable {
   public void save(Path folder) {
     TextInput input = parts.vectors().input();
     ModelFolder written =
-        ModelFolder.of(parts.plan(), parts.vectors().model(), parts.source())
+        parts
+            .start()
+            .folder(parts.vectors().model())
             .withEmbedding(parts.vectors().embedding())
-            .withMaxTokens(input.maxTokens())
             .withFile(TaskFile.NAME, taskFile().toJson());
     if (!input.normalization().steps().isEmpty()) {
       written.withFile(TextNormalization.FILE, input.normalization().toJson());
+    }
+    try (CommandQueue queue = parts.backend().newQueue("saving")) {
+      written.write(queue, folder);
+    }
+  }
+
+  /**
+   * Saves changes of low rank alone, in the layout of PEFT, to be loaded over the base.
+   *
+   * @throws IllegalStateException when it was not tuned by {@link EmbeddingTuning#byLowRank}
+   */
+  public void saveAdapter(Path folder) {
+    TextNormalization normalization = parts.vectors().input().normalization();
+    AdapterFolder written =
+        parts
+            .start()
+            .adapterFolder(parts.vectors().model(), List.of())
+            .withEmbedding(parts.vectors().embedding())
+            .withFile(TaskFile.NAME, taskFile().toJson());
+    if (!normalization.steps().isEmpty()) {
+      written.withFile(TextNormalization.FILE, normalization.toJson());
     }
     try (CommandQueue queue = parts.backend().newQueue("saving")) {
       written.write(queue, folder);
@@ -132,7 +153,7 @@ public final class TunedEmbedder implements AutoCloseable {
   public void close() {
     try {
       parts.vectors().model().close();
-      parts.source().close();
+      parts.start().source().close();
     } finally {
       if (parts.ownsBackend()) {
         parts.backend().close();

@@ -6,17 +6,17 @@ import dev.heed.models.arch.LearnedEncoder;
 import dev.heed.models.data.Dataset;
 import dev.heed.models.data.TextNormalization;
 import dev.heed.models.evaluate.MaskedLanguageMetrics;
-import dev.heed.models.load.EncoderPlan;
-import dev.heed.models.load.ModelSource;
 import dev.heed.models.loss.MaskedTexts;
+import dev.heed.models.nn.Parameter;
+import dev.heed.models.save.AdapterFolder;
 import dev.heed.models.save.ModelFolder;
 import dev.heed.models.save.TaskFile;
-import dev.heed.models.spec.NewModel;
 import dev.heed.models.train.Forward;
 import dev.heed.models.train.ForwardRunner;
 import dev.heed.models.train.TrainingResult;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,14 +29,13 @@ public final class TunedMaskedLanguage implements AutoCloseable {
   public static final String TASK = "mlm";
 
   private final Parts parts;
+  private final @Nullable MaskedLanguageMetrics before;
   private final TrainingResult result;
   private final Texts texts;
 
   /** What it is made of. */
   record Parts(
-      EncoderPlan plan,
-      ModelSource source,
-      @Nullable NewModel fresh,
+      EncoderStart start,
       LearnedEncoder model,
       Backend backend,
       boolean ownsBackend,
@@ -52,10 +51,27 @@ public final class TunedMaskedLanguage implements AutoCloseable {
    */
   public record Texts(long learned, long leftOut, long cut) {}
 
-  TunedMaskedLanguage(Parts parts, TrainingResult result, Texts texts) {
+  TunedMaskedLanguage(
+      Parts parts, @Nullable MaskedLanguageMetrics before, TrainingResult result, Texts texts) {
     this.parts = parts;
+    this.before = before;
     this.result = result;
     this.texts = texts;
+  }
+
+  /**
+   * How the base did on validation data, or on what {@link MaskedLanguageTuning#comparingOn} names:
+   * what tuning is compared with. Empty without such data, and for an encoder from nothing.
+   */
+  public Optional<MaskedLanguageMetrics> before() {
+    return Optional.ofNullable(before);
+  }
+
+  /** True where the head for masked words began anew: the base had none. */
+  public boolean beganHead() {
+    return parts.model().parameters().stream()
+        .filter(parameter -> parameter.kind() != Parameter.Kind.ADAPTER)
+        .anyMatch(parts.start()::begins);
   }
 
   /** How the training ended. */
@@ -92,21 +108,16 @@ public final class TunedMaskedLanguage implements AutoCloseable {
   }
 
   /**
-   * Saves it as a …ForMaskedLM that transformers loads, with its tokenizer; {@link TextTuning} and
-   * {@link dev.heed.models.TextEmbedder} read the encoder of it. An older model in that folder is
-   * replaced.
+   * Saves it as a …ForMaskedLM that transformers loads, with its tokenizer: changes of low rank are
+   * merged; {@link TextTuning} and {@link dev.heed.models.TextEmbedder} read the encoder of it. An
+   * older model in that folder is replaced.
    *
    * @throws dev.heed.models.checkpoint.CheckpointException when it cannot be written; then what was
    *     there stays
    */
   public void save(Path folder) {
     TextInput input = parts.input().input();
-    ModelFolder written =
-        folder()
-            .withMaxTokens(input.maxTokens())
-            .withFile(
-                TaskFile.NAME,
-                new TaskFile(TASK, input.columns(), null, null, parts.made()).toJson());
+    ModelFolder written = folder().withFile(TaskFile.NAME, taskFile().toJson());
     if (!input.normalization().steps().isEmpty()) {
       written.withFile(TextNormalization.FILE, input.normalization().toJson());
     }
@@ -116,13 +127,38 @@ public final class TunedMaskedLanguage implements AutoCloseable {
   }
 
   private ModelFolder folder() {
-    @Nullable NewModel fresh = parts.fresh();
-    ModelSource source = parts.source();
-    if (fresh != null) {
-      return ModelFolder.of(parts.plan(), parts.model(), fresh.config()).withTokenizerOf(source);
+    EncoderStart start = parts.start();
+    ModelFolder folder = start.folder(parts.model());
+    return !start.isFromNothing() && start.source().saysHowToEmbed()
+        ? folder.withEmbedding(start.source().embedding())
+        : folder;
+  }
+
+  /**
+   * Saves changes of low rank, and a head for masked words that began anew, alone: in the layout of
+   * PEFT, to be loaded over the base.
+   *
+   * @throws IllegalStateException when it was not tuned by {@link MaskedLanguageTuning#byLowRank}
+   */
+  public void saveAdapter(Path folder) {
+    TextInput input = parts.input().input();
+    AdapterFolder written =
+        parts
+            .start()
+            .adapterFolder(
+                parts.model(),
+                parts.model().parameters().stream().filter(parts.start()::begins).toList())
+            .withFile(TaskFile.NAME, taskFile().toJson());
+    if (!input.normalization().steps().isEmpty()) {
+      written.withFile(TextNormalization.FILE, input.normalization().toJson());
     }
-    ModelFolder folder = ModelFolder.of(parts.plan(), parts.model(), source);
-    return source.saysHowToEmbed() ? folder.withEmbedding(source.embedding()) : folder;
+    try (CommandQueue queue = parts.backend().newQueue("saving")) {
+      written.write(queue, folder);
+    }
+  }
+
+  private TaskFile taskFile() {
+    return new TaskFile(TASK, parts.input().input().columns(), null, null, parts.made());
   }
 
   /** Gives the memory back. */
@@ -130,7 +166,7 @@ public final class TunedMaskedLanguage implements AutoCloseable {
   public void close() {
     try {
       parts.model().close();
-      parts.source().close();
+      parts.start().source().close();
     } finally {
       if (parts.ownsBackend()) {
         parts.backend().close();

@@ -157,6 +157,9 @@ public final class TunedText<T> implements AutoCloseable {
             .start()
             .adapterFolder(parts.model(), parts.learned())
             .withFile(TaskFile.NAME, taskFile().toJson());
+    if (!parts.input().normalization().steps().isEmpty()) {
+      written.withFile(TextNormalization.FILE, parts.input().normalization().toJson());
+    }
     try (CommandQueue queue = parts.backend().newQueue("saving")) {
       written.write(queue, folder);
     }

@@ -157,6 +157,102 @@ class EmbeddingTuningTest {
   }
 
   @Test
+  void changesOfLowRankAreLearnedMergedAndKeptApart() {
+    Path merged = folder.resolve("merged");
+    Path adapter = folder.resolve("adapter");
+    RankingSettings settings =
+        RankingSettings.DEFAULT
+            .withCourse(COURSE.withSchedule(6, 2e-2))
+            .withTexts(
+                20,
+                new TextNormalization(
+                    List.of(new NormalizationStep.Replace(NormalizationStep.Found.NUMBERS, "a"))));
+    List<String> texts =
+        List.of("so x aaa", "so xx 17", "so xxxxxxxxxxxxxxxxxxxx " + "u".repeat(30));
+    try (Backend backend = InstalledBackends.openAny()) {
+      List<float[]> expected;
+      try (TunedEmbedder tuned =
+          tuning(backend, COURSE)
+              .with(settings)
+              .byLowRank(new LowRankSettings(4, 8, 0, List.of("query", "value")))
+              .tune(labelled(DataPart.TRAINING), labelled(DataPart.VALIDATION))) {
+        double before = tuned.before().orElseThrow().ndcgAt10();
+        assertThat(tuned.evaluate(labelled(DataPart.VALIDATION)).ndcgAt10())
+            .isGreaterThan(before + 0.02);
+        assertThat(tuned.made()).containsEntry("changes", "rank 4, alpha 8.0, beside query, value");
+        expected = tuned.embed(texts);
+        tuned.save(merged);
+        tuned.saveAdapter(adapter);
+      }
+      assertThat(adapter.resolve("adapter_model.safetensors")).isRegularFile();
+      assertThat(adapter.resolve("model.safetensors")).doesNotExist();
+      for (Path saved : List.of(merged, adapter)) {
+        try (TextEmbedder embedder =
+            TextEmbedder.builder(saved)
+                .options(ModelOptions.DEFAULT.withBackend(backend))
+                .build()) {
+          assertThat(embedder.maxTokens()).isEqualTo(20);
+          for (int t = 0; t < texts.size(); t++) {
+            assertThat(embedder.embed(texts.get(t)).vector())
+                .as(saved + ", " + texts.get(t))
+                .containsExactly(expected.get(t), within(1e-5f));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatLearnsWholeHasNoAdapter() {
+    try (Backend backend = InstalledBackends.openAny();
+        TunedEmbedder tuned =
+            tuning(backend, COURSE.withSchedule(1, 0)).tune(labelled(DataPart.TRAINING), null)) {
+      assertThatThrownBy(() -> tuned.saveAdapter(folder.resolve("adapter")))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("by other means than changes of low rank");
+    }
+  }
+
+  @Test
+  void anEncoderFromNothingIsComparedWithTheModelThatItsTokenizerIsOf() {
+    Path saved = folder.resolve("saved");
+    Dataset others = labelled(DataPart.VALIDATION);
+    try (Backend backend = InstalledBackends.openAny()) {
+      RetrievalMetrics pretrained;
+      try (TunedEmbedder tuned =
+          tuning(backend, COURSE.withSchedule(1, 0)).tune(labelled(DataPart.TRAINING), others)) {
+        pretrained = tuned.before().orElseThrow();
+      }
+      List<float[]> expected;
+      try (TunedEmbedder tuned =
+          tuning(backend, COURSE).fromNothing(2, 16, 2).tune(labelled(DataPart.TRAINING), others)) {
+        assertThat(tuned.before()).contains(pretrained);
+        assertThat(tuned.made()).containsEntry("base", "none");
+        expected = tuned.embed(List.of("so x aaa"));
+        tuned.save(saved);
+      }
+      try (TextEmbedder embedder =
+          TextEmbedder.builder(saved).options(ModelOptions.DEFAULT.withBackend(backend)).build()) {
+        float[] vector = embedder.embed("so x aaa").vector();
+        assertThat(vector).hasSize(16).containsExactly(expected.getFirst(), within(1e-5f));
+        double length = 0;
+        for (float value : vector) {
+          length += value * value;
+        }
+        assertThat(length).isCloseTo(1, within(1e-5));
+      }
+    }
+  }
+
+  @Test
+  void whatIsFromNothingHasNoUseForChangesOfLowRank() {
+    EmbeddingTuning task = EmbeddingTuning.ofLabels(base(), "text", "label").fromNothing(1, 16, 2);
+    assertThatThrownBy(() -> task.byLowRank(LowRankSettings.DEFAULT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("nothing worth keeping");
+  }
+
+  @Test
   void theSameSeedGivesTheSameBitsOnAnyNumberOfThreads() {
     List<byte[]> all = new ArrayList<>();
     for (int threads = 1; threads <= 2; threads++) {

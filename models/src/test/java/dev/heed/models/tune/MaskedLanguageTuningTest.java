@@ -179,6 +179,80 @@ class MaskedLanguageTuningTest {
     }
   }
 
+  /** A head that is there stays; a new one learns, but for its bias over the vocabulary. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void changesOfLowRankAreLearnedMergedAndKeptApart(boolean hasHead) {
+    Course longer = SHORT.withSchedule(100, hasHead ? 3e-3 : 2e-2).withBatch(8, 128);
+    Path merged = folder.resolve("merged");
+    Path adapter = folder.resolve("adapter");
+    try (Backend backend = InstalledBackends.openAny()) {
+      Dataset texts = texts(TEXTS.repeat(3));
+      if (hasHead) {
+        Path saved = folder.resolve("saved");
+        try (TunedMaskedLanguage tuned =
+            pretrained(SHORT.withSchedule(20, 1e-2), backend).tune(texts, null)) {
+          tuned.save(saved);
+        }
+        base = saved.toString();
+      }
+      MaskedLanguageMetrics metrics;
+      try (TunedMaskedLanguage tuned =
+          pretrained(longer, backend)
+              .byLowRank(LowRankSettings.DEFAULT)
+              .comparingOn(texts)
+              .tune(texts, null)) {
+        assertThat(tuned.beganHead()).isEqualTo(!hasHead);
+        metrics = tuned.evaluate(texts);
+        assertThat(metrics.loss()).isLessThan(tuned.before().orElseThrow().loss());
+        tuned.save(merged);
+        tuned.saveAdapter(adapter);
+      }
+      assertThat(adapter.resolve("adapter_config.json"))
+          .content()
+          .contains(hasHead ? "\"modules_to_save\" : null" : "\"cls.predictions.transform.dense\"")
+          .doesNotContain("\"cls.predictions\"");
+      for (Path saved : List.of(merged, adapter)) {
+        try (MaskedLanguageModel model =
+            MaskedLanguageModel.load(saved, ModelOptions.DEFAULT.withBackend(backend))) {
+          MaskedLanguageMetrics loaded = model.measure(texts.column("text"));
+          assertThat(loaded.loss()).as(saved.toString()).isCloseTo(metrics.loss(), within(1e-4));
+        }
+      }
+    }
+  }
+
+  @Test
+  void theBaseIsMeasuredBeforeItIsTuned() {
+    Path saved = folder.resolve("saved");
+    try (Backend backend = InstalledBackends.openAny()) {
+      Dataset texts = texts(TEXTS);
+      MaskedLanguageMetrics first;
+      try (TunedMaskedLanguage tuned =
+          fromNothing(SHORT.withSchedule(20, 1e-2), backend).tune(texts, texts)) {
+        assertThat(tuned.before()).isEmpty();
+        first = tuned.evaluate(texts);
+        tuned.save(saved);
+      }
+      base = saved.toString();
+      try (TunedMaskedLanguage further = pretrained(SHORT, backend).tune(texts, texts)) {
+        MaskedLanguageMetrics before = further.before().orElseThrow();
+        assertThat(before.tokens()).isEqualTo(first.tokens());
+        assertThat(before.loss()).isCloseTo(first.loss(), within(1e-4));
+        assertThat(further.evaluate(texts).loss()).isNotEqualTo(before.loss());
+      }
+    }
+  }
+
+  @Test
+  void whatIsFromNothingHasNoUseForChangesOfLowRank() {
+    assertThatThrownBy(() ->
+            MaskedLanguageTuning.fromNothing(base, TEXT, 1, 16, 2)
+                .byLowRank(LowRankSettings.DEFAULT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("nothing worth keeping");
+  }
+
   @Test
   void onlyHiddenTokensGoThroughTheHeadAndNothingElseChanges() {
     NewModel sizes = new NewModel(NewModel.Shape.BERT, 2, 24, 3, 40, 50, 32);
