@@ -15,6 +15,7 @@ import dev.heed.app.training.MetricsJson;
 import dev.heed.app.training.TagWarnings;
 import dev.heed.app.training.TaggedModel;
 import dev.heed.app.training.TunedModel;
+import dev.heed.app.training.UnknownWarnings;
 import dev.heed.engine.Backend;
 import dev.heed.engine.error.HeedException;
 import dev.heed.models.Classification;
@@ -33,6 +34,7 @@ import dev.heed.models.load.ModelSource;
 import dev.heed.models.save.TaskFile;
 import dev.heed.models.tune.Retrieval;
 import dev.heed.models.tune.TunedTagger;
+import dev.heed.models.tune.UnknownTokens;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,7 +104,7 @@ final class EvaluateCommand extends HeedCommand {
             case "classify", "regress" -> ofTexts(folder, backend);
             case Retrieval.TASK -> ofRetrieval(folder, task, backend);
             case TunedTagger.TASK -> ofTags(folder, backend);
-            case "lm" -> ofLanguage(folder, backend);
+            case "lm" -> ofLanguage(folder, task, backend);
             case "mlm" -> ofMaskedLanguage(new MaskedTask(task), folder, backend);
             default ->
                 throw new HeedException(
@@ -181,10 +183,13 @@ final class EvaluateCommand extends HeedCommand {
     }
   }
 
-  private Metrics ofLanguage(Path folder, Backend backend) {
+  private Metrics ofLanguage(Path folder, TaskFile task, Backend backend) {
     String text = Utf8Text.read(data.toString(), inputs().open(data.toString()));
     try (ModelSource source = ModelSource.open(folder.toString())) {
       LanguageText read = LanguageText.of(source, text, data.toString(), null, null);
+      UnknownTokens unknown = UnknownTokens.of(source.requireTokenizer(), read.ids());
+      UnknownWarnings.of(unknown, data.toString(), UnknownWarnings.isOfCharacters(task))
+          .ifPresent(messages()::warning);
       try (Progress progress = progress("evaluating", read.ids().length)) {
         return read.metrics(source, backend, done -> progress.to(done, Amount.of(done, "token")));
       }

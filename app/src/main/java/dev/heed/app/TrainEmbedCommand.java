@@ -141,6 +141,9 @@ final class TrainEmbedCommand extends TrainingCommand {
             measured == null ? null : tuned.evaluate(measured),
             tuned.result());
     outcome.writeReport(tuned);
+    if (measured == null) {
+      noteUnmeasured();
+    }
     if (json) {
       jsonLines().writeObject(outcome::writeTo);
     } else {

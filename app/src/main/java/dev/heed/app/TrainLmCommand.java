@@ -4,9 +4,13 @@ import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
 import dev.heed.app.io.Utf8Text;
 import dev.heed.app.training.LanguageFlags;
+import dev.heed.app.training.MetricsJson;
+import dev.heed.app.training.UnknownWarnings;
+import dev.heed.models.train.Measurement;
 import dev.heed.models.train.TrainingResult;
 import dev.heed.models.tune.LanguageTuning;
 import dev.heed.models.tune.TunedLanguage;
+import dev.heed.report.Evaluation;
 import dev.heed.report.ReportContent;
 import dev.heed.report.TrainingReport;
 import java.nio.file.Path;
@@ -25,11 +29,14 @@ import picocli.CommandLine.Option;
     description = {
       "From nothing, a decoder over the characters of the text; or a pretrained one, of which all"
           + " parameters are tuned. What is printed is measured on --dev, or on the last tenth of"
-          + " --data: all of it, in blocks that are each read afresh.",
+          + " --data: all of it, in blocks that are each read afresh; of a pretrained one before the"
+          + " training too. From nothing there is nothing to compare with. Characters that are not in"
+          + " the training text count as one and the same, and are counted.",
       "",
       "With --json one object: {\"out\":…,\"loss\":…,\"perplexity\":…,\"bitsPerToken\":…,"
+          + "\"before\":{\"loss\":…,\"perplexity\":…,\"tokens\":…},\"unknownTokens\":…,"
           + "\"step\":…,\"steps\":…,\"seconds\":…}; loss is the mean of -ln p over tokens, step the"
-          + " one behind which it was best."
+          + " one behind which it was best; before is of the pretrained model, null from nothing."
     },
     footer = {
       "@|bold Examples|@",
@@ -78,9 +85,27 @@ final class TrainLmCommand extends TrainingCommand {
       if (adapter != null) {
         tuned.saveAdapter(adapter);
       }
-      TrainingReport.read(folder, content(training, validation)).write(folder);
+      ReportContent content = content(training, validation);
+      Measurement before = tuned.before().orElse(null);
+      if (before != null) {
+        content = content.withBaseline(Evaluation.of("before tuning", before));
+      }
+      Measurement best = tuned.result().best();
+      if (best != null) {
+        content = content.withTuned(Evaluation.of("tuned", best));
+      }
+      TrainingReport.read(folder, content).write(folder);
+      warnOf(tuned.texts());
       report(tuned, folder);
     }
+  }
+
+  private void warnOf(TunedLanguage.Texts texts) {
+    boolean characters = language.isFromNothing();
+    String name = dev == null ? "the last tenth of " + data : dev.toString();
+    UnknownWarnings.of(texts.training(), data.toString(), characters)
+        .ifPresent(messages()::warning);
+    UnknownWarnings.of(texts.validation(), name, characters).ifPresent(messages()::warning);
   }
 
   private String read(Path file) {
@@ -102,6 +127,7 @@ final class TrainLmCommand extends TrainingCommand {
     TrainingResult result = tuned.result();
     double loss = tuned.loss();
     double bits = loss / Math.log(2);
+    Measurement before = tuned.before().orElse(null);
     if (json) {
       jsonLines()
           .writeObject(fields -> {
@@ -109,11 +135,23 @@ final class TrainLmCommand extends TrainingCommand {
             fields.writeNumberProperty("loss", loss);
             fields.writeNumberProperty("perplexity", Math.exp(loss));
             fields.writeNumberProperty("bitsPerToken", bits);
+            MetricsJson.write(fields, "before", before == null ? null : before.values());
+            fields.writeNumberProperty("unknownTokens", tuned.texts().validation().unknown());
             fields.writeNumberProperty("step", result.bestStep());
             fields.writeNumberProperty("steps", result.steps());
             fields.writeNumberProperty("seconds", result.seconds());
           });
       return;
+    }
+    if (before != null) {
+      console()
+          .out()
+          .line(
+              String.format(
+                  Locale.ROOT,
+                  "before tuning, loss %s nats, perplexity %.4f",
+                  console().style().bold("%.4f".formatted(before.value())),
+                  Math.exp(before.value())));
     }
     console()
         .out()

@@ -133,6 +133,9 @@ final class TrainMlmCommand extends TrainingCommand {
       content = content.withTuned(Evaluation.of("tuned", metrics));
     }
     TrainingReport.read(folder, content).write(folder);
+    if (measured == null) {
+      noteUnmeasured();
+    }
     TrainingResult result = tuned.result();
     if (json) {
       jsonLines()

@@ -116,6 +116,9 @@ final class TrainTagCommand extends TrainingCommand {
       }
       report.write(folder);
     }
+    if (measured == null) {
+      noteUnmeasured();
+    }
     if (json) {
       jsonLines().writeObject(outcome::writeTo);
     } else {

@@ -92,6 +92,9 @@ abstract class TrainTextCommand extends TrainingCommand {
     if (folder != null) {
       writeReport(tuned, parts, measured, outcome, folder);
     }
+    if (measured == null) {
+      noteUnmeasured();
+    }
     if (json) {
       jsonLines().writeObject(outcome::writeTo);
     } else {

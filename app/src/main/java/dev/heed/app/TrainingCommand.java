@@ -84,6 +84,13 @@ abstract class TrainingCommand extends HeedCommand {
     }
   }
 
+  /** Says why there are no figures. */
+  final void noteUnmeasured() {
+    messages()
+        .note(
+            "nothing was measured: no examples were put aside, of few none are; give --dev or --test, or --dev-share for a part of --data");
+  }
+
   /** Says what of one part of the data another has as well. */
   final void warnOfOverlap(Overlap overlap) {
     messages()

@@ -120,6 +120,16 @@ class TrainCommandTest {
   }
 
   @Test
+  void whereNothingIsMeasuredItIsSaidWhatToGive() throws IOException {
+    String few = file("few.csv", "text,label\nthe cat,cat\na cat,cat\nthe dog,dog\na dog,dog\n");
+    HeedRun run = train("classify", "--data", few, "--method", "probe");
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.err()).contains("nothing was measured", "give --dev or --test");
+    HeedRun measured = train("classify", "--data", few, "--method", "probe", "--test", few);
+    assertThat(measured.err()).doesNotContain("nothing was measured");
+  }
+
+  @Test
   void fewExamplesAreDrawnAndNoneArePutAside() throws IOException {
     HeedRun run =
         train("classify", "--data", pets(), "--few-shot", "3", "--method", "probe", "--json");
@@ -205,11 +215,14 @@ class TrainCommandTest {
             "1e-2",
             "--data",
             data,
+            "--test",
+            data,
             "--out",
             out().toString(),
             "--json");
     assertThat(run.exit()).as(run.err()).isZero();
-    assertThat(run.json().get("probe").isNull()).isTrue();
+    // Of the encoder whose tokenizer it is.
+    assertThat(run.json().get("probe").get("accuracy").doubleValue()).isGreaterThan(0.5);
     JsonNode all = HeedRun.of("evaluate", out().toString(), "--data", data, "--json").json();
     assertThat(all.get("accuracy").doubleValue()).isGreaterThan(0.9);
   }

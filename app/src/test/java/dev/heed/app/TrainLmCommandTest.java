@@ -60,6 +60,39 @@ class TrainLmCommandTest {
   }
 
   @Test
+  void charactersThatWereNotLearnedAreCounted() throws IOException {
+    String others = file("others.txt", "漢字Ω".repeat(20));
+    HeedRun trained = train(file("numbers.txt", TEXT), "--steps", "1", "--dev", others, "--json");
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    assertThat(trained.err())
+        .contains("60 of 60 characters of " + others + " are not in the training text");
+    assertThat(trained.json().get("unknownTokens").intValue()).isEqualTo(60);
+    assertThat(trained.json().get("before").isNull()).isTrue();
+    HeedRun evaluated = HeedRun.of("evaluate", out().toString(), "--data", others, "--json");
+    assertThat(evaluated.exit()).isZero();
+    assertThat(evaluated.err())
+        .contains("60 of 60 characters of " + others + " are not in the training text");
+  }
+
+  @Test
+  void aPretrainedModelIsMeasuredBeforeItIsTuned() throws IOException {
+    train(file("numbers.txt", TEXT), "--steps", "50");
+    String other = file("other.txt", "ten nine eight seven six five four. ".repeat(60));
+    List<String> arguments = new ArrayList<>(List.of("train", "lm", "--data", other, "--base"));
+    arguments.addAll(List.of(out().toString(), "--block", "16", "--steps", "20", "--rate", "1e-2"));
+    arguments.addAll(List.of("--out", folder.resolve("further").toString()));
+    HeedRun shown = HeedRun.of(arguments.toArray(String[]::new));
+    assertThat(shown.exit()).as(shown.err()).isZero();
+    assertThat(shown.out()).startsWith("before tuning, loss ");
+    assertThat(folder.resolve("further-training/report.html")).content().contains("before tuning");
+    arguments.add("--json");
+    JsonNode json = HeedRun.of(arguments.toArray(String[]::new)).json();
+    assertThat(json.get("before").get("loss").doubleValue())
+        .isGreaterThan(json.get("loss").doubleValue());
+    assertThat(json.get("unknownTokens").intValue()).isZero();
+  }
+
+  @Test
   void aLanguageModelDoesNotAnswerTables() throws IOException {
     train(file("numbers.txt", TEXT), "--steps", "1");
     HeedRun run = HeedRun.of("predict", out().toString(), "--in", file("in.csv", "text\na\n"));

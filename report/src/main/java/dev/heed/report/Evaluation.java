@@ -3,6 +3,7 @@ package dev.heed.report;
 import dev.heed.models.evaluate.Calibration;
 import dev.heed.models.evaluate.ClassificationMetrics;
 import dev.heed.models.evaluate.Metrics;
+import dev.heed.models.train.Measurement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -28,6 +29,11 @@ public record Evaluation(
     Calibration calibration =
         metrics instanceof ClassificationMetrics classes ? classes.calibration() : null;
     return new Evaluation(name, metrics.toMap(), calibration);
+  }
+
+  /** Of what a validation found. */
+  public static Evaluation of(String name, Measurement measurement) {
+    return new Evaluation(name, measurement.values(), null);
   }
 
   /** A metric by its name; NaN where there is none, or it is undefined. */

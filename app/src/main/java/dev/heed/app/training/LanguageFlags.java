@@ -193,7 +193,8 @@ public final class LanguageFlags {
     return settings;
   }
 
-  private boolean isFromNothing() {
+  /** True for a model from nothing. */
+  public boolean isFromNothing() {
     return base.equals(NOTHING);
   }
 

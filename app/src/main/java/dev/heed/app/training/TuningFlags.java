@@ -31,7 +31,8 @@ public final class TuningFlags {
           "What learns: all parameters, changes of low rank beside them, all by contrast between"
               + " labels and then a head (for texts with one label each), or the head alone;"
               + " ${DEFAULT-VALUE} where nothing is given. The rates are 5e-5 (5e-4 from nothing), 1e-3 and 2e-5. The probe's figures are"
-              + " always printed beside.")
+              + " printed beside, where there is data to measure on; with --base none those of the"
+              + " encoder that --tokenizer names.")
   TuningMethod method;
 
   @Option(

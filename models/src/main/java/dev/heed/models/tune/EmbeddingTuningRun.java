@@ -12,7 +12,6 @@ import dev.heed.models.data.TextNormalization;
 import dev.heed.models.data.TextPairs;
 import dev.heed.models.evaluate.RetrievalMetrics;
 import dev.heed.models.load.EmbeddingSettings;
-import dev.heed.models.load.EncoderPlan;
 import dev.heed.models.load.ModelSource;
 import dev.heed.models.loss.RankingLoss;
 import dev.heed.models.nn.Parameter;
@@ -27,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -117,18 +117,17 @@ final class EmbeddingTuningRun {
 
   /** Of the model whose tokenizer is taken, as it is; null where that is no encoder. */
   private @Nullable RetrievalMetrics pretrained(RetrievalSet compared) {
-    ModelSource source = start.source();
-    if (!EncoderPlan.isFor(source)) {
+    OptionalInt tokens = start.tokensOfBoth();
+    if (tokens.isEmpty()) {
       return null;
     }
+    ModelSource source = start.source();
     EncoderStart whole =
-        EncoderStart.of(source, null, null, course.seed(), 0, UnaryOperator.identity());
+        EncoderStart.of(
+            source, null, null, course.seed(), tokens.getAsInt(), UnaryOperator.identity());
     TextInput texts =
         new TextInput(
-            whole.tokenizer(),
-            List.of("text"),
-            source.normalization(),
-            Math.min(whole.maxTokens(), start.maxTokens()));
+            whole.tokenizer(), List.of("text"), source.normalization(), whole.maxTokens());
     LearnedEncoder model = whole.load(backend, course.seed());
     try {
       return measured(new LearnedVectors(model, source.embedding(), texts), compared);

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +103,17 @@ record EncoderStart(
   /** The same where all parameters learn, or changes of low rank do. */
   static void check(@Nullable NewEncoder size, @Nullable LowRankSettings lowRank) {
     check(size, lowRank == null ? TuningMethod.FULL : TuningMethod.LORA);
+  }
+
+  /**
+   * Most tokens of a text that this and the pretrained encoder both read, whose tokenizer it takes;
+   * empty where the tokenizer is of no encoder that could be compared with.
+   */
+  OptionalInt tokensOfBoth() {
+    return EncoderPlan.isFor(source)
+        ? OptionalInt.of(
+            Math.min(maxTokens, EncoderPlan.of(source, HeadChoice.NONE).spec().maxTokens()))
+        : OptionalInt.empty();
   }
 
   /** Whether the encoder begins from nothing. */

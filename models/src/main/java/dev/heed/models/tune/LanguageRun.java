@@ -15,6 +15,8 @@ import dev.heed.models.tokenizer.EncodeOptions;
 import dev.heed.models.tokenizer.Tokenizer;
 import dev.heed.models.train.Adam;
 import dev.heed.models.train.Batches;
+import dev.heed.models.train.ForwardRunner;
+import dev.heed.models.train.Measurement;
 import dev.heed.models.train.Objective;
 import dev.heed.models.train.ParameterGroup;
 import dev.heed.models.train.Schedule;
@@ -34,6 +36,9 @@ final class LanguageRun {
   private final @Nullable ModelSource source;
   private final Backend backend;
   private final boolean ownsBackend;
+
+  /** Of the pretrained model; null for one from nothing. */
+  private @Nullable Measurement before;
 
   /**
    * A run.
@@ -90,7 +95,14 @@ final class LanguageRun {
               made(training),
               backend,
               ownsBackend);
-      tuned.trained(train(model, ids(tokenizer, training), ids(tokenizer, validation)));
+      int[] learned = ids(tokenizer, training);
+      int[] foretold = ids(tokenizer, validation);
+      TrainingResult result = train(model, learned, foretold);
+      tuned.trained(
+          before,
+          result,
+          new TunedLanguage.Texts(
+              UnknownTokens.of(tokenizer, learned), UnknownTokens.of(tokenizer, foretold)));
       return tuned;
     } catch (RuntimeException | Error e) {
       model.close();
@@ -142,9 +154,14 @@ final class LanguageRun {
             "cross-entropy of the next token",
             (pass, tokens, targets) ->
                 CrossEntropyLoss.PLAIN.of(pass, model.logits(pass, tokens), targets));
+    BlockValidation foretold = new BlockValidation(validation, settings.block(), objective);
+    if (source != null) {
+      try (ForwardRunner runner = new ForwardRunner(backend)) {
+        before = foretold.measure(runner);
+      }
+    }
     return tuning.train(
-        new Trainer<>(backend, model, objective, batches, how())
-            .validating(new BlockValidation(validation, settings.block(), objective)));
+        new Trainer<>(backend, model, objective, batches, how()).validating(foretold));
   }
 
   private TrainingSettings how() {

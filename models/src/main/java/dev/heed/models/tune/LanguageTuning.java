@@ -85,7 +85,8 @@ public final class LanguageTuning extends Tuning<LanguageTuning> {
    * Trains; goes on from the checkpoint in the settings' folder where there is one.
    *
    * @param training the text that is learned
-   * @param validation a text that is foretold, block by block, to measure the model
+   * @param validation a text that is foretold, block by block, to measure the model; a pretrained
+   *     one before it is tuned too
    */
   public TunedLanguage tune(String training, String validation) {
     String pretrained = base;

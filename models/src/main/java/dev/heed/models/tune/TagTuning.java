@@ -1,5 +1,6 @@
 package dev.heed.models.tune;
 
+import dev.heed.engine.Backend;
 import dev.heed.models.data.TaggedData;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,8 @@ public final class TagTuning extends Tuning<TagTuning> {
 
   /**
    * With an encoder from nothing, of the BERT shape, in place of the pretrained one, of which the
-   * tokenizer alone is taken. There is no probe then.
+   * tokenizer alone is taken. The probe is then that of the pretrained encoder, which does not
+   * learn.
    *
    * @param layers of it
    * @param width of hidden states; the inner width is four times that
@@ -71,6 +73,21 @@ public final class TagTuning extends Tuning<TagTuning> {
   public TagTuning comparingOn(TaggedData choice) {
     others = choice;
     return this;
+  }
+
+  /**
+   * The probe alone of the pretrained encoder, whose tokenizer one from nothing takes.
+   *
+   * @param maxTokens of a sentence
+   */
+  TagTuning probe(Backend backend, TaggedData measured, int maxTokens) {
+    return new TagTuning(base)
+        .with(
+            settings
+                .withMethod(TuningMethod.PROBE)
+                .withTexts(maxTokens, settings.normalization(), settings.augmentation()))
+        .comparingOn(measured)
+        .on(backend);
   }
 
   /**

@@ -20,6 +20,7 @@ import dev.heed.models.train.Validation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** One tuning over tagged words, from the files of the base to the tuned model. */
@@ -53,12 +54,28 @@ final class TagTuningRun {
   }
 
   TunedTagger tune(TaggedData training, @Nullable TaggedData validation) {
+    Metrics pretrained =
+        start.isFromNothing()
+            ? probeOfPretrained(training, tuning.others == null ? validation : tuning.others)
+            : null;
     LearnedEncoder model = start.load(backend, course.seed());
     try {
-      return tune(model, training, validation);
+      return tune(model, training, validation, pretrained);
     } catch (RuntimeException | Error e) {
       model.close();
       throw e;
+    }
+  }
+
+  /** Null without data to measure on, and where the tokenizer is of no encoder. */
+  private @Nullable Metrics probeOfPretrained(TaggedData training, @Nullable TaggedData measured) {
+    OptionalInt tokens = start.tokensOfBoth();
+    if (measured == null || tokens.isEmpty()) {
+      return null;
+    }
+    try (TunedTagger probe =
+        tuning.probe(backend, measured, tokens.getAsInt()).tune(training, null)) {
+      return probe.probe().orElse(null);
     }
   }
 
@@ -66,7 +83,10 @@ final class TagTuningRun {
   private record Learned(WordTokens tokens, int[] targets) {}
 
   private TunedTagger tune(
-      LearnedEncoder model, TaggedData training, @Nullable TaggedData validation) {
+      LearnedEncoder model,
+      TaggedData training,
+      @Nullable TaggedData validation,
+      @Nullable Metrics pretrained) {
     HeadLayer head = new HeadLayer(model, start.plan().names().module(Part.HEAD_OUT), null);
     TaggedWords words = new TaggedWords(labels, model, start.tokenizer(), start.maxTokens());
     List<WordTokens> tokens = words.encode(training);
@@ -84,7 +104,7 @@ final class TagTuningRun {
     }
     @Nullable Measured measured = measured(words, validation);
     @Nullable Measured compared = tuning.others == null ? measured : measured(words, tuning.others);
-    Metrics probe = null;
+    Metrics probe = pretrained;
     if (!start.isFromNothing()) {
       try (ForwardRunner runner = new ForwardRunner(backend)) {
         probe(runner, model, head, learned);

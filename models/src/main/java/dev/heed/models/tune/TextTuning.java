@@ -1,5 +1,6 @@
 package dev.heed.models.tune;
 
+import dev.heed.engine.Backend;
 import dev.heed.models.data.Dataset;
 import dev.heed.models.data.LabelSet;
 import java.util.List;
@@ -92,7 +93,8 @@ public final class TextTuning<T> extends Tuning<TextTuning<T>> {
 
   /**
    * With an encoder from nothing, of the BERT shape, in place of the pretrained one, of which the
-   * tokenizer alone is taken: to see what pretraining is worth. There is no probe then.
+   * tokenizer alone is taken: to see what pretraining is worth. The probe is then that of the
+   * pretrained encoder, which does not learn.
    *
    * @param layers of it
    * @param width of hidden states; the inner width is four times that
@@ -121,6 +123,22 @@ public final class TextTuning<T> extends Tuning<TextTuning<T>> {
   public TextTuning<T> comparingOn(Dataset choice) {
     others = choice;
     return this;
+  }
+
+  /**
+   * The probe alone of the pretrained encoder, whose tokenizer one from nothing takes.
+   *
+   * @param maxTokens of a text
+   */
+  TextTuning<T> probe(Backend backend, Dataset measured, int maxTokens) {
+    return new TextTuning<>(base, texts, fit)
+        .with(
+            settings
+                .withMethod(TuningMethod.PROBE)
+                .withTexts(maxTokens, settings.normalization(), settings.augmentation()))
+        .withColumns(numeric, categorical)
+        .comparingOn(measured)
+        .on(backend);
   }
 
   /**

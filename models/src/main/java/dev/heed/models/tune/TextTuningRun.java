@@ -25,6 +25,7 @@ import dev.heed.models.train.Validation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** One tuning over texts, from the files of the base to the tuned model. */
@@ -62,6 +63,10 @@ final class TextTuningRun<T> {
   }
 
   TunedText<T> tune(Dataset training, @Nullable Dataset validation) {
+    Metrics pretrained =
+        start.isFromNothing()
+            ? probeOfPretrained(training, tuning.others == null ? validation : tuning.others)
+            : null;
     TableFeatures features =
         tuning.numeric.isEmpty() && tuning.categorical.isEmpty()
             ? null
@@ -70,7 +75,7 @@ final class TextTuningRun<T> {
     TableHead table = null;
     try {
       table = features == null ? null : new TableHead(backend, features, task.labels().size());
-      return tune(model, table, training, validation);
+      return tune(model, table, training, validation, pretrained);
     } catch (RuntimeException | Error e) {
       if (table != null) {
         table.close();
@@ -80,11 +85,24 @@ final class TextTuningRun<T> {
     }
   }
 
+  /** Null without data to measure on, and where the tokenizer is of no encoder. */
+  private @Nullable Metrics probeOfPretrained(Dataset training, @Nullable Dataset measured) {
+    OptionalInt tokens = start.tokensOfBoth();
+    if (measured == null || measured.size() == 0 || tokens.isEmpty()) {
+      return null;
+    }
+    try (TunedText<T> probe =
+        tuning.probe(backend, measured, tokens.getAsInt()).tune(training, null)) {
+      return probe.probe().orElse(null);
+    }
+  }
+
   private TunedText<T> tune(
       LearnedEncoder model,
       @Nullable TableHead table,
       Dataset training,
-      @Nullable Dataset validation) {
+      @Nullable Dataset validation,
+      @Nullable Metrics pretrained) {
     HeadLayer head = new HeadLayer(model, HEAD, table);
     Answered<T> answers = answered(table, training);
     List<EncodedText> texts = encode(training);
@@ -97,7 +115,7 @@ final class TextTuningRun<T> {
         others == null
             ? measured
             : new Measured<>(task, model, table, encode(others), answered(table, others));
-    Metrics probe = null;
+    Metrics probe = pretrained;
     TrainingResult result = null;
     if (!start.isFromNothing()) {
       try (ForwardRunner runner = new ForwardRunner(backend)) {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,18 @@ public final class TunedLanguage implements AutoCloseable {
   private final Map<String, String> made;
   private final Backend backend;
   private final boolean ownsBackend;
+  private @Nullable Measurement before;
   private @Nullable TrainingResult result;
+  private @Nullable Texts texts;
+
+  /**
+   * The texts of a training, and what of them the tokenizer does not know: of a model from nothing,
+   * characters that the training text does not have.
+   *
+   * @param training that it learned
+   * @param validation that it was measured on
+   */
+  public record Texts(UnknownTokens training, UnknownTokens validation) {}
 
   /** Takes over what it is given, but for a backend that is not its own. */
   TunedLanguage(
@@ -60,8 +72,23 @@ public final class TunedLanguage implements AutoCloseable {
     this.ownsBackend = ownsBackend;
   }
 
-  void trained(TrainingResult how) {
+  void trained(@Nullable Measurement base, TrainingResult how, Texts read) {
+    before = base;
     result = how;
+    texts = read;
+  }
+
+  /**
+   * How the pretrained model foretold the validation text before it was tuned, measured as {@link
+   * #loss} is: what tuning is compared with. Empty for a model from nothing.
+   */
+  public Optional<Measurement> before() {
+    return Optional.ofNullable(before);
+  }
+
+  /** What it read, and what of that is unknown to its tokenizer. */
+  public Texts texts() {
+    return Objects.requireNonNull(texts, "it was not trained");
   }
 
   /** How the training ended. */

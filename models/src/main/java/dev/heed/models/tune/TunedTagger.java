@@ -54,8 +54,9 @@ public final class TunedTagger implements AutoCloseable {
 
   /**
    * How the probe, a head over states as they are, did on validation data, or on what {@link
-   * TagTuning#comparingOn} names: what tuning is compared with. Empty without such data, and for an
-   * encoder from nothing.
+   * TagTuning#comparingOn} names: what tuning is compared with. Beside an encoder from nothing it
+   * is that of the pretrained encoder whose tokenizer was taken. Empty without such data, and where
+   * the tokenizer is of no encoder.
    */
   public Optional<Metrics> probe() {
     return Optional.ofNullable(probe);

@@ -58,7 +58,8 @@ public final class TunedText<T> implements AutoCloseable {
 
   /**
    * How the probe did on validation data, or on what {@link TextTuning#comparingOn} names: what
-   * tuning is compared with. Empty without such data.
+   * tuning is compared with. Beside an encoder from nothing it is that of the pretrained encoder
+   * whose tokenizer was taken. Empty without such data, and where the tokenizer is of no encoder.
    */
   public Optional<Metrics> probe() {
     return Optional.ofNullable(probe);

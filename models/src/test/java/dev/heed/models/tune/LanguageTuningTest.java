@@ -202,6 +202,45 @@ class LanguageTuningTest {
     }
   }
 
+  /** In a text of which a model from nothing has seen no character, all are the same. */
+  @Test
+  void charactersThatTheTrainingTextHasNotAreCounted() {
+    try (Backend backend = InstalledBackends.openAny()) {
+      try (TunedLanguage tuned =
+          tuning(NewModel.Shape.GPT2, backend)
+              .with(SHORT.withSchedule(1, 1e-3))
+              .tune(TEXT, "one 漢字 \uD83D\uDE00 two ".repeat(3))) {
+        assertThat(tuned.texts().training()).isEqualTo(new UnknownTokens(0, TEXT.length()));
+        assertThat(tuned.texts().validation()).isEqualTo(new UnknownTokens(9, 39));
+        assertThat(tuned.before()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aPretrainedModelIsMeasuredBeforeItIsTuned() {
+    Path base = folder.resolve("base");
+    String other = "ten nine eight seven six five four three two one. ".repeat(10);
+    try (Backend backend = InstalledBackends.openAny()) {
+      double known;
+      try (TunedLanguage tuned =
+          tuning(NewModel.Shape.GPT2, backend)
+              .with(SHORT.withSchedule(50, 1e-2))
+              .tune(TEXT, other)) {
+        known = tuned.loss();
+        tuned.save(base);
+      }
+      try (TunedLanguage tuned =
+          LanguageTuning.of(base.toString())
+              .with(SHORT.withSchedule(50, 1e-2))
+              .on(backend)
+              .tune(other, other)) {
+        assertThat(tuned.before().orElseThrow().value()).isCloseTo(known, within(1e-4));
+        assertThat(tuned.loss()).isLessThan(known);
+      }
+    }
+  }
+
   @Test
   void whatIsFromNothingHasNoUseForChangesOfLowRank() {
     assertThatThrownBy(() ->

@@ -20,6 +20,7 @@ import dev.heed.models.data.TaggedData;
 import dev.heed.models.data.TaggedSentence;
 import dev.heed.models.data.TextNormalization;
 import dev.heed.models.evaluate.EntityMetrics;
+import dev.heed.models.evaluate.Metrics;
 import dev.heed.models.evaluate.TagMetrics;
 import dev.heed.models.train.TrainingResult;
 import java.nio.file.Path;
@@ -219,9 +220,17 @@ class TagTuningTest {
     TaggedData names = data(NAMES);
     Path saved = folder.resolve("saved");
     try (Backend backend = InstalledBackends.openAny()) {
+      Metrics pretrained;
+      try (TunedTagger tuned = tuning(TuningMethod.PROBE, backend).tune(names, names)) {
+        pretrained = tuned.probe().orElseThrow();
+      }
+      try (TunedTagger tuned =
+          tuning(TuningMethod.FULL, backend).fromNothing(1, 16, 2).tune(names, null)) {
+        assertThat(tuned.probe()).isEmpty();
+      }
       try (TunedTagger tuned =
           tuning(TuningMethod.FULL, backend).fromNothing(1, 16, 2).tune(names, names)) {
-        assertThat(tuned.probe()).isEmpty();
+        assertThat(tuned.probe().orElseThrow().toMap()).isEqualTo(pretrained.toMap());
         tuned.save(saved);
       }
       try (TextTagger tagger = TextTagger.load(saved, ModelOptions.DEFAULT.withBackend(backend))) {

@@ -272,6 +272,19 @@ class TextTuningTest {
   }
 
   @Test
+  void anEncoderFromNothingIsComparedWithTheProbeOfThePretrainedOne() {
+    TuningSettings probe = TuningSettings.DEFAULT.withMethod(TuningMethod.PROBE);
+    TuningSettings once = TuningSettings.DEFAULT.withCourse(Course.DEFAULT.withSchedule(1, 1e-3));
+    try (Backend backend = InstalledBackends.openAny();
+        TunedText<int[]> pretrained = intents(probe, backend).tune(training(), others());
+        TunedText<int[]> fresh =
+            intents(once, backend).fromNothing(1, 32, 2).tune(training(), others())) {
+      assertThat(fresh.probe().orElseThrow().toMap())
+          .isEqualTo(pretrained.probe().orElseThrow().toMap());
+    }
+  }
+
+  @Test
   void aRateThatRuinsTheModelIsToldByName() {
     Course wild = Course.DEFAULT.withSchedule(2, 1e30);
     List<TextTuning<?>> tasks =
