@@ -1,7 +1,9 @@
 package dev.heed.app;
 
 import dev.heed.app.console.Console;
+import dev.heed.models.tune.ClassWeights;
 import dev.heed.models.tune.TextTuning;
+import dev.heed.models.tune.TuningSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,7 +17,8 @@ import picocli.CommandLine.Option;
           + " is measured on --test, or else on the validation data.",
       "",
       "With --json one object: {\"out\":…,\"examples\":…,\"measuredOn\":…,\"probe\":{…},"
-          + "\"tuned\":{…},\"steps\":…,\"seconds\":…}, where probe and tuned have all metrics."
+          + "\"tuned\":{…},\"steps\":…,\"seconds\":…}, where probe and tuned have all metrics; with"
+          + " --calibrate, \"calibration\":{…} too."
     },
     footer = {
       "@|bold Examples|@",
@@ -40,6 +43,24 @@ final class TrainClassifyCommand extends TrainTextCommand {
           "A text may have several labels, or none, with this between them. Otherwise each has one.")
   @Nullable String separator;
 
+  @Option(
+      names = "--class-weights",
+      order = 29,
+      paramLabel = "equal|balanced",
+      defaultValue = "equal",
+      description =
+          "How much examples count by their label: each the same, or those of rare labels more;"
+              + " ${DEFAULT-VALUE} where nothing is given.")
+  ClassWeights classWeights;
+
+  @Option(
+      names = "--calibrate",
+      order = 31,
+      description =
+          "In the end, make probabilities as sure as they are right on the validation data; which"
+              + " label is likeliest does not change.")
+  boolean calibrate;
+
   TrainClassifyCommand(Console console) {
     super(console);
   }
@@ -47,6 +68,16 @@ final class TrainClassifyCommand extends TrainTextCommand {
   @Override
   @Nullable String strata() {
     return label;
+  }
+
+  @Override
+  TuningSettings settings(TuningSettings common) {
+    return common.withClassWeights(classWeights);
+  }
+
+  @Override
+  boolean calibrates() {
+    return calibrate;
   }
 
   @Override

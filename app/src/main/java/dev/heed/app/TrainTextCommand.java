@@ -3,6 +3,7 @@ package dev.heed.app;
 import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
 import dev.heed.app.training.AugmentFlags;
+import dev.heed.app.training.CalibrationOutcome;
 import dev.heed.app.training.CourseFlags;
 import dev.heed.app.training.DataFlags;
 import dev.heed.app.training.TableFlags;
@@ -16,7 +17,9 @@ import dev.heed.models.evaluate.Metrics;
 import dev.heed.models.tune.TextTuning;
 import dev.heed.models.tune.TunedText;
 import dev.heed.models.tune.TuningMethod;
+import dev.heed.models.tune.TuningSettings;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 
@@ -40,16 +43,31 @@ abstract class TrainTextCommand extends TrainingCommand {
   /** The task. */
   abstract TextTuning<?> task();
 
+  /** The settings that all tasks have, and what this one's own flags say. */
+  TuningSettings settings(TuningSettings common) {
+    return common;
+  }
+
+  /** Whether probabilities are made as sure as they are right. */
+  boolean calibrates() {
+    return false;
+  }
+
   @Override
   void run() {
     DataFlags.Parts parts = data.read(strata(), course.seed());
+    if (calibrates() && parts.validation() == null) {
+      throw usage(
+          "--calibrate needs validation data, of which there is none: give --dev, or --dev-share");
+    }
     parts.overlaps(data.texts()).forEach(this::warnOfOverlap);
     train(setting -> tune(parts, setting));
   }
 
   private void tune(DataFlags.Parts parts, Setting setting) {
     TextTuning<?> task =
-        tuning.applied(table.applied(task()), course, texts, augment, setting.folder());
+        tuning.applied(
+            table.applied(task()), course, texts, augment, setting.folder(), this::settings);
     setting.applyTo(task);
     Dataset measured = parts.test() == null ? parts.validation() : parts.test();
     if (measured != null) {
@@ -59,19 +77,36 @@ abstract class TrainTextCommand extends TrainingCommand {
     boolean trains = tuning.method() != TuningMethod.PROBE;
     try (TunedText<?> tuned = task.tune(parts.training(), parts.validation())) {
       refuseStopped(tuned.result().orElse(null));
+      CalibrationOutcome calibration = calibration(tuned, parts.validation());
       tuned.save(out);
       if (adapter != null) {
         tuned.saveAdapter(adapter);
       }
-      report(tuned, parts, measured, trains ? setting.folder() : null);
+      report(tuned, parts, measured, trains ? setting.folder() : null, calibration);
     }
+  }
+
+  private @Nullable CalibrationOutcome calibration(
+      TunedText<?> tuned, @Nullable Dataset validation) {
+    if (!calibrates() || validation == null) {
+      return null;
+    }
+    Optional<CalibrationOutcome> outcome = CalibrationOutcome.of(tuned, validation);
+    if (outcome.isEmpty()) {
+      messages()
+          .warning(
+              "%s gives no temperature: the model is right about all of it, or no better than chance; it was not calibrated"
+                  .formatted(validation.name()));
+    }
+    return outcome.orElse(null);
   }
 
   private void report(
       TunedText<?> tuned,
       DataFlags.Parts parts,
       @Nullable Dataset measured,
-      @Nullable Path folder) {
+      @Nullable Path folder,
+      @Nullable CalibrationOutcome calibration) {
     if (tuned.cutTexts() > 0) {
       messages()
           .warning(
@@ -96,8 +131,17 @@ abstract class TrainTextCommand extends TrainingCommand {
       noteUnmeasured();
     }
     if (json) {
-      jsonLines().writeObject(outcome::writeTo);
+      jsonLines()
+          .writeObject(fields -> {
+            outcome.writeTo(fields);
+            if (calibration != null) {
+              calibration.writeTo(fields);
+            }
+          });
     } else {
+      if (calibration != null) {
+        console().out().line(calibration.line(console().style()));
+      }
       outcome.lines(console().style()).forEach(console().out()::line);
     }
   }

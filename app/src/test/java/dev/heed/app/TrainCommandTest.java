@@ -1,6 +1,7 @@
 package dev.heed.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -270,7 +271,11 @@ class TrainCommandTest {
         "--adapter changes      | take --method lora",
         "--rank 0               | rank must be at least 1",
         "--layer-decay 0        | layerDecay must be above 0",
-        "--average 1            | averageDecay must be from 0 to below 1"
+        "--average 1            | averageDecay must be from 0 to below 1",
+        "--optimizer lion       | expected adamw, adam, amsgrad, sgd, nesterov, adagrad or rmsprop",
+        "--schedule wave        | expected constant, linear, cosine, cosine-restarts, polynomial",
+        "--warm-up 2            | warmUp must be from 0 to 1, was 2.0",
+        "--dev-share 0 --calibrate | --calibrate needs validation data"
       })
   void settingsThatMakeNoSenseAreMisuse(String options, String message) throws IOException {
     List<String> all = new ArrayList<>(List.of("--data", pets()));
@@ -345,5 +350,96 @@ class TrainCommandTest {
         train("classify", "--data", pets(), "--method", "lora", "--lora-modules", "q_proj");
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.err()).contains("no module 'q_proj'", "attention.self.query").hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "adam,constant,Adam[",
+    "amsgrad,cosine,amsgrad=true",
+    "sgd,cosine-restarts,'Sgd[momentum=0.9, dampening=0.0, nesterov=false]'",
+    "nesterov,polynomial,nesterov=true",
+    "adagrad,inverse-sqrt,Adagrad[",
+    "rmsprop,stable,RmsProp[",
+    "adam,one-cycle,decoupled=false"
+  })
+  void parametersFollowTheirGradientsAsIsSaid(String optimizer, String schedule, String shown)
+      throws IOException {
+    HeedRun run =
+        train(
+            "classify",
+            "--data",
+            pets(),
+            "--epochs",
+            "2",
+            "--optimizer",
+            optimizer,
+            "--schedule",
+            schedule,
+            "--warm-up",
+            "0.5",
+            "--weight-decay",
+            "0",
+            "--max-norm",
+            "0",
+            "--freeze",
+            "1",
+            "--json");
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(out().resolve("heed_task.json"))
+        .content()
+        .contains(
+            shown,
+            "\"schedule\" : \"" + schedule.replace('-', '_') + "\"",
+            "\"warm-up\" : \"0.5 of the steps\"",
+            "\"weight decay\" : \"0.0\"",
+            "\"norm of gradients\" : \"any\"",
+            "\"frozen\" : \"embeddings and 1 layers\"");
+  }
+
+  @Test
+  void moreLayersThanThereAreCannotStay() throws IOException {
+    HeedRun run = train("classify", "--data", pets(), "--freeze", "3");
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).contains("3 layers are to stay as they are; the model has 1");
+  }
+
+  @Test
+  void probabilitiesBecomeAsSureAsTheyAreRight() throws IOException {
+    String dev =
+        file("dev.csv", "text,label\n" + "the cat,cat\n".repeat(3) + "the cat,dog\nthe dog,dog\n");
+    HeedRun run =
+        train(
+            "classify",
+            "--data",
+            pets(),
+            "--dev",
+            dev,
+            "--class-weights",
+            "balanced",
+            "--calibrate",
+            "--json");
+    assertThat(run.exit()).as(run.err()).isZero();
+    JsonNode calibration = run.json().get("calibration");
+    assertThat(calibration.get("data").stringValue()).isEqualTo(dev);
+    assertThat(calibration.get("temperature").doubleValue()).isGreaterThan(1);
+    assertThat(calibration.get("eceAfter").doubleValue())
+        .isLessThan(calibration.get("eceBefore").doubleValue())
+        .isEqualTo(run.json().get("tuned").get("ece").doubleValue());
+    JsonNode saved = HeedRun.of("evaluate", out().toString(), "--data", dev, "--json").json();
+    assertThat(saved.get("logLoss").doubleValue())
+        .isCloseTo(calibration.get("logLossAfter").doubleValue(), within(1e-4));
+    assertThat(out().resolve("heed_task.json"))
+        .content()
+        .contains("divided by a temperature of", "\"class weights\" : \"balanced\"");
+    assertThat(train("classify", "--data", pets(), "--dev", dev, "--class-weights", "balanced", "--calibrate").out())
+        .contains("calibrated on " + dev + " by a temperature of", "ece", "log loss");
+  }
+
+  @Test
+  void dataThatGivesNoTemperatureIsSaid() throws IOException {
+    String dev = file("dev.csv", "text,label\nthe cat sat,cat\nthe dog sat,dog\n");
+    HeedRun run = train("classify", "--data", pets(), "--dev", dev, "--calibrate");
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.err()).contains("gives no temperature", "it was not calibrated");
   }
 }

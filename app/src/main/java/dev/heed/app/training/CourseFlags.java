@@ -3,6 +3,7 @@ package dev.heed.app.training;
 import dev.heed.models.tune.Course;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How long, how fast and how carefully a model learns from examples. */
@@ -19,8 +20,7 @@ public final class CourseFlags {
       order = 23,
       paramLabel = "R",
       description =
-          "The highest learning rate; chosen as said above otherwise. It rises over a tenth of the"
-              + " steps, then falls to 0 on a line.")
+          "The highest learning rate; chosen as said above otherwise. It rises first, then falls.")
   @Nullable Double rate;
 
   @Option(
@@ -66,6 +66,8 @@ public final class CourseFlags {
       description = "Keep a moving average of the parameters with this decay; 0 for none.")
   double average;
 
+  @Mixin OptimizationFlags optimization;
+
   @Option(
       names = "--patience",
       order = 31,
@@ -101,7 +103,7 @@ public final class CourseFlags {
    * All of it.
    *
    * @param folder for checkpoints
-   * @param usual of the task: its batch is taken where the user gives none
+   * @param usual of the task: what is taken where the user gives nothing
    * @throws IllegalArgumentException when a value makes no sense
    */
   public Course course(Path folder, Course usual) {
@@ -110,7 +112,8 @@ public final class CourseFlags {
         .withBatch(batch == null ? usual.batch() : batch, batchTokens)
         .withDropout(dropout)
         .withAverage(average)
-        .withLayerDecay(layerDecay)
+        .withOptimization(
+            optimization.optimization(usual.optimization()).withLayerDecay(layerDecay))
         .withPatience(patience)
         .withSeed(seed)
         .withCheckpoints(folder);

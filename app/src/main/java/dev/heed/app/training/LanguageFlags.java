@@ -5,6 +5,7 @@ import dev.heed.models.spec.NewModel;
 import dev.heed.models.tune.LanguageSettings;
 import dev.heed.models.tune.LanguageTuning;
 import dev.heed.models.tune.LowRankSettings;
+import dev.heed.models.tune.Optimization;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -102,8 +103,8 @@ public final class LanguageFlags {
       order = 12,
       paramLabel = "R",
       description =
-          "The highest learning rate; 1e-3 from nothing, 5e-5 otherwise, 2e-4 by lora. It rises over"
-              + " a twentieth of the steps, then falls by a cosine to a tenth.")
+          "The highest learning rate; 1e-3 from nothing, 5e-5 otherwise, 2e-4 by lora. It rises"
+              + " first, then falls to a tenth.")
   @Nullable Double rate;
 
   @Option(
@@ -138,6 +139,8 @@ public final class LanguageFlags {
       description = "Of everything that is drawn: the same seed gives the same model.")
   long seed;
 
+  @Mixin OptimizationFlags optimization;
+
   /**
    * What these flags say, with its checkpoints in a folder.
    *
@@ -164,9 +167,14 @@ public final class LanguageFlags {
     return LanguageSettings.SMALL
         .withSchedule(steps, highest)
         .withBlocks(block, batch, accumulate)
-        .withRegularization(0.1, dropout, average)
+        .withOptimization(optimization())
+        .withRegularization(optimization().weightDecay(), dropout, average)
         .withValidation(every, 0)
         .withSeed(seed);
+  }
+
+  private Optimization optimization() {
+    return optimization.optimization(LanguageSettings.SMALL.optimization());
   }
 
   /** Where the changes of low rank are saved as an adapter too; null for nowhere. */
@@ -187,6 +195,7 @@ public final class LanguageFlags {
     settings.put("method", method.inWords());
     settings.put("steps", Long.toString(steps));
     settings.put("blocks of a step", "%d of %d tokens".formatted(batch, block));
+    settings.putAll(optimization().differences(LanguageSettings.SMALL.optimization()));
     settings.put("dropout", Float.toString(dropout));
     settings.put("average", Double.toString(average));
     settings.put("seed", Long.toString(seed));

@@ -8,6 +8,7 @@ import dev.heed.models.tune.TextTuning;
 import dev.heed.models.tune.TuningMethod;
 import dev.heed.models.tune.TuningSettings;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,15 +51,27 @@ public final class TuningFlags {
     return base.model();
   }
 
-  /** With all that is said here of the task. */
+  /**
+   * With all that is said here of the task.
+   *
+   * @param more that the task's own flags say
+   */
   public <T> TextTuning<T> applied(
-      TextTuning<T> task, CourseFlags course, TextFlags texts, AugmentFlags augment, Path folder) {
+      TextTuning<T> task,
+      CourseFlags course,
+      TextFlags texts,
+      AugmentFlags augment,
+      Path folder,
+      UnaryOperator<TuningSettings> more) {
     try {
       Course chosen = course.course(folder);
       task.with(
-          settings(chosen)
-              .withTexts(
-                  texts.maxTokens(), texts.normalization(), augment.augmentation(chosen.seed())));
+          more.apply(
+              settings(chosen)
+                  .withTexts(
+                      texts.maxTokens(),
+                      texts.normalization(),
+                      augment.augmentation(chosen.seed()))));
       return base.isFromNothing()
           ? task.fromNothing(base.layers(), base.width(), base.heads())
           : task;

@@ -8,6 +8,23 @@ import dev.heed.models.nn.Pass;
 /**
  * (cos(a, b) − label)² of pairs of embeddings: two of [pairs, width] → [pairs], every one of which
  * counts 1. The cosine similarity loss of sentence-transformers (Reimers and Gurevych, 2019).
+ *
+ * <p>It is for an objective of one's own, over batches that have all first texts and then all
+ * second ones:
+ *
+ * {@snippet :
+ * CosineSimilarityLoss loss = new CosineSimilarityLoss();
+ * Objective<float[]> objective =
+ *     Objective.of(
+ *         "cosine similarity",
+ *         (pass, tokens, labels) -> {
+ *           Tensor vectors = model.pooled(pass, tokens, Pooling.MEAN);
+ *           int pairs = labels.length;
+ *           return loss.of(
+ *               pass, vectors.slice(0, 0, pairs), vectors.slice(0, pairs, 2 * pairs), labels);
+ *         });
+ * new Trainer<>(backend, model, objective, batches, TrainingSettings.adamW(5e-5, 3)).train();
+ * }
  */
 public record CosineSimilarityLoss() {
   private static final String NAME = "cosine similarity";

@@ -14,6 +14,20 @@ import org.jspecify.annotations.Nullable;
  *   loss = share · t² · Σ q[c] · (ln q[c] − ln p[c]) + (1 − share) · cross-entropy of the target
  * </pre>
  *
+ * <p>It is for an objective of one's own, with what the teacher says about each text beside its
+ * label:
+ *
+ * {@snippet :
+ * record Lesson(float[] teacher, int[] labels) {}
+ * DistillationLoss loss = new DistillationLoss(2, 0.5f);
+ * Objective<Lesson> objective =
+ *     Objective.of(
+ *         loss.toString(),
+ *         (pass, tokens, lesson) ->
+ *             loss.of(pass, student.logits(pass, tokens), lesson.teacher(), lesson.labels()));
+ * new Trainer<>(backend, student, objective, batches, TrainingSettings.adamW(5e-5, 3)).train();
+ * }
+ *
  * @param temperature t
  * @param share of the teacher, from 0 to 1; 1 without targets
  */

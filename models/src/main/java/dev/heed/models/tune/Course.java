@@ -2,16 +2,14 @@ package dev.heed.models.tune;
 
 import dev.heed.models.nn.Parameter;
 import dev.heed.models.train.ParameterGroup;
-import dev.heed.models.train.Schedule;
 import dev.heed.models.train.TrainingSettings;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long, how fast and how carefully a model learns from examples: by AdamW, at a rate that rises
- * over a tenth of the steps and then falls to 0 on a line; where there is one step alone, it is at
- * the highest rate. What is 0 where it cannot be is chosen by the task and the size of the data.
+ * How long, how fast and how carefully a model learns from examples. What is 0 where it cannot be
+ * is chosen by the task and the size of the data.
  *
  * @param epochs how often the examples are seen; 0 to choose
  * @param rate the highest learning rate; 0 to choose
@@ -21,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param dropout of hidden states and of the weights of attention
  * @param averageDecay of a moving average of the parameters, which is validated and kept; 0 for
  *     none
- * @param layerDecay what the rate is multiplied by, from each layer to the one below it; 1 for the
- *     same rate everywhere
+ * @param optimization how parameters follow their gradients
  * @param patience epochs in a row that are no better on validation data, after which it ends; 0 for
  *     never
  * @param seed of everything that is drawn
@@ -35,14 +32,13 @@ public record Course(
     int tokensPerBatch,
     float dropout,
     double averageDecay,
-    double layerDecay,
+    Optimization optimization,
     int patience,
     long seed,
     @Nullable Path folder) {
   /** What most fine-tunings take. */
-  public static final Course DEFAULT = new Course(0, 0, 16, 4096, 0.1f, 0, 1, 0, 1, null);
-
-  private static final double WEIGHT_DECAY = 0.01;
+  public static final Course DEFAULT =
+      new Course(0, 0, 16, 4096, 0.1f, 0, Optimization.USUAL, 0, 1, null);
 
   /** Few examples are seen often. */
   private static final int LEAST_SEEN = 8_000;
@@ -60,7 +56,6 @@ public record Course(
     check(tokensPerBatch >= 1, "tokensPerBatch", tokensPerBatch, "at least 1");
     check(dropout >= 0 && dropout < 1, "dropout", dropout, "from 0 to below 1");
     check(averageDecay >= 0 && averageDecay < 1, "averageDecay", averageDecay, "from 0 to below 1");
-    check(layerDecay > 0 && layerDecay <= 1, "layerDecay", layerDecay, "above 0 and at most 1");
     check(patience >= 0, "patience", patience, "at least 0");
   }
 
@@ -80,7 +75,7 @@ public record Course(
         tokensPerBatch,
         dropout,
         averageDecay,
-        layerDecay,
+        optimization,
         patience,
         seed,
         folder);
@@ -89,7 +84,16 @@ public record Course(
   /** The same with so many examples a step, and tokens at once. */
   public Course withBatch(int examples, int tokens) {
     return new Course(
-        epochs, rate, examples, tokens, dropout, averageDecay, layerDecay, patience, seed, folder);
+        epochs,
+        rate,
+        examples,
+        tokens,
+        dropout,
+        averageDecay,
+        optimization,
+        patience,
+        seed,
+        folder);
   }
 
   /** The same with this dropout. */
@@ -101,7 +105,7 @@ public record Course(
         tokensPerBatch,
         choice,
         averageDecay,
-        layerDecay,
+        optimization,
         patience,
         seed,
         folder);
@@ -110,13 +114,18 @@ public record Course(
   /** The same with a moving average of the parameters. */
   public Course withAverage(double decay) {
     return new Course(
-        epochs, rate, batch, tokensPerBatch, dropout, decay, layerDecay, patience, seed, folder);
+        epochs, rate, batch, tokensPerBatch, dropout, decay, optimization, patience, seed, folder);
+  }
+
+  /** The same with parameters that follow their gradients otherwise. */
+  public Course withOptimization(Optimization choice) {
+    return new Course(
+        epochs, rate, batch, tokensPerBatch, dropout, averageDecay, choice, patience, seed, folder);
   }
 
   /** The same with lower layers learned more slowly. */
   public Course withLayerDecay(double choice) {
-    return new Course(
-        epochs, rate, batch, tokensPerBatch, dropout, averageDecay, choice, patience, seed, folder);
+    return withOptimization(optimization.withLayerDecay(choice));
   }
 
   /** The same, ended when so many epochs were no better. */
@@ -128,7 +137,7 @@ public record Course(
         tokensPerBatch,
         dropout,
         averageDecay,
-        layerDecay,
+        optimization,
         choice,
         seed,
         folder);
@@ -143,7 +152,7 @@ public record Course(
         tokensPerBatch,
         dropout,
         averageDecay,
-        layerDecay,
+        optimization,
         patience,
         choice,
         folder);
@@ -158,7 +167,7 @@ public record Course(
         tokensPerBatch,
         dropout,
         averageDecay,
-        layerDecay,
+        optimization,
         patience,
         seed,
         choice);
@@ -177,14 +186,6 @@ public record Course(
   }
 
   /**
-   * Steps of a warm-up that is one part of so many of all steps, rounded up: the first of them is
-   * at a rate of 0, so at least one step is left behind it.
-   */
-  static long warmUp(long steps, int parts) {
-    return Math.min(Math.ceilDiv(steps, parts), steps - 1);
-  }
-
-  /**
    * As the trainer takes it.
    *
    * @param examples to learn from
@@ -194,15 +195,14 @@ public record Course(
    */
   TrainingSettings training(
       int examples, double chosenRate, int layers, Predicate<Parameter> learned) {
+    optimization.checkFit(layers);
     double highest = rateOr(chosenRate);
     return TrainingSettings.adamW(highest, epochsOver(examples))
-        .withSchedule(steps -> Schedule.of(Schedule.Kind.LINEAR, highest, warmUp(steps, 10), steps))
+        .withOptimizer(optimization.optimizer())
+        .withMaxNorm(optimization.maxNorm())
+        .withSchedule(steps -> optimization.schedule(highest, steps))
         .withGroups(parameter ->
-            learned.test(parameter)
-                ? new ParameterGroup(
-                    Depth.rateFactor(parameter.name(), layers, layerDecay),
-                    parameter.isVector() ? 0 : WEIGHT_DECAY)
-                : ParameterGroup.FROZEN)
+            learned.test(parameter) ? optimization.group(parameter, layers) : ParameterGroup.FROZEN)
         .withDropout(dropout, dropout)
         .withAverage(averageDecay)
         .withSeed(seed)

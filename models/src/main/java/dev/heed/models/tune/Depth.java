@@ -21,6 +21,14 @@ final class Depth {
     return LAYER.matcher(name).find();
   }
 
+  /** True for embeddings, and for what belongs to one of the lowest layers. */
+  static boolean isBelow(String parameter, int layers) {
+    Matcher layer = LAYER.matcher(parameter);
+    return layer.find()
+        ? Integer.parseInt(layer.group(1)) < layers
+        : EMBEDDINGS.matcher(parameter).find();
+  }
+
   /**
    * What the rate of a parameter is multiplied by: 1 on top of the layers, decay in the last layer,
    * decay² in the one below, and so on down to the embeddings (Clark et al., ELECTRA, 2020).

@@ -208,6 +208,7 @@ final class EmbeddingTuningRun {
     if (changes != null) {
       made.put("changes", changes.inWords());
     }
+    made.putAll(course.optimization().differences(Optimization.USUAL));
     made.put("scale", Float.toString(settings.loss().scale()));
     made.put("symmetric", Boolean.toString(settings.loss().symmetric()));
     made.put("dropout", Float.toString(course.dropout()));

@@ -171,6 +171,9 @@ record EncoderStart(
     made.put("data", data);
     made.put("examples", Integer.toString(examples));
     made.put("seed", Long.toString(course.seed()));
+    if (settings.classWeights() != ClassWeights.EQUAL) {
+      made.put("class weights", settings.classWeights().name().toLowerCase(Locale.ROOT));
+    }
     if (settings.method() != TuningMethod.PROBE) {
       made.put("epochs", Integer.toString(course.epochsOver(examples)));
       made.put("rate", Double.toString(Recipe.rate(settings, isFromNothing())));
@@ -179,9 +182,7 @@ record EncoderStart(
       if (course.averageDecay() > 0) {
         made.put("average", Double.toString(course.averageDecay()));
       }
-      if (course.layerDecay() < 1) {
-        made.put("layer decay", Double.toString(course.layerDecay()));
-      }
+      made.putAll(course.optimization().differences(Optimization.USUAL));
       if (settings.method() == TuningMethod.LORA) {
         made.put("changes", settings.lowRank().inWords());
       }

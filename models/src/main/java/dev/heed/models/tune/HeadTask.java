@@ -5,12 +5,14 @@ import dev.heed.engine.op.Pooling;
 import dev.heed.engine.tensor.Tensor;
 import dev.heed.models.data.Dataset;
 import dev.heed.models.evaluate.Metrics;
+import dev.heed.models.evaluate.TemperatureScaling;
 import dev.heed.models.loss.Losses;
 import dev.heed.models.nn.Pass;
 import dev.heed.models.spec.HeadSpec;
 import dev.heed.models.spec.ProblemType;
 import dev.heed.models.train.Measurement;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +61,14 @@ sealed interface HeadTask<T> permits OneLabel, OneNumber, SeveralLabels {
 
   /** How good logits [examples, labels] are. */
   Metrics metrics(T answers, float[][] logits);
+
+  /**
+   * The temperature that makes logits [examples, labels] as sure as they are right; empty where the
+   * data gives none: all is right, or nothing better than chance.
+   *
+   * @throws IllegalStateException when there are no probabilities
+   */
+  Optional<TemperatureScaling> calibration(T answers, float[][] logits);
 
   /** The task as the saved model has it; the head may be changed to that end. */
   default HeadTask<T> finish(Backend backend, HeadLayer head) {

@@ -13,13 +13,11 @@ import dev.heed.models.save.ModelFolder;
 import dev.heed.models.spec.NewModel;
 import dev.heed.models.tokenizer.EncodeOptions;
 import dev.heed.models.tokenizer.Tokenizer;
-import dev.heed.models.train.Adam;
 import dev.heed.models.train.Batches;
 import dev.heed.models.train.ForwardRunner;
 import dev.heed.models.train.Measurement;
 import dev.heed.models.train.Objective;
 import dev.heed.models.train.ParameterGroup;
-import dev.heed.models.train.Schedule;
 import dev.heed.models.train.Trainer;
 import dev.heed.models.train.TrainingResult;
 import dev.heed.models.train.TrainingSettings;
@@ -97,7 +95,8 @@ final class LanguageRun {
               ownsBackend);
       int[] learned = ids(tokenizer, training);
       int[] foretold = ids(tokenizer, validation);
-      TrainingResult result = train(model, learned, foretold);
+      TrainingResult result =
+          train(model, learned, foretold, how(plan.spec().layers().size()));
       tuned.trained(
           before,
           result,
@@ -117,6 +116,7 @@ final class LanguageRun {
     made.put("steps", Long.toString(settings.steps()));
     made.put("blocks", "%d of %d tokens".formatted(settings.blocks(), settings.block()));
     made.put("rate", Double.toString(settings.rate()));
+    made.putAll(settings.optimization().differences(LanguageSettings.SMALL.optimization()));
     LowRankSettings low = lowRank;
     if (low != null) {
       made.put("changes", low.inWords());
@@ -140,7 +140,8 @@ final class LanguageRun {
     return tokenizer.encode(text, EncodeOptions.DEFAULT.withoutSpecial().unlimited()).ids();
   }
 
-  private TrainingResult train(LearnedDecoder model, int[] training, int[] validation) {
+  private TrainingResult train(
+      LearnedDecoder model, int[] training, int[] validation, TrainingSettings how) {
     int part = settings.blocks() / settings.accumulation();
     Batches<int[]> batches =
         new BlockBatches(
@@ -161,20 +162,22 @@ final class LanguageRun {
       }
     }
     return tuning.train(
-        new Trainer<>(backend, model, objective, batches, how()).validating(foretold));
+        new Trainer<>(backend, model, objective, batches, how).validating(foretold));
   }
 
-  private TrainingSettings how() {
+  private TrainingSettings how(int layers) {
+    Optimization optimization = settings.optimization();
+    optimization.checkFit(layers);
     double rate = settings.rate();
     return TrainingSettings.adamW(rate, 1)
         .withSteps(settings.steps())
-        .withOptimizer(new Adam(0.9, 0.99, 1e-8, true, false))
+        .withOptimizer(optimization.optimizer())
+        .withMaxNorm(optimization.maxNorm())
         .withGroups(parameter ->
             lowRank != null && parameter.kind() != Parameter.Kind.ADAPTER
                 ? ParameterGroup.FROZEN
-                : new ParameterGroup(1, parameter.isVector() ? 0 : settings.decay()))
-        .withSchedule(steps ->
-            new Schedule(Schedule.Kind.COSINE, rate, Course.warmUp(steps, 20), steps, 0.1, 1, 1, 0))
+                : optimization.group(parameter, layers))
+        .withSchedule(steps -> optimization.schedule(rate, steps))
         .withAccumulation(settings.accumulation())
         .withDropout(settings.dropout(), settings.dropout())
         .withAverage(settings.averageDecay())

@@ -1,5 +1,7 @@
 package dev.heed.models.tune;
 
+import dev.heed.models.train.Adam;
+import dev.heed.models.train.Schedule;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param block tokens of a block
  * @param blocks of a step
  * @param accumulation parts that a step is computed in, one after the other
- * @param rate the highest learning rate: it rises over a twentieth of the steps, then falls by a
- *     cosine to a tenth
- * @param decay of weights, not of norms and biases
+ * @param rate the highest learning rate
+ * @param optimization how parameters follow their gradients
  * @param dropout of hidden states and of the weights of attention
  * @param averageDecay of a moving average of the parameters, which is validated and kept; 0 for
  *     none
@@ -27,16 +28,23 @@ public record LanguageSettings(
     int blocks,
     int accumulation,
     double rate,
-    double decay,
+    Optimization optimization,
     float dropout,
     double averageDecay,
     long validateEvery,
     int patience,
     long seed,
     @Nullable Path folder) {
-  /** The settings of nanoGPT for characters on a processor. */
+  private static final Optimization OPTIMIZATION =
+      new Optimization(
+          new Adam(0.9, 0.99, 1e-8, true, false), 0.1, 1, Schedule.Kind.COSINE, 0.05, 0.1, 1, 0);
+
+  /**
+   * The settings of nanoGPT for characters on a processor: the rate rises over a twentieth of the
+   * steps, then falls by a cosine to a tenth.
+   */
   public static final LanguageSettings SMALL =
-      new LanguageSettings(2_000, 64, 12, 1, 1e-3, 0.1, 0, 0, 250, 0, 1, null);
+      new LanguageSettings(2_000, 64, 12, 1, 1e-3, OPTIMIZATION, 0, 0, 250, 0, 1, null);
 
   public LanguageSettings {
     check(steps >= 1, "steps", steps, "at least 1");
@@ -48,7 +56,6 @@ public record LanguageSettings(
         accumulation,
         "a divisor of the blocks of a step");
     check(rate > 0 && rate < Double.POSITIVE_INFINITY, "rate", rate, "above 0");
-    check(decay >= 0, "decay", decay, "at least 0");
     check(dropout >= 0 && dropout < 1, "dropout", dropout, "from 0 to below 1");
     check(averageDecay >= 0 && averageDecay < 1, "averageDecay", averageDecay, "from 0 to below 1");
     check(validateEvery >= 1, "validateEvery", validateEvery, "at least 1");
@@ -70,7 +77,7 @@ public record LanguageSettings(
         blocks,
         accumulation,
         rate,
-        decay,
+        optimization,
         dropout,
         averageDecay,
         validateEvery,
@@ -87,7 +94,7 @@ public record LanguageSettings(
         blocks,
         accumulation,
         rate,
-        decay,
+        optimization,
         dropout,
         averageDecay,
         validateEvery,
@@ -96,7 +103,24 @@ public record LanguageSettings(
         folder);
   }
 
-  /** The same, held back so. */
+  /** The same with parameters that follow their gradients otherwise. */
+  public LanguageSettings withOptimization(Optimization choice) {
+    return new LanguageSettings(
+        steps,
+        block,
+        blocks,
+        accumulation,
+        rate,
+        choice,
+        dropout,
+        averageDecay,
+        validateEvery,
+        patience,
+        seed,
+        folder);
+  }
+
+  /** The same, held back so; the decay is of weights, not of norms and biases. */
   public LanguageSettings withRegularization(double decay, float dropout, double averageDecay) {
     return new LanguageSettings(
         steps,
@@ -104,7 +128,7 @@ public record LanguageSettings(
         blocks,
         accumulation,
         rate,
-        decay,
+        optimization.withWeightDecay(decay),
         dropout,
         averageDecay,
         validateEvery,
@@ -121,7 +145,7 @@ public record LanguageSettings(
         blocks,
         accumulation,
         rate,
-        decay,
+        optimization,
         dropout,
         averageDecay,
         every,
@@ -138,7 +162,7 @@ public record LanguageSettings(
         blocks,
         accumulation,
         rate,
-        decay,
+        optimization,
         dropout,
         averageDecay,
         validateEvery,
@@ -155,7 +179,7 @@ public record LanguageSettings(
         blocks,
         accumulation,
         rate,
-        decay,
+        optimization,
         dropout,
         averageDecay,
         validateEvery,

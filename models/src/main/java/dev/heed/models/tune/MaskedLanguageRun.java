@@ -167,6 +167,7 @@ final class MaskedLanguageRun {
     if (changes != null) {
       made.put("changes", changes.inWords());
     }
+    made.putAll(course.optimization().differences(Optimization.USUAL));
     return made;
   }
 }

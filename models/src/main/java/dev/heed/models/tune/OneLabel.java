@@ -6,6 +6,7 @@ import dev.heed.models.data.Dataset;
 import dev.heed.models.data.LabelSet;
 import dev.heed.models.evaluate.ClassificationMetrics;
 import dev.heed.models.evaluate.Probabilities;
+import dev.heed.models.evaluate.TemperatureScaling;
 import dev.heed.models.loss.CrossEntropyLoss;
 import dev.heed.models.loss.Losses;
 import dev.heed.models.nn.Pass;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +24,20 @@ import org.jspecify.annotations.Nullable;
  * Exactly one label holds. An answer is the number of a label.
  *
  * @param set what is told apart
+ * @param loss with the weights of labels
  */
-record OneLabel(LabelSet set) implements HeadTask<int[]> {
+record OneLabel(LabelSet set, CrossEntropyLoss loss) implements HeadTask<int[]> {
+  /** For the labels of training data. */
+  static OneLabel fit(Dataset training, String column, ClassWeights weights) {
+    LabelSet set = LabelSet.fit(training, column);
+    return new OneLabel(
+        set,
+        new CrossEntropyLoss(
+            0,
+            CrossEntropyLoss.PLAIN.ignored(),
+            weights.ofOneLabel(set.counts(training), training.size())));
+  }
+
   @Override
   public String name() {
     return "classify";
@@ -68,12 +82,14 @@ record OneLabel(LabelSet set) implements HeadTask<int[]> {
 
   @Override
   public Losses losses(Pass pass, Tensor logits, int[] answers, float smoothing) {
-    return CrossEntropyLoss.PLAIN.smoothed(smoothing).of(pass, logits, answers);
+    return loss.smoothed(smoothing).of(pass, logits, answers);
   }
 
   @Override
   public String lossInWords(float smoothing) {
-    return "cross-entropy of one label, smoothing " + smoothing;
+    return "cross-entropy of one label, smoothing "
+        + smoothing
+        + ClassWeights.inWords(loss.classWeights());
   }
 
   @Override
@@ -94,6 +110,11 @@ record OneLabel(LabelSet set) implements HeadTask<int[]> {
     values.put("accuracy", accuracy);
     values.put("loss", Probabilities.logLoss(answers, probabilities));
     return new Measurement("accuracy", accuracy, true, values);
+  }
+
+  @Override
+  public Optional<TemperatureScaling> calibration(int[] answers, float[][] logits) {
+    return Temperature.ofOneLabel(answers, logits);
   }
 
   /** The softmax of each row. */

@@ -6,6 +6,7 @@ import dev.heed.models.data.DataException;
 import dev.heed.models.data.Dataset;
 import dev.heed.models.data.Example;
 import dev.heed.models.evaluate.RegressionMetrics;
+import dev.heed.models.evaluate.TemperatureScaling;
 import dev.heed.models.loss.Losses;
 import dev.heed.models.loss.MeanSquaredErrorLoss;
 import dev.heed.models.nn.Pass;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,6 +123,11 @@ record OneNumber(String column, double mean, double deviation) implements HeadTa
       prediction[i] = logits[i][0] * deviation + mean;
     }
     return RegressionMetrics.of(truth, prediction);
+  }
+
+  @Override
+  public Optional<TemperatureScaling> calibration(float[] answers, float[][] logits) {
+    throw new IllegalStateException("a number has no probability that could be calibrated");
   }
 
   /** The head gives the number itself. */

@@ -4,6 +4,7 @@ import dev.heed.engine.tensor.Tensor;
 import dev.heed.models.data.Dataset;
 import dev.heed.models.data.LabelSet;
 import dev.heed.models.evaluate.MultiLabelMetrics;
+import dev.heed.models.evaluate.TemperatureScaling;
 import dev.heed.models.loss.BinaryCrossEntropyLoss;
 import dev.heed.models.loss.Losses;
 import dev.heed.models.nn.Pass;
@@ -13,15 +14,25 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Each label holds or not. Answers are [examples, labels], true where it does.
  *
  * @param set what is told apart
+ * @param loss with the weights of labels that hold
  */
-record SeveralLabels(LabelSet set) implements HeadTask<boolean[][]> {
+record SeveralLabels(LabelSet set, BinaryCrossEntropyLoss loss) implements HeadTask<boolean[][]> {
   private static final double THRESHOLD = 0.5;
+
+  /** For the labels of training data. */
+  static SeveralLabels fit(
+      Dataset training, String column, String separator, ClassWeights weights) {
+    LabelSet set = LabelSet.fitSeveral(training, column, separator);
+    return new SeveralLabels(
+        set, new BinaryCrossEntropyLoss(weights.ofYes(set.counts(training), training.size())));
+  }
 
   @Override
   public String name() {
@@ -73,12 +84,14 @@ record SeveralLabels(LabelSet set) implements HeadTask<boolean[][]> {
       float holds = answers[i / set.size()][i % set.size()] ? 1 : 0;
       flat[i] = holds * (1 - smoothing) + smoothing / 2;
     }
-    return BinaryCrossEntropyLoss.PLAIN.of(pass, logits, flat);
+    return loss.of(pass, logits, flat);
   }
 
   @Override
   public String lossInWords(float smoothing) {
-    return "cross-entropy of yes and no for each label, smoothing " + smoothing;
+    return "cross-entropy of yes and no for each label, smoothing "
+        + smoothing
+        + ClassWeights.inWords(loss.positiveWeights());
   }
 
   @Override
@@ -111,6 +124,11 @@ record SeveralLabels(LabelSet set) implements HeadTask<boolean[][]> {
       }
     }
     return sum / count;
+  }
+
+  @Override
+  public Optional<TemperatureScaling> calibration(boolean[][] answers, float[][] logits) {
+    return Temperature.ofSeveralLabels(answers, logits);
   }
 
   /** The logistic function of each logit. */

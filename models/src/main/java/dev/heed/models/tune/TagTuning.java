@@ -110,6 +110,10 @@ public final class TagTuning extends Tuning<TagTuning> {
       throw new IllegalArgumentException(
           "words with tags are learned as they are: without normalization and augmentation");
     }
+    if (settings.classWeights() != ClassWeights.EQUAL) {
+      throw new IllegalArgumentException(
+          "the tags of words count alike; classes are weighed for whole texts with labels");
+    }
     TagLabels labels = TagLabels.of(training);
     return onBase(
         base,

@@ -2,9 +2,8 @@ package dev.heed.models.tune;
 
 import dev.heed.engine.Backend;
 import dev.heed.models.data.Dataset;
-import dev.heed.models.data.LabelSet;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,14 +33,15 @@ import org.jspecify.annotations.Nullable;
 public final class TextTuning<T> extends Tuning<TextTuning<T>> {
   final String base;
   final List<String> texts;
-  final Function<Dataset, HeadTask<T>> fit;
+  final BiFunction<Dataset, ClassWeights, HeadTask<T>> fit;
   TuningSettings settings = TuningSettings.DEFAULT;
   @Nullable Dataset others;
   @Nullable NewEncoder fresh;
   List<String> numeric = List.of();
   List<String> categorical = List.of();
 
-  private TextTuning(String base, List<String> texts, Function<Dataset, HeadTask<T>> fit) {
+  private TextTuning(
+      String base, List<String> texts, BiFunction<Dataset, ClassWeights, HeadTask<T>> fit) {
     this.base = base;
     this.texts = List.copyOf(texts);
     this.fit = fit;
@@ -55,7 +55,8 @@ public final class TextTuning<T> extends Tuning<TextTuning<T>> {
    * @param label the column of labels
    */
   public static TextTuning<int[]> classify(String base, List<String> texts, String label) {
-    return new TextTuning<>(base, texts, training -> new OneLabel(LabelSet.fit(training, label)));
+    return new TextTuning<>(
+        base, texts, (training, weights) -> OneLabel.fit(training, label, weights));
   }
 
   /**
@@ -66,9 +67,7 @@ public final class TextTuning<T> extends Tuning<TextTuning<T>> {
   public static TextTuning<boolean[][]> classifySeveral(
       String base, List<String> texts, String label, String separator) {
     return new TextTuning<>(
-        base,
-        texts,
-        training -> new SeveralLabels(LabelSet.fitSeveral(training, label, separator)));
+        base, texts, (training, weights) -> SeveralLabels.fit(training, label, separator, weights));
   }
 
   /**
@@ -77,7 +76,15 @@ public final class TextTuning<T> extends Tuning<TextTuning<T>> {
    * @param column of numbers
    */
   public static TextTuning<float[]> regress(String base, List<String> texts, String column) {
-    return new TextTuning<>(base, texts, training -> OneNumber.fit(training, column));
+    return new TextTuning<>(
+        base,
+        texts,
+        (training, weights) -> {
+          if (weights != ClassWeights.EQUAL) {
+            throw new IllegalArgumentException("a number has no classes that could be weighed");
+          }
+          return OneNumber.fit(training, column);
+        });
   }
 
   @Override
@@ -150,7 +157,7 @@ public final class TextTuning<T> extends Tuning<TextTuning<T>> {
    */
   public TunedText<T> tune(Dataset training, @Nullable Dataset validation) {
     EncoderStart.check(fresh, settings.method());
-    HeadTask<T> task = fit.apply(training);
+    HeadTask<T> task = fit.apply(training, settings.classWeights());
     if (settings.method() == TuningMethod.CONTRASTIVE && !(task instanceof OneLabel)) {
       throw new IllegalArgumentException(
           "the contrastive method needs texts with exactly one label each; take another method");

@@ -7,6 +7,7 @@ import dev.heed.models.data.Dataset;
 import dev.heed.models.data.TableScores;
 import dev.heed.models.data.TextNormalization;
 import dev.heed.models.evaluate.Metrics;
+import dev.heed.models.evaluate.TemperatureScaling;
 import dev.heed.models.nn.Parameter;
 import dev.heed.models.save.AdapterFolder;
 import dev.heed.models.save.ModelFolder;
@@ -14,6 +15,7 @@ import dev.heed.models.save.TaskFile;
 import dev.heed.models.train.ForwardRunner;
 import dev.heed.models.train.TrainingResult;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,7 @@ public final class TunedText<T> implements AutoCloseable {
   private final @Nullable Metrics probe;
   private final @Nullable TrainingResult result;
   private final long cut;
+  private double temperature = 1;
 
   /** What it is made of. */
   record Parts<T>(
@@ -77,7 +80,32 @@ public final class TunedText<T> implements AutoCloseable {
 
   /** How it was made, by name: for people. */
   public Map<String, String> made() {
-    return parts.made();
+    Map<String, String> made = new LinkedHashMap<>(parts.made());
+    if (temperature != 1) {
+      made.put("calibrated", "logits divided by a temperature of " + temperature);
+    }
+    return made;
+  }
+
+  /**
+   * Becomes as sure as it is right (Guo et al., 2017): the head is divided by the temperature that
+   * fits best, so that it, and whatever loads it from a folder, gives calibrated probabilities and
+   * the same likeliest labels. Of several labels together each yes and no is one example; what is
+   * likelier than one half stays so.
+   *
+   * @param data that it did not learn from, such as the validation data
+   * @return the temperature; empty where the data gives none, because the model is right about all
+   *     of it or no better than chance: then it stays as it is
+   * @throws IllegalStateException when it gives numbers
+   */
+  public Optional<TemperatureScaling> calibrate(Dataset data) {
+    Optional<TemperatureScaling> found =
+        parts.task().calibration(parts.task().answers(data), logits(data));
+    found.ifPresent(scaling -> {
+      parts.head().rescale(parts.backend(), 1 / scaling.temperature(), 0);
+      temperature *= scaling.temperature();
+    });
+    return found;
   }
 
   /**
@@ -172,7 +200,7 @@ public final class TunedText<T> implements AutoCloseable {
         parts.input().columns(),
         parts.task().column(),
         parts.task().separator(),
-        parts.made());
+        made());
   }
 
   /** Gives the memory back. */

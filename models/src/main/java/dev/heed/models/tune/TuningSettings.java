@@ -12,6 +12,7 @@ import dev.heed.models.data.TextNormalization;
  * @param normalization of texts
  * @param augmentation of the training data's texts
  * @param smoothing of labels
+ * @param classWeights of labels, in the loss of the head
  * @param lowRank the changes of {@link TuningMethod#LORA}
  * @param probeStrength of the probe: the inverse of its penalty on features of length 1
  * @param temperature of {@link TuningMethod#CONTRASTIVE}
@@ -23,6 +24,7 @@ public record TuningSettings(
     TextNormalization normalization,
     Augmentation augmentation,
     float smoothing,
+    ClassWeights classWeights,
     LowRankSettings lowRank,
     double probeStrength,
     float temperature) {
@@ -35,6 +37,7 @@ public record TuningSettings(
           TextNormalization.NONE,
           Augmentation.NONE,
           0,
+          ClassWeights.EQUAL,
           LowRankSettings.DEFAULT,
           10,
           0.1f);
@@ -55,6 +58,7 @@ public record TuningSettings(
         normalization,
         augmentation,
         smoothing,
+        classWeights,
         lowRank,
         probeStrength,
         temperature);
@@ -69,6 +73,7 @@ public record TuningSettings(
         normalization,
         augmentation,
         smoothing,
+        classWeights,
         lowRank,
         probeStrength,
         temperature);
@@ -84,6 +89,7 @@ public record TuningSettings(
         normalization,
         augmentation,
         smoothing,
+        classWeights,
         lowRank,
         probeStrength,
         temperature);
@@ -97,6 +103,22 @@ public record TuningSettings(
         maxTokens,
         normalization,
         augmentation,
+        choice,
+        classWeights,
+        lowRank,
+        probeStrength,
+        temperature);
+  }
+
+  /** The same with labels weighed so. */
+  public TuningSettings withClassWeights(ClassWeights choice) {
+    return new TuningSettings(
+        method,
+        course,
+        maxTokens,
+        normalization,
+        augmentation,
+        smoothing,
         choice,
         lowRank,
         probeStrength,
@@ -112,6 +134,7 @@ public record TuningSettings(
         normalization,
         augmentation,
         smoothing,
+        classWeights,
         choice,
         probeStrength,
         temperature);

@@ -66,6 +66,11 @@ final class SmallTraining implements AutoCloseable {
     return batches.size();
   }
 
+  /** Each with its label. */
+  List<TrainingBatch<int[]>> texts() {
+    return List.copyOf(batches);
+  }
+
   /** The first text has another label. */
   void relabel() {
     TrainingBatch<int[]> first = batches.getFirst();
