@@ -8,6 +8,7 @@ import dev.heed.app.training.DataFlags;
 import dev.heed.app.training.MethodFlags;
 import dev.heed.app.training.MetricsJson;
 import dev.heed.app.training.TextFlags;
+import dev.heed.models.data.DataFile;
 import dev.heed.models.data.Dataset;
 import dev.heed.models.evaluate.MaskedLanguageMetrics;
 import dev.heed.models.train.TrainingResult;
@@ -69,32 +70,86 @@ final class TrainMlmCommand extends TrainingCommand {
               + " given.")
   double share;
 
+  @Option(names = "--whole-words", order = 21, description = "Hide all tokens of a word together.")
+  boolean wholeWords;
+
+  @Option(
+      names = "--stream",
+      order = 9,
+      arity = "0..1",
+      paramLabel = "N",
+      fallbackValue = "10000",
+      description =
+          "Keep no more of --data in memory than some times N texts, ${FALLBACK-VALUE} where N is not"
+              + " given: it is read again each epoch, and texts are drawn from the N next ones."
+              + " Nothing of it is put aside.")
+  @Nullable Integer stream;
+
   TrainMlmCommand(Console console) {
     super(console);
   }
 
-  @Override
-  void run() {
-    DataFlags.Parts parts = data.read(null, course.seed());
-    parts.overlaps(data.texts()).forEach(this::warnOfOverlap);
-    train(setting -> tune(parts, setting));
+  /**
+   * What there is to learn from and to measure by.
+   *
+   * @param training its name
+   * @param learning from it
+   */
+  private record Sources(
+      String training, Learning learning, @Nullable Dataset validation, @Nullable Dataset test) {
+    @Nullable Dataset measured() {
+      return test == null ? validation : test;
+    }
   }
 
-  private void tune(DataFlags.Parts parts, Setting setting) {
+  private interface Learning {
+    TunedMaskedLanguage by(MaskedLanguageTuning tuning);
+  }
+
+  @Override
+  void run() {
+    Sources sources = stream == null ? inMemory() : streamed(stream);
+    train(setting -> tune(sources, setting));
+  }
+
+  private Sources inMemory() {
+    DataFlags.Parts parts = data.read(null, course.seed());
+    parts.overlaps(data.texts()).forEach(this::warnOfOverlap);
+    return new Sources(
+        parts.training().name(),
+        tuning -> tuning.tune(parts.training(), parts.validation()),
+        parts.validation(),
+        parts.test());
+  }
+
+  private Sources streamed(int buffer) {
+    if (buffer < 1) {
+      throw usage("--stream: expected at least 1 text, was " + buffer);
+    }
+    DataFile training = data.streamed();
+    Dataset validation = data.validation();
+    return new Sources(
+        training.name(),
+        tuning -> tuning.tune(training, buffer, validation),
+        validation,
+        data.test());
+  }
+
+  private void tune(Sources sources, Setting setting) {
     MaskedLanguageTuning task = tuning(setting.folder());
     setting.applyTo(task);
-    Dataset measured = parts.test() == null ? parts.validation() : parts.test();
+    Dataset measured = sources.measured();
     if (measured != null) {
       task.comparingOn(measured);
     }
     Path adapter = method.adapter();
-    try (TunedMaskedLanguage tuned = task.tune(parts.training(), parts.validation())) {
+    try (TunedMaskedLanguage tuned = sources.learning().by(task)) {
       refuseStopped(tuned.result());
       tuned.save(out);
       if (adapter != null) {
         tuned.saveAdapter(adapter);
       }
-      report(tuned, parts, measured, setting.folder());
+      report(tuned, sources, setting.folder());
     }
   }
 
@@ -104,6 +159,7 @@ final class TrainMlmCommand extends TrainingCommand {
           MaskedLanguageSettings.DEFAULT
               .withCourse(course.course(folder))
               .withShare(share)
+              .withWholeWords(wholeWords)
               .withTexts(texts.maxTokens(), texts.normalization());
       MaskedLanguageTuning tuning =
           base.isFromNothing()
@@ -120,12 +176,12 @@ final class TrainMlmCommand extends TrainingCommand {
     }
   }
 
-  private void report(
-      TunedMaskedLanguage tuned, DataFlags.Parts parts, @Nullable Dataset measured, Path folder) {
-    warnOf(tuned.texts(), parts.training());
+  private void report(TunedMaskedLanguage tuned, Sources sources, Path folder) {
+    warnOf(tuned.texts(), sources.training());
+    Dataset measured = sources.measured();
     MaskedLanguageMetrics before = tuned.before().orElse(null);
     MaskedLanguageMetrics metrics = measured == null ? null : tuned.evaluate(measured);
-    ReportContent content = content(tuned, parts);
+    ReportContent content = content(tuned, sources);
     if (before != null) {
       content = content.withBaseline(Evaluation.of("before tuning", before));
     }
@@ -179,12 +235,12 @@ final class TrainMlmCommand extends TrainingCommand {
         metrics.accuracy());
   }
 
-  private void warnOf(TunedMaskedLanguage.Texts counts, Dataset training) {
+  private void warnOf(TunedMaskedLanguage.Texts counts, String training) {
     if (counts.leftOut() > 0) {
       messages()
           .warning(
               "%s of %s left out: they are empty, or the tokenizer knows no word of them"
-                  .formatted(Amount.of(counts.leftOut(), "text"), training.name()));
+                  .formatted(Amount.of(counts.leftOut(), "text"), training));
     }
     if (counts.cut() > 0) {
       messages()
@@ -194,14 +250,16 @@ final class TrainMlmCommand extends TrainingCommand {
     }
   }
 
-  private ReportContent content(TunedMaskedLanguage tuned, DataFlags.Parts parts) {
+  private ReportContent content(TunedMaskedLanguage tuned, Sources sources) {
     Map<String, Object> counts = new LinkedHashMap<>();
-    counts.put("training", shown(tuned.texts().learned(), parts.training()));
-    if (parts.validation() != null) {
-      counts.put("validation", shown(parts.validation().size(), parts.validation()));
+    counts.put("training", shown(tuned.texts().learned(), sources.training()));
+    Dataset validation = sources.validation();
+    if (validation != null) {
+      counts.put("validation", shown(validation.size(), validation.name()));
     }
-    if (parts.test() != null) {
-      counts.put("test", shown(parts.test().size(), parts.test()));
+    Dataset test = sources.test();
+    if (test != null) {
+      counts.put("test", shown(test.size(), test.name()));
     }
     Map<String, String> settings = new LinkedHashMap<>(tuned.made());
     if (base.isFromNothing()) {
@@ -215,7 +273,7 @@ final class TrainMlmCommand extends TrainingCommand {
         .withData(counts);
   }
 
-  private static String shown(long texts, Dataset data) {
-    return "%,d texts of %s".formatted(texts, data.name());
+  private static String shown(long texts, String data) {
+    return "%,d texts of %s".formatted(texts, data);
   }
 }

@@ -431,7 +431,17 @@ class TrainCommandTest {
     assertThat(out().resolve("heed_task.json"))
         .content()
         .contains("divided by a temperature of", "\"class weights\" : \"balanced\"");
-    assertThat(train("classify", "--data", pets(), "--dev", dev, "--class-weights", "balanced", "--calibrate").out())
+    assertThat(
+            train(
+                    "classify",
+                    "--data",
+                    pets(),
+                    "--dev",
+                    dev,
+                    "--class-weights",
+                    "balanced",
+                    "--calibrate")
+                .out())
         .contains("calibrated on " + dev + " by a temperature of", "ece", "log loss");
   }
 

@@ -234,4 +234,51 @@ class TrainMlmCommandTest {
     assertThat(run.out())
         .contains("Usage: heed train mlm --data FILE --out DIR [OPTIONS]", example);
   }
+
+  @Test
+  void aFileIsReadAsAStreamAndWholeWordsAreHidden() throws IOException {
+    String data = file("texts.txt", TEXTS + "\n");
+    HeedRun run =
+        train(
+            "--base",
+            base,
+            "--data",
+            data,
+            "--dev",
+            file("dev.txt", TEXTS),
+            "--stream",
+            "5",
+            "--whole-words",
+            "--epochs",
+            "2",
+            "--batch",
+            "4",
+            "--batch-tokens",
+            "32",
+            "--json");
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.err()).contains("1 text of " + data + " left out");
+    assertThat(run.json().get("texts").intValue()).isEqualTo(12);
+    assertThat(run.json().get("measuredOn").stringValue()).endsWith("dev.txt");
+    assertThat(run.json().get("steps").intValue()).isEqualTo(2 * 3);
+    assertThat(folder.resolve("out/heed_task.json"))
+        .content()
+        .contains("\"hidden together\" : \"the tokens of a word\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--stream 0                   | expected at least 1 text, was 0",
+        "--stream --dev-share 0.1     | --dev-share needs all of --data in memory",
+        "--stream --few-shot 3        | --few-shot needs all of --data in memory"
+      })
+  void aStreamIsNotPutAside(String options, String message) throws IOException {
+    List<String> all = new ArrayList<>(List.of("--base", base, "--data", file("t.txt", TEXTS)));
+    all.addAll(List.of(options.split(" ")));
+    HeedRun run = train(all.toArray(String[]::new));
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains(message);
+  }
 }

@@ -47,7 +47,9 @@ public final class CourseFlags {
       order = 25,
       paramLabel = "N",
       defaultValue = "4096",
-      description = "Most tokens in a step; ${DEFAULT-VALUE} where nothing is given.")
+      description =
+          "Most tokens that are computed at once; ${DEFAULT-VALUE} where nothing is given. A step that"
+              + " has more is computed in parts; by contrast and for embed it is ended there.")
   int batchTokens;
 
   @Option(

@@ -121,6 +121,31 @@ public final class DataFlags {
     }
   }
 
+  /**
+   * The file to learn from, which is not read here.
+   *
+   * @throws ParameterException when flags ask for what needs all of it in memory
+   */
+  public DataFile streamed() {
+    if (fewShot != null || (devShare != null && devShare > 0)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "%s needs all of --data in memory, which is read as a stream here; give --dev"
+              .formatted(fewShot != null ? "--few-shot" : "--dev-share"));
+    }
+    return file(data);
+  }
+
+  /** What decides, where it has a file of its own; null where it has none. */
+  public @Nullable Dataset validation() {
+    return dev == null ? null : Dataset.read(file(dev), DataPart.VALIDATION);
+  }
+
+  /** What is measured; null for none. */
+  public @Nullable Dataset test() {
+    return test == null ? null : Dataset.read(file(test), DataPart.TEST);
+  }
+
   /** The columns of texts. */
   public List<String> texts() {
     return texts;
@@ -155,7 +180,7 @@ public final class DataFlags {
       }
       training = FewShot.sample(training, columns, label, fewShot, seed).shots();
     }
-    Dataset validation = dev == null ? null : Dataset.read(file(dev), DataPart.VALIDATION);
+    Dataset validation = validation();
     double share = dev == null ? share(training, label, least) : 0;
     if (share > 0) {
       SplitShares shares = SplitShares.withValidation(share);
@@ -166,8 +191,7 @@ public final class DataFlags {
       training = split.training();
       validation = split.validation().size() == 0 ? null : split.validation();
     }
-    return new Parts(
-        training, validation, test == null ? null : Dataset.read(file(test), DataPart.TEST));
+    return new Parts(training, validation, test());
   }
 
   private double share(Dataset training, @Nullable String label, int least) {

@@ -2,10 +2,7 @@ package dev.heed.models.data;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
-import java.util.function.ToIntFunction;
 
 /**
  * How much goes into one batch. Batches are ragged, so that tokens count and not rows times the
@@ -47,50 +44,53 @@ public record TokenBudget(int tokens, int sequences) {
   }
 
   /**
-   * The same for a stream: the batches of {@code window} items at a time. The items of a batch are
-   * in memory, and no more than one window.
+   * The steps of one epoch: batches of {@link #sequences}, whatever the tokens are, each in parts
+   * of at most {@link #tokens} that are computed one after the other. So what a step is made of
+   * does not depend on how much is computed at once. A step that is within the budget is one part;
+   * where all are, they are the {@link #batches}.
    *
-   * @param length of an item, in tokens
-   * @param window items at a time, at least 1
+   * @param lengths of the sequences, in tokens, each at least 1
+   * @param seed of all epochs
+   * @param epoch from 0
+   * @throws DataException if a sequence is longer than the budget
    */
-  public <T> Iterator<List<T>> batches(
-      Iterator<T> items, ToIntFunction<T> length, int window, long seed, int epoch) {
+  public List<List<int[]>> steps(int[] lengths, long seed, int epoch) {
+    return steps(lengths, seed, (long) epoch << Integer.SIZE);
+  }
+
+  /**
+   * The same for sequences that come one after the other: those of a step are within one window.
+   *
+   * @param window sequences at a time, at least 1
+   */
+  public List<List<int[]>> steps(int[] lengths, int window, long seed, int epoch) {
     if (window < 1) {
       throw new DataException("batches: the window must hold at least 1, was " + window);
     }
-    return new Iterator<>() {
-      private List<T> held = List.of();
-      private Iterator<int[]> planned = List.<int[]>of().iterator();
-      private long round = (long) epoch << Integer.SIZE;
-
-      @Override
-      public boolean hasNext() {
-        return planned.hasNext() || items.hasNext();
-      }
-
-      @Override
-      public List<T> next() {
-        if (!planned.hasNext()) {
-          fill();
+    List<List<int[]>> steps = new ArrayList<>();
+    long round = (long) epoch << Integer.SIZE;
+    for (int from = 0; from < lengths.length; ) {
+      int to = from + Math.min(window, lengths.length - from);
+      for (List<int[]> step : steps(Arrays.copyOfRange(lengths, from, to), seed, round++)) {
+        for (int[] part : step) {
+          for (int i = 0; i < part.length; i++) {
+            part[i] += from;
+          }
         }
-        return Arrays.stream(planned.next()).mapToObj(held::get).toList();
+        steps.add(step);
       }
-
-      private void fill() {
-        List<T> next = new ArrayList<>();
-        while (next.size() < window && items.hasNext()) {
-          next.add(items.next());
-        }
-        if (next.isEmpty()) {
-          throw new NoSuchElementException();
-        }
-        held = next;
-        planned = plan(next.stream().mapToInt(length).toArray(), seed, round++).iterator();
-      }
-    };
+      from = to;
+    }
+    return steps;
   }
 
-  private List<int[]> plan(int[] lengths, long seed, long round) {
+  private List<List<int[]>> steps(int[] lengths, long seed, long round) {
+    check(lengths);
+    return new TokenBudget(Integer.MAX_VALUE, sequences)
+        .plan(lengths, seed, round).stream().map(step -> cut(step, lengths)).toList();
+  }
+
+  private void check(int[] lengths) {
     for (int i = 0; i < lengths.length; i++) {
       if (lengths[i] < 1 || lengths[i] > tokens) {
         throw new DataException(
@@ -98,6 +98,10 @@ public record TokenBudget(int tokens, int sequences) {
                 .formatted(i, lengths[i], tokens));
       }
     }
+  }
+
+  private List<int[]> plan(int[] lengths, long seed, long round) {
+    check(lengths);
     List<int[]> batches = cut(bucketed(lengths, seed, round), lengths);
     int[] order = new int[batches.size()];
     Arrays.setAll(order, b -> b);

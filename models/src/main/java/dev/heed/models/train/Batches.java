@@ -1,5 +1,6 @@
 package dev.heed.models.train;
 
+import com.google.common.collect.Lists;
 import java.util.List;
 
 /**
@@ -16,4 +17,15 @@ public interface Batches<T> {
    * @param epoch from 0
    */
   List<TrainingBatch<T>> epoch(int epoch);
+
+  /**
+   * The same, step by step: the gradients of a step's batches add up.
+   *
+   * @param epoch from 0
+   * @param accumulation batches of a step, unless they are parts of one already: then steps that
+   *     become one
+   */
+  default List<List<TrainingBatch<T>>> steps(int epoch, int accumulation) {
+    return Lists.partition(epoch(epoch), accumulation);
+  }
 }

@@ -35,7 +35,7 @@ final class Fingerprint {
     of.put("dropout", settings.dropout() + " and " + settings.attentionDropout());
     of.put("decay of the average", Double.toString(settings.averageDecay()));
     of.put("seed", Long.toString(settings.seed()));
-    of.put("data", data(trainer.batches.epoch(0)));
+    of.put("data", data(trainer.batches.steps(0, settings.accumulation())));
     return of;
   }
 
@@ -82,13 +82,17 @@ final class Fingerprint {
   }
 
   /** Tokens and targets: the same texts under other labels are other data. */
-  private static <T> String data(List<TrainingBatch<T>> batches) {
+  private static <T> String data(List<List<TrainingBatch<T>>> steps) {
     CRC32C sum = new CRC32C();
-    for (TrainingBatch<T> batch : batches) {
-      text(sum, Arrays.toString(batch.tokens().ids()));
-      text(sum, Arrays.deepToString(new Object[] {batch.targets()}));
+    int batches = 0;
+    for (List<TrainingBatch<T>> step : steps) {
+      for (TrainingBatch<T> batch : step) {
+        text(sum, Arrays.toString(batch.tokens().ids()));
+        text(sum, Arrays.deepToString(new Object[] {batch.targets()}));
+      }
+      batches += step.size();
     }
-    return "%d batches (%08x)".formatted(batches.size(), sum.getValue());
+    return "%d steps of %d batches (%08x)".formatted(steps.size(), batches, sum.getValue());
   }
 
   private static void text(CRC32C sum, String text) {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
@@ -96,16 +95,10 @@ public final class Trainer<T> {
    *     step with a learning rate above 0
    */
   public TrainingPlan plan() {
-    List<TrainingBatch<T>> first = batches.epoch(0);
-    if (first.isEmpty()) {
-      throw new TrainingException("there is no batch to learn from");
-    }
-    long examples = 0;
-    long tokens = 0;
-    for (TrainingBatch<T> batch : first) {
-      examples += batch.examples().length;
-      tokens += batch.tokens().ids().length;
-    }
+    FirstEpoch<T> first = new FirstEpoch<>();
+    batches.epoch(0).forEach(first::add);
+    List<TrainingBatch<T>> largest = first.largest();
+    int stepsOfFirst = stepsOf(0);
     long parameters = 0;
     long learned = 0;
     for (Parameter parameter : model.parameters()) {
@@ -116,16 +109,16 @@ public final class Trainer<T> {
       throw new TrainingException(
           "model '%s' has no parameter that is learned".formatted(model.name()));
     }
-    long steps = steps(first.size());
+    long steps = steps();
     checkRates(settings.schedule().apply(steps), steps);
     return new TrainingPlan(
         steps,
-        stepsOf(first.size()),
-        examples,
-        tokens,
+        stepsOfFirst,
+        first.examples(),
+        first.tokens(),
         parameters,
         learned,
-        TrainingMemory.of(model, objective, largest(first), settings, validation != null));
+        TrainingMemory.of(model, objective, largest, settings, validation != null));
   }
 
   /** A training at a rate of 0 would report success. */
@@ -138,29 +131,19 @@ public final class Trainer<T> {
   }
 
   /** Steps of all epochs. */
-  private long steps(int firstEpoch) {
+  private long steps() {
     if (settings.epochs() == Integer.MAX_VALUE) {
       return settings.steps();
     }
-    long steps = stepsOf(firstEpoch);
-    for (int epoch = 1; epoch < settings.epochs(); epoch++) {
-      steps += stepsOf(batches.epoch(epoch).size());
+    long steps = 0;
+    for (int epoch = 0; epoch < settings.epochs(); epoch++) {
+      steps += stepsOf(epoch);
     }
     return settings.steps() == 0 ? steps : Math.min(steps, settings.steps());
   }
 
-  private int stepsOf(int batches) {
-    return Math.ceilDiv(batches, settings.accumulation());
-  }
-
-  /** One with the most tokens and one with the longest sequence. */
-  private List<TrainingBatch<T>> largest(List<TrainingBatch<T>> epoch) {
-    Comparator<TrainingBatch<T>> byTokens = Comparator.comparingInt(b -> b.tokens().ids().length);
-    Comparator<TrainingBatch<T>> byLength =
-        Comparator.comparingInt(b -> b.tokens().spans().longest());
-    return List.of(
-        epoch.stream().max(byTokens.thenComparing(byLength)).orElseThrow(),
-        epoch.stream().max(byLength.thenComparing(byTokens)).orElseThrow());
+  private int stepsOf(int epoch) {
+    return batches.steps(epoch, settings.accumulation()).size();
   }
 
   /**

@@ -94,18 +94,19 @@ final class TrainingRun<T> implements AutoCloseable {
         return TrainingResult.Ending.EARLY;
       }
       int epoch = progress.epoch();
-      List<TrainingBatch<T>> batches = trainer.batches.epoch(epoch);
+      List<List<TrainingBatch<T>>> steps = trainer.batches.steps(epoch, settings.accumulation());
+      int next = stepAt(steps, progress.batch());
       while (progress.step() < plan.steps() && progress.epoch() == epoch) {
-        int to = Math.min(progress.batch() + settings.accumulation(), batches.size());
-        boolean ends = to == batches.size();
-        List<TrainingBatch<T>> some = batches.subList(progress.batch(), to);
-        step(some, ends ? epoch + 1 : epoch, ends ? 0 : to);
+        List<TrainingBatch<T>> batches = steps.get(next++);
+        boolean ends = next == steps.size();
+        int to = progress.batch() + batches.size();
+        step(batches, ends ? epoch + 1 : epoch, ends ? 0 : to);
         boolean last = progress.step() == plan.steps();
         if (last || settings.validatesAfter(progress.step(), ends)) {
           validate();
         }
         if (last && trainer.validation == null) {
-          checkLoss(some.getFirst());
+          checkLoss(batches.getFirst());
         }
         if (last || settings.savesAfter(progress.step(), ends)) {
           save();
@@ -119,6 +120,15 @@ final class TrainingRun<T> implements AutoCloseable {
       }
     }
     return TrainingResult.Ending.COMPLETE;
+  }
+
+  /** The step that begins with a batch. */
+  private static <T> int stepAt(List<List<TrainingBatch<T>>> steps, int batch) {
+    int step = 0;
+    for (int before = 0; before < batch; step++) {
+      before += steps.get(step).size();
+    }
+    return step;
   }
 
   private boolean isStale() {

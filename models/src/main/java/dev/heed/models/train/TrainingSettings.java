@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param schedule the learning rate, given how many steps there will be
  * @param epochs how often all batches are seen
  * @param steps most steps, 0 for as many as the epochs have
- * @param accumulation batches whose gradients make one step
+ * @param accumulation batches whose gradients make one step, see {@link Batches#steps}
  * @param maxNorm gradients are scaled down to this norm, all together; 0 for never
  * @param dropout rate for hidden states
  * @param attentionDropout rate for the weights of attention

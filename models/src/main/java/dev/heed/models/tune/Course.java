@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param epochs how often the examples are seen; 0 to choose
  * @param rate the highest learning rate; 0 to choose
  * @param batch examples of a step
- * @param tokensPerBatch most tokens that are computed at once: a step whose texts have more goes
- *     over them in parts
+ * @param tokensPerBatch most tokens that are computed at once, but at least one text: a step whose
+ *     texts have more goes over them in parts, and what is learned stays the same but for rounding
+ *     and for what is dropped or hidden. Where texts are told apart from all others of their step,
+ *     by contrast or ranking, the step is ended there instead
  * @param dropout of hidden states and of the weights of attention
  * @param averageDecay of a moving average of the parameters, which is validated and kept; 0 for
  *     none

@@ -95,8 +95,7 @@ final class LanguageRun {
               ownsBackend);
       int[] learned = ids(tokenizer, training);
       int[] foretold = ids(tokenizer, validation);
-      TrainingResult result =
-          train(model, learned, foretold, how(plan.spec().layers().size()));
+      TrainingResult result = train(model, learned, foretold, how(plan.spec().layers().size()));
       tuned.trained(
           before,
           result,

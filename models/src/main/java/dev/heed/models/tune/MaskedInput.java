@@ -29,9 +29,11 @@ record MaskedInput(TextInput input, TokenMasking masking) {
     }
   }
 
-  /** Hides such a share of tokens to learn from, by a seed. */
-  TokenMasking masking(double share, long seed) {
-    return TokenMasking.of(input.tokenizer(), seed).at(share);
+  /** Hides tokens to learn from, by a seed. */
+  TokenMasking masking(MaskedLanguageSettings settings) {
+    TokenMasking some =
+        TokenMasking.of(input.tokenizer(), settings.course().seed()).at(settings.share());
+    return settings.wholeWords() ? some.ofWholeWords() : some;
   }
 
   /**
@@ -46,11 +48,16 @@ record MaskedInput(TextInput input, TokenMasking masking) {
             .filter(text -> masking.hasOrdinary(text.ids()))
             .toList();
     if (some.isEmpty()) {
-      throw new DataException(
-          "%s: none of its %,d texts has a token that may be hidden: they are empty, or the tokenizer knows no word of them"
-              .formatted(data.name(), data.size()));
+      throw nothingToHide(data.name(), data.size());
     }
     return some;
+  }
+
+  /** What is wrong with texts that have no token which may be hidden. */
+  DataException nothingToHide(String data, int texts) {
+    return new DataException(
+        "%s: none of its %,d texts has a token that may be hidden: they are empty, or the tokenizer knows no word of them"
+            .formatted(data, texts));
   }
 
   /**

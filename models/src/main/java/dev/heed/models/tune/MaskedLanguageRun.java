@@ -2,6 +2,7 @@ package dev.heed.models.tune;
 
 import dev.heed.engine.Backend;
 import dev.heed.models.arch.LearnedEncoder;
+import dev.heed.models.data.DataFile;
 import dev.heed.models.data.Dataset;
 import dev.heed.models.data.TokenBudget;
 import dev.heed.models.evaluate.MaskedLanguageMetrics;
@@ -13,6 +14,7 @@ import dev.heed.models.nn.Parameter;
 import dev.heed.models.spec.ModelException;
 import dev.heed.models.spec.Part;
 import dev.heed.models.tokenizer.Tokenizer;
+import dev.heed.models.train.Batches;
 import dev.heed.models.train.ForwardRunner;
 import dev.heed.models.train.Measurement;
 import dev.heed.models.train.Trainer;
@@ -83,6 +85,39 @@ final class MaskedLanguageRun {
 
   TunedMaskedLanguage tune(Dataset training, @Nullable Dataset validation) {
     List<EncodedText> learned = input.texts(training);
+    TextBatches<int[]> texts =
+        new TextBatches<>(
+            epoch -> learned,
+            numbers -> TextBatches.words(learned, numbers),
+            budget(),
+            true,
+            course.seed());
+    TunedMaskedLanguage.Texts counts =
+        new TunedMaskedLanguage.Texts(
+            learned.size(),
+            training.size() - learned.size(),
+            learned.stream().filter(EncodedText::cut).count());
+    return tune(training.name(), texts, counts, validation);
+  }
+
+  TunedMaskedLanguage tune(DataFile training, int buffer, @Nullable Dataset validation) {
+    try (StreamedTexts texts =
+        new StreamedTexts(training, input, budget(), buffer, course.seed())) {
+      return tune(training.name(), texts, texts.counts(), validation);
+    }
+  }
+
+  private TokenBudget budget() {
+    return new TokenBudget(
+        Math.max(course.tokensPerBatch(), input.input().maxTokens()), course.batch());
+  }
+
+  private TunedMaskedLanguage tune(
+      String name,
+      Batches<int[]> texts,
+      TunedMaskedLanguage.Texts counts,
+      @Nullable Dataset validation) {
+    int learned = Math.toIntExact(counts.learned());
     @Nullable MaskedTexts measured =
         validation == null || validation.size() == 0 ? null : input.toMeasure(validation);
     Dataset others = tuning.others;
@@ -96,16 +131,13 @@ final class MaskedLanguageRun {
           before = compared.measure(TunedMaskedLanguage.logits(model, runner));
         }
       }
-      TrainingResult result = train(model, learned, measured);
+      TrainingResult result = train(model, texts, learned, measured);
       return new TunedMaskedLanguage(
           new TunedMaskedLanguage.Parts(
-              start, model, backend, ownsBackend, input, made(training, learned.size())),
+              start, model, backend, ownsBackend, input, made(name, learned)),
           before,
           result,
-          new TunedMaskedLanguage.Texts(
-              learned.size(),
-              training.size() - learned.size(),
-              learned.stream().filter(EncodedText::cut).count()));
+          counts);
     } catch (RuntimeException | Error e) {
       model.close();
       throw e;
@@ -113,18 +145,11 @@ final class MaskedLanguageRun {
   }
 
   private TrainingResult train(
-      LearnedEncoder model, List<EncodedText> texts, @Nullable MaskedTexts measured) {
-    int longest = input.input().maxTokens();
-    TextBatches<int[]> plain =
-        new TextBatches<>(
-            epoch -> texts,
-            numbers -> numbers,
-            new TokenBudget(Math.max(course.tokensPerBatch(), longest), course.batch()),
-            course.seed());
+      LearnedEncoder model, Batches<int[]> texts, int learned, @Nullable MaskedTexts measured) {
     TrainingSettings how =
-        course.training(texts.size(), rate(), start.plan().spec().layers(), this::learns);
+        course.training(learned, rate(), start.plan().spec().layers(), this::learns);
     double share = tuning.settings.share();
-    MaskedBatches batches = new MaskedBatches(plain, input.masking(share, course.seed()));
+    MaskedBatches batches = new MaskedBatches(texts, input.masking(tuning.settings));
     Trainer<int[]> trainer =
         new Trainer<>(backend, model, new MaskedObjective(model, share), batches, how);
     if (measured != null) {
@@ -153,13 +178,16 @@ final class MaskedLanguageRun {
     return Recipe.rate(course, tuning.lowRank, start.isFromNothing());
   }
 
-  private Map<String, String> made(Dataset training, int texts) {
+  private Map<String, String> made(String training, int texts) {
     Map<String, String> made = new LinkedHashMap<>();
     made.put("base", start.isFromNothing() ? "none" : tuning.base);
     made.put("method", "masked language modelling");
-    made.put("data", training.name());
+    made.put("data", training);
     made.put("texts", Integer.toString(texts));
     made.put("share of hidden tokens", Double.toString(tuning.settings.share()));
+    if (tuning.settings.wholeWords()) {
+      made.put("hidden together", "the tokens of a word");
+    }
     made.put("seed", Long.toString(course.seed()));
     made.put("epochs", Integer.toString(course.epochsOver(texts)));
     made.put("rate", Double.toString(rate()));

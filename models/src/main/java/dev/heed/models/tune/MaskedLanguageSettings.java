@@ -6,15 +6,20 @@ import dev.heed.models.data.TextNormalization;
  * How an encoder is trained by masked language modelling.
  *
  * @param course how long and how fast
- * @param share of tokens that are hidden, above 0 and at most 1
+ * @param share of tokens, or of words, that are hidden, above 0 and at most 1
+ * @param wholeWords whether all tokens of a word are hidden together (as in BERT's later models)
  * @param maxTokens of a text, longer ones are cut; 0 for what the model was made for
  * @param normalization of texts
  */
 public record MaskedLanguageSettings(
-    Course course, double share, int maxTokens, TextNormalization normalization) {
+    Course course,
+    double share,
+    boolean wholeWords,
+    int maxTokens,
+    TextNormalization normalization) {
   /** As BERT was (Devlin et al., 2019). */
   public static final MaskedLanguageSettings DEFAULT =
-      new MaskedLanguageSettings(Course.DEFAULT, 0.15, 0, TextNormalization.NONE);
+      new MaskedLanguageSettings(Course.DEFAULT, 0.15, false, 0, TextNormalization.NONE);
 
   public MaskedLanguageSettings {
     Course.check(share > 0 && share <= 1, "share", share, "above 0 and at most 1");
@@ -23,16 +28,21 @@ public record MaskedLanguageSettings(
 
   /** The same for as long and as fast. */
   public MaskedLanguageSettings withCourse(Course choice) {
-    return new MaskedLanguageSettings(choice, share, maxTokens, normalization);
+    return new MaskedLanguageSettings(choice, share, wholeWords, maxTokens, normalization);
   }
 
   /** The same with another share of tokens hidden. */
   public MaskedLanguageSettings withShare(double choice) {
-    return new MaskedLanguageSettings(course, choice, maxTokens, normalization);
+    return new MaskedLanguageSettings(course, choice, wholeWords, maxTokens, normalization);
+  }
+
+  /** The same with whole words hidden, or tokens one by one. */
+  public MaskedLanguageSettings withWholeWords(boolean choice) {
+    return new MaskedLanguageSettings(course, share, choice, maxTokens, normalization);
   }
 
   /** The same with texts treated so before they become tokens. */
   public MaskedLanguageSettings withTexts(int maxTokens, TextNormalization normalization) {
-    return new MaskedLanguageSettings(course, share, maxTokens, normalization);
+    return new MaskedLanguageSettings(course, share, wholeWords, maxTokens, normalization);
   }
 }

@@ -1,5 +1,6 @@
 package dev.heed.models.tune;
 
+import dev.heed.models.data.DataFile;
 import dev.heed.models.data.Dataset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -112,5 +113,21 @@ public final class MaskedLanguageTuning extends Tuning<MaskedLanguageTuning> {
         base,
         (source, opened, isOwned) ->
             new MaskedLanguageRun(this, source, opened, isOwned).tune(training, validation));
+  }
+
+  /**
+   * The same of a file that need not fit into memory. It is read once to see how long its texts
+   * are, and again each epoch, when texts are drawn from a buffer of those that come next: where
+   * the file is sorted, take a large one. In memory are two buffers of texts and a number for each
+   * text.
+   *
+   * @param buffer texts, at least those of a step
+   */
+  public TunedMaskedLanguage tune(DataFile training, int buffer, @Nullable Dataset validation) {
+    return onBase(
+        base,
+        (source, opened, isOwned) ->
+            new MaskedLanguageRun(this, source, opened, isOwned)
+                .tune(training, buffer, validation));
   }
 }

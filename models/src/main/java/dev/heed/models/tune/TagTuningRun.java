@@ -191,6 +191,7 @@ final class TagTuningRun {
                     .flatMap(i -> Arrays.stream(sentences.get(i).targets()))
                     .toArray(),
             new TokenBudget(Math.max(course.tokensPerBatch(), start.maxTokens()), course.batch()),
+            true,
             course.seed());
     CrossEntropyLoss loss = CrossEntropyLoss.PLAIN.smoothed(settings.smoothing());
     TrainingSettings how =

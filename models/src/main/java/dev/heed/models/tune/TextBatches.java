@@ -4,14 +4,15 @@ import dev.heed.models.arch.TokenBatch;
 import dev.heed.models.data.TokenBudget;
 import dev.heed.models.train.Batches;
 import dev.heed.models.train.TrainingBatch;
-import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Texts of like length together, in another order each epoch.
+ * Texts of like length together, in another order each epoch. A step has so many texts, in parts
+ * where they have more tokens than are computed at once.
  *
  * @param <T> what the objective compares with
  */
@@ -19,37 +20,56 @@ final class TextBatches<T> implements Batches<T> {
   private final IntFunction<List<EncodedText>> texts;
   private final Function<int[], T> targets;
   private final TokenBudget budget;
+  private final boolean inParts;
   private final long seed;
   private int epoch = -1;
-  private List<TrainingBatch<T>> batches = List.of();
+  private @Nullable StepParts<T> planned;
 
   /**
    * @param texts of an epoch
    * @param targets of some of them, by their numbers
-   * @param budget of a batch
+   * @param budget of a step, and of what is computed at once
+   * @param inParts whether what a step costs is the sum of what its texts cost. Where texts are
+   *     told apart from the others of their step, it is ended at the budget of tokens instead
    * @param seed of the order
    */
   TextBatches(
       IntFunction<List<EncodedText>> texts,
       Function<int[], T> targets,
       TokenBudget budget,
+      boolean inParts,
       long seed) {
     this.texts = texts;
     this.targets = targets;
     this.budget = budget;
+    this.inParts = inParts;
     this.seed = seed;
   }
 
   @Override
   public List<TrainingBatch<T>> epoch(int wanted) {
-    if (wanted != epoch) {
+    return planned(wanted).batches();
+  }
+
+  @Override
+  public List<List<TrainingBatch<T>>> steps(int wanted, int accumulation) {
+    return planned(wanted).steps(accumulation);
+  }
+
+  private StepParts<T> planned(int wanted) {
+    StepParts<T> known = planned;
+    if (known == null || wanted != epoch) {
       List<EncodedText> all = texts.apply(wanted);
       int[] lengths = all.stream().mapToInt(EncodedText::size).toArray();
-      List<int[]> planned = budget.batches(lengths, seed, wanted);
-      batches = new Lazily<>(planned, numbers -> batch(all, numbers));
+      List<List<int[]>> steps =
+          inParts
+              ? budget.steps(lengths, seed, wanted)
+              : budget.batches(lengths, seed, wanted).stream().map(List::of).toList();
+      known = new StepParts<>(steps, numbers -> batch(all, numbers));
+      planned = known;
       epoch = wanted;
     }
-    return batches;
+    return known;
   }
 
   private TrainingBatch<T> batch(List<EncodedText> all, int[] numbers) {
@@ -64,24 +84,8 @@ final class TextBatches<T> implements Batches<T> {
         some.stream().map(EncodedText::types).toList());
   }
 
-  /** Makes each when it is asked for. */
-  private static final class Lazily<T> extends AbstractList<TrainingBatch<T>> {
-    private final List<int[]> planned;
-    private final Function<int[], TrainingBatch<T>> make;
-
-    Lazily(List<int[]> planned, Function<int[], TrainingBatch<T>> make) {
-      this.planned = planned;
-      this.make = make;
-    }
-
-    @Override
-    public TrainingBatch<T> get(int index) {
-      return make.apply(planned.get(index));
-    }
-
-    @Override
-    public int size() {
-      return planned.size();
-    }
+  /** The word that each of their tokens belongs to, [tokens]. */
+  static int[] words(List<EncodedText> all, int[] numbers) {
+    return Arrays.stream(numbers).flatMap(n -> Arrays.stream(all.get(n).words())).toArray();
   }
 }

@@ -59,6 +59,7 @@ record TextInput(
                 normalization.apply(texts.getFirst()),
                 normalization.apply(texts.getLast()),
                 limited);
-    return new EncodedText(encoding.ids(), encoding.typeIds(), encoding.truncated());
+    return new EncodedText(
+        encoding.ids(), encoding.typeIds(), encoding.words(), encoding.truncated());
   }
 }

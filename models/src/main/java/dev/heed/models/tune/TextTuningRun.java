@@ -187,6 +187,7 @@ final class TextTuningRun<T> {
             epoch -> augmented(training, texts, epoch),
             examples -> select(answers, examples),
             new TokenBudget(Math.max(course.tokensPerBatch(), input.maxTokens()), course.batch()),
+            settings.method() != TuningMethod.CONTRASTIVE,
             course.seed());
     Objective<Answered<T>> objective = objective(model, table);
     TrainingSettings how =

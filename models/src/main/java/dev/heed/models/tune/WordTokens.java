@@ -24,7 +24,7 @@ record WordTokens(EncodedText text, int[] firsts) {
   static WordTokens of(Tokenizer tokenizer, List<String> words, int maxTokens) {
     Encoding encoding = tokenizer.encodeWords(words, EncodeOptions.DEFAULT.limitedTo(maxTokens));
     return new WordTokens(
-        new EncodedText(encoding.ids(), encoding.typeIds(), encoding.truncated()),
+        new EncodedText(encoding.ids(), encoding.typeIds(), encoding.words(), encoding.truncated()),
         encoding.firsts(words.size()));
   }
 

@@ -3,7 +3,6 @@ package dev.heed.models.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.google.common.collect.Lists;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -77,25 +76,52 @@ class TokenBudgetTest {
   }
 
   @Test
-  void aStreamGivesEachItemOnceAndHoldsOneWindow() {
-    List<Integer> items = IntStream.range(0, LENGTHS.length).boxed().toList();
-    int[] taken = {0};
-    int[] given = {0};
-    List<List<Integer>> batches =
-        Lists.newArrayList(
-            new TokenBudget(512)
-                .batches(
-                    items.stream().peek(_ -> taken[0]++).iterator(), i -> LENGTHS[i], 700, 1, 0));
-    assertThat(batches.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(items);
-    assertThat(batches.stream().map(batch -> batch.stream().mapToInt(i -> LENGTHS[i]).sum()))
-        .allMatch(tokens -> tokens <= 512);
-    taken[0] = 0;
-    new TokenBudget(512)
-        .batches(items.stream().peek(_ -> taken[0]++).iterator(), i -> LENGTHS[i], 700, 1, 0)
-        .forEachRemaining(batch -> {
-          given[0] += batch.size();
-          assertThat(taken[0] - given[0]).isLessThanOrEqualTo(701);
-        });
+  void stepsWithinTheBudgetAreTheBatches() {
+    TokenBudget budget = new TokenBudget(20 * 128, 20);
+    List<List<int[]>> steps = budget.steps(LENGTHS, 1, 3);
+    assertThat(steps).allMatch(step -> step.size() == 1);
+    assertThat(steps.stream().map(List::getFirst).toArray(int[][]::new))
+        .isDeepEqualTo(budget.batches(LENGTHS, 1, 3).toArray(int[][]::new));
+  }
+
+  @Test
+  void whatAStepIsMadeOfDoesNotDependOnTheTokensAtOnce() {
+    List<List<int[]>> large = new TokenBudget(20 * 128, 20).steps(LENGTHS, 1, 3);
+    List<List<int[]>> small = new TokenBudget(512, 20).steps(LENGTHS, 1, 3);
+    assertThat(small.stream().map(TokenBudgetTest::joined).toArray(int[][]::new))
+        .isDeepEqualTo(large.stream().map(List::getFirst).toArray(int[][]::new));
+    assertThat(small).anyMatch(step -> step.size() > 1);
+    assertThat(small).allMatch(step -> step.stream().allMatch(part -> tokens(part) <= 512));
+    assertThat(large.stream().filter(step -> joined(step).length < 20)).hasSizeLessThan(2);
+  }
+
+  @Test
+  void theTextsOfAStepAreWithinOneWindow() {
+    int window = 700;
+    List<List<int[]>> steps = new TokenBudget(512, 20).steps(LENGTHS, window, 1, 0);
+    assertThat(steps.stream().flatMap(List::stream).flatMapToInt(Arrays::stream).sorted().toArray())
+        .isEqualTo(IntStream.range(0, LENGTHS.length).toArray());
+    int at = 0;
+    for (List<int[]> step : steps) {
+      int[] windows = Arrays.stream(joined(step)).map(n -> n / window).distinct().toArray();
+      assertThat(windows).hasSize(1);
+      assertThat(windows[0]).isBetween(at, at + 1);
+      at = windows[0];
+    }
+    assertThat(
+            new TokenBudget(512, 20)
+                .steps(LENGTHS, LENGTHS.length, 1, 0).stream()
+                    .map(TokenBudgetTest::joined)
+                    .toArray(int[][]::new))
+        .isDeepEqualTo(
+            new TokenBudget(512, 20)
+                .steps(LENGTHS, 1, 0).stream().map(TokenBudgetTest::joined).toArray(int[][]::new));
+    assertThatExceptionOfType(DataException.class)
+        .isThrownBy(() -> new TokenBudget(512).steps(LENGTHS, 0, 1, 0));
+  }
+
+  private static int[] joined(List<int[]> step) {
+    return step.stream().flatMapToInt(Arrays::stream).toArray();
   }
 
   private static List<List<Integer>> first(TokenBudget budget, long seed, int epoch) {

@@ -27,10 +27,7 @@ class OwnObjectiveTest {
               loss.toString(),
               (pass, tokens, lesson) ->
                   loss.of(
-                      pass,
-                      small.model().logits(pass, tokens),
-                      lesson.teacher(),
-                      lesson.labels()));
+                      pass, small.model().logits(pass, tokens), lesson.teacher(), lesson.labels()));
       List<TrainingBatch<Lesson>> lessons =
           small.texts().stream()
               .map(text ->

@@ -8,7 +8,6 @@ import dev.heed.models.data.Columns;
 import dev.heed.models.data.DataPart;
 import dev.heed.models.data.Dataset;
 import dev.heed.models.data.Example;
-import dev.heed.models.data.LabelSet;
 import dev.heed.models.data.Place;
 import dev.heed.models.train.Measurement;
 import java.util.List;
@@ -22,7 +21,7 @@ class HeadLossTest {
     Columns columns = Columns.of("topics");
     Example both = new Example(columns, List.of("a;b"), new Place("made up", 1));
     Dataset data = new Dataset("made up", DataPart.TRAINING, columns, List.of(both));
-    SeveralLabels task = new SeveralLabels(LabelSet.fitSeveral(data, "topics", ";"));
+    SeveralLabels task = SeveralLabels.fit(data, "topics", ";", ClassWeights.EQUAL);
     float[][] logits = {{0.5f, -2}, {-800, 3}, {0, 40}};
     boolean[][] answers = {{true, false}, {false, true}, {true, true}};
     Measurement found = task.measurement(answers, logits);

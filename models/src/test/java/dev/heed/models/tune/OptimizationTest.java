@@ -34,11 +34,20 @@ class OptimizationTest {
   void theRateRisesOverATenthOrATwentiethOfTheSteps() {
     for (long steps = 1; steps <= 100_000; steps++) {
       assertThat(Optimization.USUAL.schedule(1e-3, steps))
-          .isEqualTo(Schedule.of(Schedule.Kind.LINEAR, 1e-3, Math.min(Math.ceilDiv(steps, 10), steps - 1), steps));
+          .isEqualTo(
+              Schedule.of(
+                  Schedule.Kind.LINEAR, 1e-3, Math.min(Math.ceilDiv(steps, 10), steps - 1), steps));
       assertThat(LanguageSettings.SMALL.optimization().schedule(1e-3, steps))
           .isEqualTo(
               new Schedule(
-                  Schedule.Kind.COSINE, 1e-3, Math.min(Math.ceilDiv(steps, 20), steps - 1), steps, 0.1, 1, 1, 0));
+                  Schedule.Kind.COSINE,
+                  1e-3,
+                  Math.min(Math.ceilDiv(steps, 20), steps - 1),
+                  steps,
+                  0.1,
+                  1,
+                  1,
+                  0));
     }
   }
 
