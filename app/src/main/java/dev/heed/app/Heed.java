@@ -1,13 +1,11 @@
 package dev.heed.app;
 
-import dev.heed.app.console.ClosedOutputException;
 import dev.heed.app.console.Console;
 import dev.heed.app.console.LogLines;
 import dev.heed.app.io.Inputs;
 import dev.heed.app.report.ExitCode;
 import dev.heed.app.report.Messages;
 import dev.heed.app.report.Version;
-import dev.heed.engine.error.HeedException;
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.Collections;
@@ -78,30 +76,30 @@ public final class Heed implements Runnable {
     // would else get the digits of ar-EG, and 1,000 would be 1.000 in German.
     Locale.setDefault(Locale.ROOT);
     Messages messages = Messages.of(arguments, console);
-    LogLines.to(messages::log, messages.debug() ? Level.DEBUG : Level.WARNING);
     try {
+      SettingsFile settings =
+          isTask(arguments)
+              ? SettingsFile.of(arguments, new Inputs(console.in()))
+              : SettingsFile.NONE;
+      messages = Messages.of(settings.withThoseOfMessages(arguments), console);
+      LogLines.to(messages::log, messages.debug() ? Level.DEBUG : Level.WARNING);
       CommandLine line = commandLine(arguments, messages);
-      int code = line.execute(withSettings(arguments, line, console).toArray(String[]::new));
+      int code = line.execute(settings.expanded(arguments, line).toArray(String[]::new));
       console.out().flush();
       console.err().flush();
       return code;
-    } catch (ClosedOutputException | HeedException | OutOfMemoryError e) {
-      // What picocli lets through: a flush that failed, and errors, which it does not catch.
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // What is thrown before picocli begins, and what it lets through: a flush that failed, and
+      // errors, which it does not catch.
       return Failures.report(e, messages).code();
     }
   }
 
   /** What is trained may be said in a file. */
-  private static List<String> withSettings(
-      List<String> arguments, CommandLine line, Console console) {
-    CommandLine train = line.getSubcommands().get("train");
-    CommandLine task =
-        train == null || arguments.size() < 2 || !arguments.getFirst().equals("train")
-            ? null
-            : train.getSubcommands().get(arguments.get(1));
-    return task == null
-        ? arguments
-        : SettingsFile.expanded(arguments, task.getCommandSpec(), new Inputs(console.in()));
+  private static boolean isTask(List<String> arguments) {
+    return arguments.size() > 1
+        && arguments.get(0).equals("train")
+        && TrainCommand.tasks().containsKey(arguments.get(1));
   }
 
   /** Without a command there is nothing to do but to say which there are. */

@@ -9,14 +9,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.ConstructNode;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.constructor.ConstructYamlNull;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 import org.snakeyaml.engine.v2.schema.Schema;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -31,37 +35,74 @@ final class SettingsFile {
 
   private static final int LONGEST = 1 << 20;
 
-  private final String file;
-  private final CommandSpec command;
+  /** No file was named. */
+  static final SettingsFile NONE = new SettingsFile("", Map.of());
 
-  private SettingsFile(String file, CommandSpec command) {
+  /** Those that say how messages look. */
+  private static final List<String> OF_MESSAGES = List.of("json", "quiet", "debug");
+
+  private final String file;
+  private final Map<?, ?> values;
+
+  private SettingsFile(String file, Map<?, ?> values) {
     this.file = file;
-    this.command = command;
+    this.values = values;
   }
 
   /**
-   * The arguments with those of the file that they name behind them; as they are where they name
-   * none.
+   * The file that the arguments name; without settings where they name none.
    *
-   * @param command whose options they are
-   * @throws FileException when the file cannot be read, is not YAML, or has what is no option
+   * @throws FileException when it cannot be read, or is not YAML
    */
-  static List<String> expanded(List<String> arguments, CommandSpec command, Inputs inputs) {
+  static SettingsFile of(List<String> arguments, Inputs inputs) {
     String file = named(arguments);
-    if (file == null) {
+    return file == null ? NONE : new SettingsFile(file, read(file, inputs));
+  }
+
+  /**
+   * The arguments with what the file says of messages: known before the rest is looked at, so that
+   * what is wrong with that is said in this way.
+   */
+  List<String> withThoseOfMessages(List<String> arguments) {
+    List<String> all = new ArrayList<>();
+    values.forEach((key, value) -> {
+      String name = String.valueOf(key).toLowerCase(Locale.ROOT);
+      if (OF_MESSAGES.contains(name) && "true".equals(value)) {
+        all.add("--" + name);
+      }
+    });
+    all.addAll(arguments);
+    return all;
+  }
+
+  /**
+   * The arguments with those of the file behind the first two, the names of commands.
+   *
+   * @param line with these commands
+   * @throws FileException when it has what is no option
+   */
+  List<String> expanded(List<String> arguments, CommandLine line) {
+    if (values.isEmpty()) {
       return arguments;
     }
-    SettingsFile settings = new SettingsFile(file, command);
-    List<String> all = new ArrayList<>(arguments);
-    settings
-        .read(inputs)
-        .forEach((name, value) -> {
-          OptionSpec option = settings.option(String.valueOf(name));
-          if (!isGiven(option, arguments)) {
-            all.addAll(settings.arguments(option, value));
-          }
-        });
+    CommandSpec command = command(arguments, line);
+    List<String> all = new ArrayList<>(arguments.subList(0, 2));
+    values.forEach((name, value) -> {
+      OptionSpec option = option(String.valueOf(name), command);
+      if (!isGiven(option, arguments)) {
+        all.addAll(arguments(option, value));
+      }
+    });
+    all.addAll(arguments.subList(2, arguments.size()));
     return all;
+  }
+
+  private static CommandSpec command(List<String> arguments, CommandLine line) {
+    CommandLine command = line;
+    for (String name : arguments.subList(0, 2)) {
+      command = Objects.requireNonNull(command.getSubcommands().get(name), name);
+    }
+    return command.getCommandSpec();
   }
 
   private static @Nullable String named(List<String> arguments) {
@@ -84,7 +125,7 @@ final class SettingsFile {
                 .anyMatch(argument -> argument.equals(name) || argument.startsWith(name + "=")));
   }
 
-  private Map<?, ?> read(Inputs inputs) {
+  private static Map<?, ?> read(String file, Inputs inputs) {
     LoadSettings settings =
         LoadSettings.builder()
             .setLabel(file)
@@ -99,16 +140,18 @@ final class SettingsFile {
           "%s: is no YAML: %s".formatted(file, Paragraph.oneLine(String.valueOf(e.getMessage()))),
           e);
     }
-    if (found instanceof Map<?, ?> map) {
-      return map;
-    }
-    throw wrong("expected settings such as 'epochs: 5', one a line");
+    return switch (found) {
+      case null -> Map.of(); // Nothing but comments.
+      case Map<?, ?> map -> map;
+      default -> throw wrong(file, "expected settings such as 'epochs: 5', one a line");
+    };
   }
 
-  private OptionSpec option(String name) {
+  private OptionSpec option(String name, CommandSpec command) {
     OptionSpec option = command.optionsMap().get("--" + name.toLowerCase(Locale.ROOT));
     if (option == null || option.names()[0].equals(OPTION) || option.usageHelp()) {
       throw wrong(
+          file,
           "there is no setting '%s'; they are the options that '%s --help' lists, without the dashes"
               .formatted(name, command.qualifiedName()));
     }
@@ -119,7 +162,7 @@ final class SettingsFile {
     String name = option.longestName();
     if (value instanceof List<?> several) {
       if (!option.isMultiValue()) {
-        throw wrong("%s takes one value, found a list".formatted(name.substring(2)));
+        throw wrong(file, "%s takes one value, found a list".formatted(name.substring(2)));
       }
       return several.stream().map(one -> name + "=" + text(name, one)).toList();
     }
@@ -131,7 +174,8 @@ final class SettingsFile {
       case "true" -> List.of(name);
       case "false" -> List.of();
       default ->
-          throw wrong("%s: expected true or false, found '%s'".formatted(name.substring(2), text));
+          throw wrong(
+              file, "%s: expected true or false, found '%s'".formatted(name.substring(2), text));
     };
   }
 
@@ -140,24 +184,32 @@ final class SettingsFile {
       return text;
     }
     throw wrong(
+        file,
         "%s: expected a value, found %s"
-            .formatted(name.substring(2), value instanceof String ? "none" : "a table or a list"));
+            .formatted(
+                name.substring(2),
+                value == null || value instanceof String ? "none" : "a table or a list"));
   }
 
-  private FileException wrong(String what) {
+  private static FileException wrong(String file, String what) {
     return new FileException(file + ": " + what);
   }
 
-  /** Each value is a text, as it stands there: the command line knows what kind it is. */
+  /**
+   * Each value is a text, as it stands there: the command line knows what kind it is. Only where
+   * YAML has nothing, or says {@code null}, there is none.
+   */
   private static final class Texts implements Schema {
+    private static final Set<String> NONE = Set.of("", "~", "null", "Null", "NULL");
+
     @Override
     public ScalarResolver getScalarResolver() {
-      return (value, implicit) -> Tag.STR;
+      return (value, plain) -> plain && NONE.contains(value) ? Tag.NULL : Tag.STR;
     }
 
     @Override
     public Map<Tag, ConstructNode> getSchemaTagConstructors() {
-      return Map.of();
+      return Map.of(Tag.NULL, new ConstructYamlNull());
     }
   }
 }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsFileTest {
   @TempDir Path folder;
@@ -81,6 +82,9 @@ class SettingsFileTest {
         "epochs: [1, 2]      | 1  | epochs takes one value, found a list",
         "epochs: {a: 1}      | 1  | epochs: expected a value, found a table or a list",
         "epochs:             | 1  | epochs: expected a value, found none",
+        "dev: null           | 1  | dev: expected a value, found none",
+        "dev: ~              | 1  | dev: expected a value, found none",
+        "dev: ''             | 1  | dev: expected a value, found none",
         "epochs: many        | 2  | --epochs",
         "json: perhaps       | 1  | json: expected true or false, found 'perhaps'",
         "epochs              | 1  | expected settings such as 'epochs: 5'",
@@ -93,6 +97,49 @@ class SettingsFileTest {
     HeedRun run = HeedRun.of("train", "classify", "--settings", file, "--data", "x", "--out", "y");
     assertThat(run.exit()).as(run.err()).isEqualTo(exit);
     assertThat(run.err()).contains(message).hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "# epochs: 3\n", "---\n", "null\n"})
+  void aFileWithoutSettingsSaysNothing(String text) throws IOException {
+    HeedRun run =
+        HeedRun.of(
+            "train",
+            "classify",
+            "--settings",
+            file("none.yaml", text),
+            "--base",
+            TinyBert.encoder(folder.resolve("base")).toString(),
+            "--data",
+            pets(),
+            "--text-column",
+            "first",
+            "--label-column",
+            "kind",
+            "--method",
+            "probe",
+            "--out",
+            folder.resolve("out").toString());
+    assertThat(run.exit()).as(run.err()).isZero();
+  }
+
+  @Test
+  void aNullInQuotesIsAText() throws IOException {
+    String file = file("quoted.yaml", "dev: 'null'\n");
+    HeedRun run =
+        HeedRun.of("train", "classify", "--settings", file, "--data", pets(), "--out", "y");
+    assertThat(run.err()).contains("null: the name does not say what the file holds");
+  }
+
+  @Test
+  void messagesAreAsTheFileSays() throws IOException {
+    String file = file("json.yaml", "json: true\ndebug: true\nepoch: 3\n");
+    HeedRun run = HeedRun.of("train", "classify", "--settings", file);
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err().lines().findFirst().orElseThrow())
+        .startsWith("{\"error\":")
+        .contains("there is no setting 'epoch'");
+    assertThat(run.err()).contains("FileException");
   }
 
   @Test
