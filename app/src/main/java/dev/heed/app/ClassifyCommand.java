@@ -98,12 +98,7 @@ final class ClassifyCommand extends HeedCommand {
         progress.to(batches.bytes(), Amount.of(index, "text"));
       }
     }
-    if (cut > 0) {
-      messages()
-          .warning(
-              "%,d of %s cut to what the model reads at once"
-                  .formatted(cut, Amount.of(index, "text") + (cut == 1 ? " was" : " were")));
-    }
+    warnOfCut(cut, index);
   }
 
   private void write(JsonLines objects, long index, String input, Classification verdict) {

@@ -7,6 +7,8 @@ import dev.heed.app.console.Progress;
 import dev.heed.app.flags.ModelFlag;
 import dev.heed.app.flags.PlainModelFlags;
 import dev.heed.app.io.Utf8Text;
+import dev.heed.app.training.DelimiterFlags;
+import dev.heed.app.training.IdleOptions;
 import dev.heed.app.training.LanguageText;
 import dev.heed.app.training.MaskedTask;
 import dev.heed.app.training.MeanInterval;
@@ -23,7 +25,6 @@ import dev.heed.models.MaskedLanguageModel;
 import dev.heed.models.TextClassifier;
 import dev.heed.models.TextEmbedder;
 import dev.heed.models.TextTagger;
-import dev.heed.models.data.DataFile;
 import dev.heed.models.data.DataPart;
 import dev.heed.models.data.Dataset;
 import dev.heed.models.data.RetrievalSet;
@@ -39,6 +40,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,6 +87,7 @@ final class EvaluateCommand extends HeedCommand {
               + " sentences as 'heed train tag' reads them; or a text. UTF-8.")
   Path data;
 
+  @Mixin DelimiterFlags delimiter;
   @Mixin PlainModelFlags flags;
 
   /** Of a task over whole texts. */
@@ -98,6 +101,10 @@ final class EvaluateCommand extends HeedCommand {
   void run() {
     Path folder = ModelFlag.withHead(model);
     TaskFile task = TunedModel.task(folder);
+    if (task.task().equals(TunedTagger.TASK) || task.task().equals("lm")) {
+      IdleOptions.refuse(
+          spec, List.of(DelimiterFlags.OPTION), "is for tables; this model reads none");
+    }
     try (Backend backend = backendFlags.open()) {
       Metrics metrics =
           switch (task.task()) {
@@ -130,7 +137,7 @@ final class EvaluateCommand extends HeedCommand {
   }
 
   private Metrics ofTexts(Path folder, Backend backend) {
-    Dataset dataset = Dataset.read(DataFile.of(data), DataPart.TEST);
+    Dataset dataset = Dataset.read(delimiter.file(data), DataPart.TEST);
     try (TextClassifier classifier = TextClassifier.load(folder, flags.options(backend));
         Progress progress = progress("evaluating", dataset.size())) {
       TunedModel tuned = new TunedModel(classifier, folder);
@@ -138,33 +145,38 @@ final class EvaluateCommand extends HeedCommand {
           tuned.answers(dataset, done -> progress.to(done, Amount.of(done, "example")));
       Metrics metrics = tuned.evaluate(dataset, answers);
       interval = tuned.interval(dataset, answers);
+      warnOfCut(answers.stream().filter(Classification::truncated).count(), answers.size());
       return metrics;
     }
   }
 
   private Metrics ofRetrieval(Path folder, TaskFile task, Backend backend) {
-    RetrievalSet set = Retrieval.set(task, Dataset.read(DataFile.of(data), DataPart.TEST));
+    RetrievalSet set = Retrieval.set(task, Dataset.read(delimiter.file(data), DataPart.TEST));
     try (TextEmbedder embedder =
             TextEmbedder.builder(folder).options(flags.options(backend)).build();
         Progress progress = progress("evaluating", set.texts())) {
       AtomicInteger done = new AtomicInteger();
-      Retrieval.Vectors vectors = Retrieval.by(embedder);
-      return Retrieval.metrics(
-          set,
-          (role, texts) -> {
-            List<float[]> all = new ArrayList<>();
-            for (List<String> some : Lists.partition(texts, TEXTS_AT_ONCE)) {
-              all.addAll(vectors.of(role, some));
-              int count = done.addAndGet(some.size());
-              progress.to(count, Amount.of(count, "text"));
-            }
-            return all;
-          });
+      AtomicLong cut = new AtomicLong();
+      Retrieval.Vectors vectors = Retrieval.by(embedder, cut::addAndGet);
+      Metrics metrics =
+          Retrieval.metrics(
+              set,
+              (role, texts) -> {
+                List<float[]> all = new ArrayList<>();
+                for (List<String> some : Lists.partition(texts, TEXTS_AT_ONCE)) {
+                  all.addAll(vectors.of(role, some));
+                  int count = done.addAndGet(some.size());
+                  progress.to(count, Amount.of(count, "text"));
+                }
+                return all;
+              });
+      warnOfCut(cut.get(), set.texts());
+      return metrics;
     }
   }
 
   private Metrics ofMaskedLanguage(MaskedTask task, Path folder, Backend backend) {
-    Dataset dataset = Dataset.read(DataFile.of(data), DataPart.TEST);
+    Dataset dataset = Dataset.read(delimiter.file(data), DataPart.TEST);
     try (MaskedLanguageModel masked = MaskedLanguageModel.load(folder, flags.options(backend))) {
       return task.evaluate(masked, dataset);
     }

@@ -1,5 +1,6 @@
 package dev.heed.app;
 
+import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
 import dev.heed.app.console.Output;
 import dev.heed.app.console.Progress;
@@ -109,6 +110,16 @@ abstract class HeedCommand implements Callable<Integer> {
   final Progress progressBeside(Output rows, String task, long most) {
     boolean mixed = rows == console.out() && console.terminal().out();
     return Progress.of(console, !quiet && !json && !mixed, task, most);
+  }
+
+  /** Says how many of the texts were longer than the model takes, where any was. */
+  final void warnOfCut(long cut, long texts) {
+    if (cut > 0) {
+      messages()
+          .warning(
+              "%,d of %s %s cut to what the model reads at once"
+                  .formatted(cut, Amount.of(texts, "text"), cut == 1 ? "was" : "were"));
+    }
   }
 
   final JsonLines jsonLines() {

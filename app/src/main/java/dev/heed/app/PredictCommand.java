@@ -8,7 +8,9 @@ import dev.heed.app.flags.PlainModelFlags;
 import dev.heed.app.io.Inputs;
 import dev.heed.app.io.LineBatches;
 import dev.heed.app.training.AnswerLines;
+import dev.heed.app.training.DelimiterFlags;
 import dev.heed.app.training.GapLines;
+import dev.heed.app.training.IdleOptions;
 import dev.heed.app.training.MaskedTask;
 import dev.heed.app.training.TaggingLines;
 import dev.heed.app.training.TunedModel;
@@ -18,10 +20,8 @@ import dev.heed.models.Classification;
 import dev.heed.models.MaskedLanguageModel;
 import dev.heed.models.TextClassifier;
 import dev.heed.models.TextTagger;
-import dev.heed.models.data.DataFile;
 import dev.heed.models.data.DataPart;
 import dev.heed.models.data.Dataset;
-import dev.heed.models.spec.ProblemType;
 import dev.heed.models.tune.Retrieval;
 import dev.heed.models.tune.TunedTagger;
 import java.nio.file.Path;
@@ -37,8 +37,11 @@ import picocli.CommandLine.Parameters;
     header = "Let a tuned model answer the examples of a table.",
     description = {
       "Reads the columns of texts that the model was tuned on. Prints for each example the"
-          + " probability of the best label, the label and the text, with tabs between; of numbers"
-          + " the number and the text. After 'heed train mlm' the texts have gaps, written as the"
+          + " probability of the best label, the label and the text, with tabs between. Where a text"
+          + " may have several labels, these are all whose probability is at least 0.5, the likeliest"
+          + " first, with what stood between labels in the training data between them and between"
+          + " their probabilities; a dash where there is none. Of numbers it prints the number and the"
+          + " text. After 'heed train mlm' the texts have gaps, written as the"
           + " tokenizer's mask, such as [MASK]: for each gap a line with the five likeliest words,"
           + " each behind its probability, and the text.",
       "",
@@ -46,8 +49,8 @@ import picocli.CommandLine.Parameters;
           + " the line's number, how probable it is, its label and its text; or, where tags say"
           + " nothing about entities, for each text its words with their tags.",
       "",
-      "With --json an object a line: {\"index\":…,\"label\":…,\"probabilities\":{…}}, or"
-          + " {\"index\":…,\"value\":…}, or"
+      "With --json an object a line: {\"index\":…,\"label\":…,\"probabilities\":{…},"
+          + "\"truncated\":…}, with \"labels\":[…] instead where there may be several, or {\"index\":…,\"value\":…,\"truncated\":…}, or"
           + " {\"index\":…,\"gaps\":[[{\"word\":…,\"probability\":…},…],…]}, or"
           + " {\"index\":…,\"text\":…,\"entities\":[…],\"truncated\":…} with the label, text,"
           + " start, end and score of each entity, or likewise words."
@@ -72,6 +75,7 @@ final class PredictCommand extends HeedCommand {
               + " file is plain text. UTF-8.")
   Path in;
 
+  @Mixin DelimiterFlags delimiter;
   @Mixin PlainModelFlags flags;
 
   PredictCommand(Console console) {
@@ -101,7 +105,7 @@ final class PredictCommand extends HeedCommand {
   }
 
   private void fill(MaskedTask task, Path folder) {
-    Dataset dataset = Dataset.read(DataFile.of(in), DataPart.TEST);
+    Dataset dataset = Dataset.read(delimiter.file(in), DataPart.TEST);
     List<String> texts = task.texts(dataset);
     GapLines lines = new GapLines(console(), json ? jsonLines() : null);
     try (Backend backend = backendFlags.open();
@@ -113,6 +117,8 @@ final class PredictCommand extends HeedCommand {
   }
 
   private void ofTags(Path folder) {
+    IdleOptions.refuse(
+        spec, List.of(DelimiterFlags.OPTION), "is for tables; this model reads none");
     List<String> files = List.of(in.toString());
     TaggingLines lines = new TaggingLines(console(), json ? jsonLines() : null);
     try (Backend backend = backendFlags.open();
@@ -125,16 +131,11 @@ final class PredictCommand extends HeedCommand {
         progress.to(batches.bytes(), Amount.of(lines.count(), "text"));
       }
     }
-    if (lines.cut() > 0) {
-      messages()
-          .warning(
-              "%,d of %s cut to what the model reads at once"
-                  .formatted(lines.cut(), Amount.of(lines.count(), "text")));
-    }
+    warnOfCut(lines.cut(), lines.count());
   }
 
   private void ofTexts(Path folder) {
-    Dataset dataset = Dataset.read(DataFile.of(in), DataPart.TEST);
+    Dataset dataset = Dataset.read(delimiter.file(in), DataPart.TEST);
     try (Backend backend = backendFlags.open();
         TextClassifier classifier = TextClassifier.load(folder, flags.options(backend))) {
       TunedModel tuned = new TunedModel(classifier, folder);
@@ -142,12 +143,12 @@ final class PredictCommand extends HeedCommand {
       try (Progress progress = progress("predicting", dataset.size())) {
         answers = tuned.answers(dataset, done -> progress.to(done, Amount.of(done, "example")));
       }
-      boolean numbers = classifier.problem() == ProblemType.REGRESSION;
-      AnswerLines lines = new AnswerLines(console(), json ? jsonLines() : null, numbers);
+      AnswerLines lines = new AnswerLines(console(), json ? jsonLines() : null, tuned);
       List<String> texts = dataset.column(tuned.task().texts().getFirst());
       for (int i = 0; i < answers.size(); i++) {
         lines.write(i, texts.get(i), answers.get(i));
       }
+      warnOfCut(answers.stream().filter(Classification::truncated).count(), answers.size());
     }
   }
 }

@@ -1,11 +1,14 @@
 package dev.heed.app;
 
 import dev.heed.app.console.Console;
+import dev.heed.app.training.DataFlags;
+import dev.heed.app.training.FewShotFlags;
 import dev.heed.models.tune.ClassWeights;
 import dev.heed.models.tune.TextTuning;
 import dev.heed.models.tune.TuningSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code heed train classify}: a model that sorts texts into classes of the user's own. */
@@ -14,7 +17,8 @@ import picocli.CommandLine.Option;
     header = "Tune a model to sort texts into your own classes.",
     description = {
       "Learns from a table with a column of texts and a column of labels. What is printed in the end"
-          + " is measured on --test, or else on the validation data.",
+          + " is measured on --test, or else on the validation data: --dev, or a tenth of --data, put"
+          + " aside where there are 10 examples a label on average.",
       "",
       "With --json one object: {\"out\":…,\"examples\":…,\"measuredOn\":…,\"probe\":{…},"
           + "\"tuned\":{…},\"steps\":…,\"seconds\":…}, where probe and tuned have all metrics; with"
@@ -42,6 +46,8 @@ final class TrainClassifyCommand extends TrainTextCommand {
       description =
           "A text may have several labels, or none, with this between them. Otherwise each has one.")
   @Nullable String separator;
+
+  @Mixin FewShotFlags few;
 
   @Option(
       names = "--class-weights",
@@ -81,9 +87,16 @@ final class TrainClassifyCommand extends TrainTextCommand {
   }
 
   @Override
+  DataFlags.Parts read() {
+    return few.isGiven()
+        ? few.drawn(data.whole(), columns.names(), label, 1, course.seed(), messages()::warning)
+        : super.read();
+  }
+
+  @Override
   TextTuning<?> task() {
     return separator == null
-        ? TextTuning.classify(tuning.base(), data.texts(), label)
-        : TextTuning.classifySeveral(tuning.base(), data.texts(), label, separator);
+        ? TextTuning.classify(tuning.base(), columns.names(), label)
+        : TextTuning.classifySeveral(tuning.base(), columns.names(), label, separator);
   }
 }

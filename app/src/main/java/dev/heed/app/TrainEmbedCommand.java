@@ -6,6 +6,7 @@ import dev.heed.app.training.BaseFlags;
 import dev.heed.app.training.CourseFlags;
 import dev.heed.app.training.DataFlags;
 import dev.heed.app.training.EmbeddingOutcome;
+import dev.heed.app.training.FewShotFlags;
 import dev.heed.app.training.MethodFlags;
 import dev.heed.app.training.RankingFlags;
 import dev.heed.app.training.TextFlags;
@@ -55,6 +56,7 @@ final class TrainEmbedCommand extends TrainingCommand {
   private static final int MOST_SHOWN = 5;
 
   @Mixin DataFlags data;
+  @Mixin FewShotFlags few;
   @Mixin RankingFlags ranking;
   @Mixin BaseFlags base;
   @Mixin MethodFlags method;
@@ -67,14 +69,28 @@ final class TrainEmbedCommand extends TrainingCommand {
 
   @Override
   void run() {
-    List<String> columns = ranking.columns(data.texts());
-    DataFlags.Parts parts = data.read(columns, ranking.label(), LEAST_PER_LABEL, course.seed());
+    List<String> columns = ranking.columns();
+    EmbeddingTuning task = ranking.tuning(base, method, course, texts, folder());
+    Path adapter = method.adapter();
+    DataFlags.Parts parts = read(columns, ranking.label());
+    course.refuseIdle(parts.validation());
     parts.overlaps(columns).forEach(this::warnOfOverlap);
-    TextPairs pairs = ranking.pairs(parts.training(), data.texts());
+    TextPairs pairs = ranking.pairs(parts.training());
     if (pairs instanceof LabelledTexts labelled) {
       warnOfWhatIsLeftOut(labelled);
     }
-    train(setting -> tune(parts, setting));
+    train(setting -> tune(task, parts, adapter, setting));
+  }
+
+  private DataFlags.Parts read(List<String> columns, @Nullable String label) {
+    if (!few.isGiven()) {
+      return data.read(columns, label, LEAST_PER_LABEL, course.seed());
+    }
+    if (label == null) {
+      throw usage("--few-shot draws by label; pairs have none");
+    }
+    // A text that is alone with its label finds no other.
+    return few.drawn(data.whole(), columns, label, 2, course.seed(), messages()::warning);
   }
 
   private void warnOfWhatIsLeftOut(LabelledTexts labelled) {
@@ -103,10 +119,8 @@ final class TrainEmbedCommand extends TrainingCommand {
     }
   }
 
-  private void tune(DataFlags.Parts parts, Setting setting) {
-    EmbeddingTuning task =
-        ranking.tuning(data.texts(), base, method, course, texts, setting.folder());
-    Path adapter = method.adapter();
+  private void tune(
+      EmbeddingTuning task, DataFlags.Parts parts, @Nullable Path adapter, Setting setting) {
     setting.applyTo(task);
     Dataset measured = parts.test() == null ? parts.validation() : parts.test();
     if (measured != null) {
@@ -124,12 +138,8 @@ final class TrainEmbedCommand extends TrainingCommand {
 
   private void report(
       TunedEmbedder tuned, DataFlags.Parts parts, @Nullable Dataset measured, Setting setting) {
-    if (tuned.cutTexts() > 0) {
-      messages()
-          .warning(
-              "%s of the training data cut to what the model reads"
-                  .formatted(Amount.of(tuned.cutTexts(), "text")));
-    }
+    warnOfCut(tuned.cutTexts(), parts.training());
+    parts.others().forEach(part -> warnOfCut(tuned.cutTexts(part), part));
     EmbeddingOutcome outcome =
         new EmbeddingOutcome(
             out,

@@ -67,17 +67,22 @@ final class TrainLmCommand extends TrainingCommand {
 
   @Override
   void run() {
+    Path adapter = language.adapter();
+    LanguageTuning task = language.tuning(folder());
     String text = read(data);
     int end = dev == null ? text.length() - text.length() / 10 : text.length();
     String training = text.substring(0, end);
     String validation = dev == null ? text.substring(end) : read(dev);
-    train(setting -> tune(training, validation, setting));
+    train(setting -> tune(task, training, validation, adapter, setting));
   }
 
-  private void tune(String training, String validation, Setting setting) {
+  private void tune(
+      LanguageTuning task,
+      String training,
+      String validation,
+      @Nullable Path adapter,
+      Setting setting) {
     Path folder = setting.folder();
-    Path adapter = language.adapter();
-    LanguageTuning task = language.tuning(folder);
     setting.applyTo(task);
     try (TunedLanguage tuned = task.tune(training, validation)) {
       refuseStopped(tuned.result());

@@ -7,8 +7,10 @@ import dev.heed.app.training.CourseFlags;
 import dev.heed.app.training.DataFlags;
 import dev.heed.app.training.MethodFlags;
 import dev.heed.app.training.MetricsJson;
+import dev.heed.app.training.TextColumnFlags;
 import dev.heed.app.training.TextFlags;
 import dev.heed.models.data.DataFile;
+import dev.heed.models.data.DataPart;
 import dev.heed.models.data.Dataset;
 import dev.heed.models.evaluate.MaskedLanguageMetrics;
 import dev.heed.models.train.TrainingResult;
@@ -21,8 +23,11 @@ import dev.heed.report.ReportContent;
 import dev.heed.report.TrainingReport;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,8 +43,9 @@ import picocli.CommandLine.Option;
           + " nothing is trained at a rate of 5e-4 for 30 epochs where nothing is given, a pretrained"
           + " one further at 5e-5 for fewer, by lora at 1e-3. A file that ends in .txt has a text a line.",
       "",
-      "What is printed in the end is measured on --test, or else on the validation data: 15 %% of the"
-          + " tokens are hidden, always the same; and of a pretrained encoder before the training too."
+      "What is printed in the end is measured on --test, or else on the validation data: --dev, or a"
+          + " tenth of --data, put aside where that has 10 texts. There 15 %% of the tokens are hidden,"
+          + " always the same; and of a pretrained encoder before the training too."
           + " Where it has no head for masked words, one begins anew.",
       "",
       "With --json one object: {\"out\":…,\"texts\":…,\"measuredOn\":…,\"before\":{…},"
@@ -55,6 +61,7 @@ import picocli.CommandLine.Option;
     })
 final class TrainMlmCommand extends TrainingCommand {
   @Mixin DataFlags data;
+  @Mixin TextColumnFlags columns;
   @Mixin BaseFlags base;
   @Mixin MethodFlags method;
   @Mixin CourseFlags course;
@@ -100,6 +107,10 @@ final class TrainMlmCommand extends TrainingCommand {
     @Nullable Dataset measured() {
       return test == null ? validation : test;
     }
+
+    List<Dataset> others() {
+      return Stream.of(validation, test).filter(Objects::nonNull).toList();
+    }
   }
 
   private interface Learning {
@@ -108,13 +119,16 @@ final class TrainMlmCommand extends TrainingCommand {
 
   @Override
   void run() {
+    MaskedLanguageTuning task = tuning(folder());
+    Path adapter = method.adapter();
     Sources sources = stream == null ? inMemory() : streamed(stream);
-    train(setting -> tune(sources, setting));
+    course.refuseIdle(sources.validation());
+    train(setting -> tune(task, sources, adapter, setting));
   }
 
   private Sources inMemory() {
-    DataFlags.Parts parts = data.read(null, course.seed());
-    parts.overlaps(data.texts()).forEach(this::warnOfOverlap);
+    DataFlags.Parts parts = data.read(columns.names(), null, course.seed());
+    parts.overlaps(columns.names()).forEach(this::warnOfOverlap);
     return new Sources(
         parts.training().name(),
         tuning -> tuning.tune(parts.training(), parts.validation()),
@@ -135,14 +149,13 @@ final class TrainMlmCommand extends TrainingCommand {
         data.test());
   }
 
-  private void tune(Sources sources, Setting setting) {
-    MaskedLanguageTuning task = tuning(setting.folder());
+  private void tune(
+      MaskedLanguageTuning task, Sources sources, @Nullable Path adapter, Setting setting) {
     setting.applyTo(task);
     Dataset measured = sources.measured();
     if (measured != null) {
       task.comparingOn(measured);
     }
-    Path adapter = method.adapter();
     try (TunedMaskedLanguage tuned = sources.learning().by(task)) {
       refuseStopped(tuned.result());
       tuned.save(out);
@@ -154,6 +167,7 @@ final class TrainMlmCommand extends TrainingCommand {
   }
 
   private MaskedLanguageTuning tuning(Path folder) {
+    base.refuseIdle();
     try {
       MaskedLanguageSettings settings =
           MaskedLanguageSettings.DEFAULT
@@ -164,8 +178,8 @@ final class TrainMlmCommand extends TrainingCommand {
       MaskedLanguageTuning tuning =
           base.isFromNothing()
               ? MaskedLanguageTuning.fromNothing(
-                  base.model(), data.texts(), base.layers(), base.width(), base.heads())
-              : MaskedLanguageTuning.of(base.model(), data.texts());
+                  base.model(), columns.names(), base.layers(), base.width(), base.heads())
+              : MaskedLanguageTuning.of(base.model(), columns.names());
       LowRankSettings changes = method.changes();
       if (changes != null) {
         tuning.byLowRank(changes);
@@ -178,6 +192,7 @@ final class TrainMlmCommand extends TrainingCommand {
 
   private void report(TunedMaskedLanguage tuned, Sources sources, Path folder) {
     warnOf(tuned.texts(), sources.training());
+    sources.others().forEach(part -> warnOfCut(tuned.cutTexts(part), part));
     Dataset measured = sources.measured();
     MaskedLanguageMetrics before = tuned.before().orElse(null);
     MaskedLanguageMetrics metrics = measured == null ? null : tuned.evaluate(measured);
@@ -242,12 +257,7 @@ final class TrainMlmCommand extends TrainingCommand {
               "%s of %s left out: they are empty, or the tokenizer knows no word of them"
                   .formatted(Amount.of(counts.leftOut(), "text"), training));
     }
-    if (counts.cut() > 0) {
-      messages()
-          .warning(
-              "%s of the training data cut to what the model reads"
-                  .formatted(Amount.of(counts.cut(), "text")));
-    }
+    warnOfCut(counts.cut(), training, DataPart.TRAINING);
   }
 
   private ReportContent content(TunedMaskedLanguage tuned, Sources sources) {

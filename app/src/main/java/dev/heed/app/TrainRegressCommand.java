@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
     header = "Tune a model to give a number for a text.",
     description = {
       "Learns from a table with a column of texts and a column of numbers. What is printed in the"
-          + " end is measured on --test, or else on the validation data.",
+          + " end is measured on --test, or else on the validation data: --dev, or a tenth of --data,"
+          + " put aside where that has 10 examples.",
       "",
       "With --json one object: {\"out\":…,\"examples\":…,\"measuredOn\":…,\"probe\":{…},"
           + "\"tuned\":{…},\"steps\":…,\"seconds\":…}, where probe and tuned have all metrics."
@@ -41,6 +42,6 @@ final class TrainRegressCommand extends TrainTextCommand {
 
   @Override
   TextTuning<?> task() {
-    return TextTuning.regress(tuning.base(), data.texts(), label);
+    return TextTuning.regress(tuning.base(), columns.names(), label);
   }
 }

@@ -61,26 +61,28 @@ final class TrainTagCommand extends TrainingCommand {
 
   @Override
   void run() {
+    if (maxTokens != null && maxTokens < 1) {
+      throw usage("--max-tokens must be at least 1, was " + maxTokens);
+    }
+    Path adapter = tuning.adapter();
+    TagTuning task =
+        tuning.applied(
+            TagTuning.of(tuning.base()), course, maxTokens == null ? 0 : maxTokens, folder());
     TagDataFlags.Parts parts = data.read(course.seed());
+    course.refuseIdle(parts.validation());
     for (Overlap overlap : parts.overlaps()) {
       warnOfOverlap(overlap);
     }
-    train(setting -> tune(parts, setting));
+    train(setting -> tune(task, parts, adapter, setting));
   }
 
-  private void tune(TagDataFlags.Parts parts, Setting setting) {
-    TagTuning task =
-        tuning.applied(
-            TagTuning.of(tuning.base()),
-            course,
-            maxTokens == null ? 0 : maxTokens,
-            setting.folder());
+  private void tune(
+      TagTuning task, TagDataFlags.Parts parts, @Nullable Path adapter, Setting setting) {
     setting.applyTo(task);
     TaggedData measured = parts.measured();
     if (measured != null) {
       task.comparingOn(measured);
     }
-    Path adapter = tuning.adapter();
     boolean trains = tuning.method() != TuningMethod.PROBE;
     try (TunedTagger tuned = task.tune(parts.training(), parts.validation())) {
       refuseStopped(tuned.result().orElse(null));

@@ -1,12 +1,12 @@
 package dev.heed.app;
 
-import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
 import dev.heed.app.training.AugmentFlags;
 import dev.heed.app.training.CalibrationOutcome;
 import dev.heed.app.training.CourseFlags;
 import dev.heed.app.training.DataFlags;
 import dev.heed.app.training.TableFlags;
+import dev.heed.app.training.TextColumnFlags;
 import dev.heed.app.training.TextFlags;
 import dev.heed.app.training.TuningFlags;
 import dev.heed.app.training.TuningOutcome;
@@ -26,6 +26,7 @@ import picocli.CommandLine.Mixin;
 /** What the tasks over whole texts share. */
 abstract class TrainTextCommand extends TrainingCommand {
   @Mixin DataFlags data;
+  @Mixin TextColumnFlags columns;
   @Mixin TableFlags table;
   @Mixin TuningFlags tuning;
 
@@ -39,6 +40,11 @@ abstract class TrainTextCommand extends TrainingCommand {
 
   /** The column whose shares each part of the data keeps; null for none. */
   abstract @Nullable String strata();
+
+  /** The parts of the data. */
+  DataFlags.Parts read() {
+    return data.read(columns.names(), strata(), course.seed());
+  }
 
   /** The task. */
   abstract TextTuning<?> task();
@@ -55,25 +61,35 @@ abstract class TrainTextCommand extends TrainingCommand {
 
   @Override
   void run() {
-    DataFlags.Parts parts = data.read(strata(), course.seed());
+    Path adapter = adapter();
+    TextTuning<?> task =
+        tuning.applied(table.applied(task()), course, texts, augment, folder(), this::settings);
+    DataFlags.Parts parts = read();
+    course.refuseIdle(parts.validation());
     if (calibrates() && parts.validation() == null) {
       throw usage(
           "--calibrate needs validation data, of which there is none: give --dev, or --dev-share");
     }
-    parts.overlaps(data.texts()).forEach(this::warnOfOverlap);
-    train(setting -> tune(parts, setting));
+    parts.overlaps(columns.names()).forEach(this::warnOfOverlap);
+    train(setting -> tune(task, parts, adapter, setting));
   }
 
-  private void tune(DataFlags.Parts parts, Setting setting) {
-    TextTuning<?> task =
-        tuning.applied(
-            table.applied(task()), course, texts, augment, setting.folder(), this::settings);
+  private @Nullable Path adapter() {
+    Path adapter = tuning.adapter();
+    if (adapter != null && table.isGiven()) {
+      throw usage(
+          "--adapter has no place for columns beside the texts; leave it out, and the whole model is saved, or leave out --number-column and --category-column");
+    }
+    return adapter;
+  }
+
+  private void tune(
+      TextTuning<?> task, DataFlags.Parts parts, @Nullable Path adapter, Setting setting) {
     setting.applyTo(task);
     Dataset measured = parts.test() == null ? parts.validation() : parts.test();
     if (measured != null) {
       task.comparingOn(measured);
     }
-    Path adapter = tuning.adapter();
     boolean trains = tuning.method() != TuningMethod.PROBE;
     try (TunedText<?> tuned = task.tune(parts.training(), parts.validation())) {
       refuseStopped(tuned.result().orElse(null));
@@ -107,12 +123,8 @@ abstract class TrainTextCommand extends TrainingCommand {
       @Nullable Dataset measured,
       @Nullable Path folder,
       @Nullable CalibrationOutcome calibration) {
-    if (tuned.cutTexts() > 0) {
-      messages()
-          .warning(
-              "%s of the training data cut to what the model reads"
-                  .formatted(Amount.of(tuned.cutTexts(), "text")));
-    }
+    warnOfCut(tuned.cutTexts(), parts.training());
+    parts.others().forEach(part -> warnOfCut(tuned.cutTexts(part), part));
     Metrics metrics = measured == null ? null : tuned.evaluate(measured);
     TuningOutcome outcome =
         new TuningOutcome(
@@ -159,7 +171,7 @@ abstract class TrainTextCommand extends TrainingCommand {
     }
     if (labels != null && measured != null && outcome.tuned() instanceof ClassificationMetrics) {
       report.withMistakes(
-          measured.column(data.texts().getFirst()),
+          measured.column(columns.names().getFirst()),
           measured.column(labels),
           tuned.probabilities(measured),
           tuned.labels());

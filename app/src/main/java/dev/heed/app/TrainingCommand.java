@@ -6,15 +6,14 @@ import dev.heed.app.console.Interrupts;
 import dev.heed.app.report.ExitCode;
 import dev.heed.app.training.TrainingProgress;
 import dev.heed.engine.Backend;
-import dev.heed.engine.error.HeedException;
+import dev.heed.models.data.DataPart;
+import dev.heed.models.data.Dataset;
 import dev.heed.models.data.Overlap;
 import dev.heed.models.save.ModelFolder;
 import dev.heed.models.train.MetricsLog;
 import dev.heed.models.train.TrainingListener;
 import dev.heed.models.train.TrainingResult;
 import dev.heed.models.tune.Tuning;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -68,9 +67,20 @@ abstract class TrainingCommand extends HeedCommand {
   }
 
   /**
+   * The folder of checkpoints, log, pictures and report, beside the model's and not in it: {@code
+   * OUT-training}. It is made when something is written to it.
+   */
+  final Path folder() {
+    Path name = out.getFileName();
+    if (name == null) {
+      throw usage("--out must name a folder, was " + out);
+    }
+    return out.resolveSibling(name + "-training");
+  }
+
+  /**
    * Does it on the chosen backend, once it is known that the model can be saved: its log is kept in
-   * {@code OUT-training}, beside the model's folder and not in it, and Ctrl-C ends it behind the
-   * step, a second one at once.
+   * {@link #folder}, and Ctrl-C ends it behind the step, a second one at once.
    */
   final void train(Work work) {
     ModelFolder.checkTarget(out);
@@ -100,16 +110,18 @@ abstract class TrainingCommand extends HeedCommand {
                     Amount.of(overlap.examples(), "example"), overlap.second(), overlap.first()));
   }
 
-  private Path folder() {
-    Path name = out.getFileName();
-    if (name == null) {
-      throw usage("--out must name a folder, was " + out);
-    }
-    Path folder = out.resolveSibling(name + "-training");
-    try {
-      return Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new HeedException("%s: the folder cannot be made: %s".formatted(folder, e), e);
+  /** Says how many texts of a part of the data were longer than the model takes, if any was. */
+  final void warnOfCut(long cut, Dataset part) {
+    warnOfCut(cut, part.name(), part.part());
+  }
+
+  /** The same of data that is not in memory. */
+  final void warnOfCut(long cut, String name, DataPart part) {
+    if (cut > 0) {
+      messages()
+          .warning(
+              "%s of %s (%s) cut to what the model reads"
+                  .formatted(Amount.of(cut, "text"), name, part));
     }
   }
 

@@ -37,7 +37,8 @@ class SettingsFileTest {
         out: %s
         text-column: [first, second]
         label-column: kind
-        method: probe
+        method: lora
+        rank: 2
         dev-share: 0.5
         epochs: 3
         json: true
@@ -50,24 +51,17 @@ class SettingsFileTest {
   void aFileStandsForOptions() throws IOException {
     HeedRun run = HeedRun.of("train", "classify", "--settings", settings());
     assertThat(run.exit()).as(run.err()).isZero();
-    assertThat(run.json().get("method").stringValue()).isEqualTo("probe");
+    assertThat(run.json().get("method").stringValue()).isEqualTo("lora");
     assertThat(run.json().get("examples").intValue()).isEqualTo(6);
+    assertThat(run.json().get("steps").intValue()).isEqualTo(3);
   }
 
   @Test
   void whatStandsOnTheCommandLineWins() throws IOException {
     HeedRun run =
         HeedRun.of(
-            "train",
-            "classify",
-            "--settings=" + settings(),
-            "--dev-share=0",
-            "--method",
-            "full",
-            "--epochs",
-            "1");
+            "train", "classify", "--settings=" + settings(), "--dev-share=0", "--epochs", "1");
     assertThat(run.exit()).as(run.err()).isZero();
-    assertThat(run.json().get("method").stringValue()).isEqualTo("full");
     assertThat(run.json().get("examples").intValue()).isEqualTo(12);
     assertThat(run.json().get("steps").intValue()).isEqualTo(1);
   }

@@ -53,8 +53,11 @@ class TrainCommandTest {
   @ValueSource(strings = {"full", "lora", "contrastive", "probe"})
   void whatIsTrainedIsEvaluatedAndAnswers(String method) throws IOException {
     String data = pets();
-    HeedRun trained =
-        train("classify", "--data", data, "--method", method, "--epochs", "2", "--json");
+    List<String> options = new ArrayList<>(List.of("--data", data, "--method", method, "--json"));
+    if (!method.equals("probe")) {
+      options.addAll(List.of("--epochs", "2"));
+    }
+    HeedRun trained = train("classify", options.toArray(String[]::new));
     assertThat(trained.exit()).as(trained.err()).isZero();
     assertThat(trained.json().get("examples").intValue()).isEqualTo(22);
     assertThat(trained.json().get("probe").get("examples").intValue()).isEqualTo(2);
@@ -110,7 +113,8 @@ class TrainCommandTest {
     train("classify", "--data", data, "--epochs", "2");
     HeedRun other = train("classify", "--data", data, "--epochs", "2", "--rate", "1e-3");
     assertThat(other.exit()).isEqualTo(1);
-    assertThat(other.err()).contains("cannot go on", "schedule was", "another folder");
+    assertThat(other.err())
+        .contains("cannot go on", "schedule was linear, rate 5.0E-5, ", "another folder");
   }
 
   @Test
@@ -132,10 +136,92 @@ class TrainCommandTest {
 
   @Test
   void fewExamplesAreDrawnAndNoneArePutAside() throws IOException {
+    String data = pets();
     HeedRun run =
-        train("classify", "--data", pets(), "--few-shot", "3", "--method", "probe", "--json");
-    assertThat(run.json().get("examples").intValue()).isEqualTo(6);
+        train("classify", "--data", data, "--few-shot", "10", "--method", "probe", "--json");
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.json().get("examples").intValue()).isEqualTo(20);
+    assertThat(run.json().get("measuredOn").stringValue()).isEqualTo("the rest of " + data);
+    assertThat(run.json().get("tuned").get("examples").intValue()).isEqualTo(4);
+  }
+
+  @Test
+  void whereThereAreFewerExamplesAllAreLearnedFromAndThatIsSaid() throws IOException {
+    HeedRun run =
+        train("classify", "--data", pets(), "--few-shot", "100", "--method", "probe", "--json");
+    assertThat(run.json().get("examples").intValue()).isEqualTo(24);
     assertThat(run.json().get("measuredOn").isNull()).isTrue();
+    assertThat(run.err())
+        .contains("labels that have fewer than 100 examples")
+        .contains("2: cat (12), dog (12)");
+  }
+
+  @Test
+  void otherDataIsMeasuredOnRatherThanTheRest() throws IOException {
+    String test = file("test.csv", "text,label\nred cat,cat\nred dog,dog\n");
+    for (String option : List.of("--test", "--dev")) {
+      HeedRun run =
+          train(
+              "classify",
+              "--data",
+              pets(),
+              "--few-shot",
+              "3",
+              option,
+              test,
+              "--method",
+              "probe",
+              "--json");
+      assertThat(run.json().get("examples").intValue()).isEqualTo(6);
+      assertThat(run.json().get("measuredOn").stringValue()).isEqualTo(test);
+    }
+  }
+
+  @Test
+  void allLabelsOfATextAreAnswered() throws IOException {
+    StringBuilder csv = new StringBuilder("text,label\n");
+    for (int i = 0; i < 8; i++) {
+      String end = " sat".repeat(i);
+      csv.append("cat%s,cat\ndog%s,dog\ncat dog%s,cat;dog\n.%s,\n".formatted(end, end, end, end));
+    }
+    String data = file("both.csv", csv.toString());
+    HeedRun trained =
+        train(
+            "classify",
+            "--data",
+            data,
+            "--label-separator",
+            ";",
+            "--epochs",
+            "60",
+            "--rate",
+            "2e-2",
+            "--dropout",
+            "0");
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    String in = file("in.csv", "text\ncat\ncat dog\n.\n");
+    assertThat(HeedRun.of("predict", out().toString(), "--in", in).out().lines())
+        .satisfiesExactly(
+            one -> assertThat(one).matches("0\\.\\d{4}\tcat\tcat"),
+            both -> assertThat(both).matches("0\\.\\d{4};0\\.\\d{4}\t(cat;dog|dog;cat)\tcat dog"),
+            none -> assertThat(none).isEqualTo("-\t-\t."));
+    List<JsonNode> answers =
+        HeedRun.of("predict", out().toString(), "--in", in, "--json").jsonLines();
+    assertThat(answers).extracting(answer -> answer.get("labels").size()).containsExactly(1, 2, 0);
+    assertThat(answers.getLast().get("probabilities").propertyNames()).contains("cat", "dog");
+  }
+
+  @Test
+  void whatTheDelimiterSaysIsEvaluatedAndAnsweredToo() throws IOException {
+    String data = file("colons.csv", Files.readString(Path.of(pets())).replace(',', ':'));
+    HeedRun trained = train("classify", "--data", data, "--delimiter", ":", "--method", "probe");
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    HeedRun evaluated =
+        HeedRun.of("evaluate", out().toString(), "--data", data, "--delimiter", ":");
+    assertThat(evaluated.out()).as(evaluated.err()).contains("accuracy");
+    HeedRun answers = HeedRun.of("predict", out().toString(), "--in", data, "--delimiter", ":");
+    assertThat(answers.out().lines()).as(answers.err()).hasSize(24);
   }
 
   @ParameterizedTest
@@ -269,7 +355,7 @@ class TrainCommandTest {
         "--augment synonyms=0.1 | needs --synonyms FILE",
         "--synonyms words.txt   | is for --augment synonyms=P",
         "--adapter changes      | take --method lora",
-        "--rank 0               | rank must be at least 1",
+        "--method lora --rank 0 | rank must be at least 1",
         "--layer-decay 0        | layerDecay must be above 0",
         "--average 1            | averageDecay must be from 0 to below 1",
         "--optimizer lion       | expected adamw, adam, amsgrad, sgd, nesterov, adagrad or rmsprop",

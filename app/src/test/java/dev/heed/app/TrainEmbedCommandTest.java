@@ -143,6 +143,22 @@ class TrainEmbedCommandTest {
   }
 
   @Test
+  void theRestOfFewIsMeasuredOnWhereTextsOfItFindEachOther() throws IOException {
+    String data = pets();
+    JsonNode few = train("--data", data, "--few-shot", "9", "--json").json();
+    assertThat(few.get("examples").intValue()).isEqualTo(27);
+    assertThat(few.get("measuredOn").stringValue()).isEqualTo("the rest of " + data);
+    assertThat(few.get("after").get("queries").intValue()).isEqualTo(9);
+  }
+
+  @Test
+  void oneTextOfALabelFindsNothingAndIsNotMeasured() throws IOException {
+    JsonNode few = train("--data", pets(), "--few-shot", "11", "--json").json();
+    assertThat(few.get("examples").intValue()).isEqualTo(33);
+    assertThat(few.get("measuredOn").isNull()).isTrue();
+  }
+
+  @Test
   void whatIsLeftOutIsSaid() throws IOException {
     String data =
         file(
@@ -235,8 +251,8 @@ class TrainEmbedCommandTest {
         "--anchor-column text                                                  | only --anchor-column was given",
         "--negative-column text                                                | only --negative-column was given",
         "--anchor-column text --positive-column label --label-column label     | take one of the two",
-        "--anchor-column text --positive-column label --few-shot 2             | this task has none",
-        "--text-column text --text-column label                                | a vector is of one text",
+        "--anchor-column text --positive-column label --few-shot 2             | pairs have none",
+        "--text-column text --text-column label                                | should be specified only once",
         "--batch 1                                                             | at least 2 pairs",
         "--scale 0                                                             | scale must be above 0"
       })

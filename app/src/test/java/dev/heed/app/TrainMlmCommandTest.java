@@ -271,8 +271,7 @@ class TrainMlmCommandTest {
       delimiter = '|',
       value = {
         "--stream 0                   | expected at least 1 text, was 0",
-        "--stream --dev-share 0.1     | --dev-share needs all of --data in memory",
-        "--stream --few-shot 3        | --few-shot needs all of --data in memory"
+        "--stream --dev-share 0.1     | --dev-share needs all of --data in memory"
       })
   void aStreamIsNotPutAside(String options, String message) throws IOException {
     List<String> all = new ArrayList<>(List.of("--base", base, "--data", file("t.txt", TEXTS)));

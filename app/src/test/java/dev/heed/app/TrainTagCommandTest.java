@@ -60,8 +60,11 @@ class TrainTagCommandTest {
 
   private HeedRun train(String... options) {
     List<String> arguments = new ArrayList<>(List.of("train", "tag", "--base", base));
-    arguments.addAll(List.of("--out", out().toString(), "--rate", "1e-2", "--epochs", "20"));
+    arguments.addAll(List.of("--out", out().toString()));
     arguments.addAll(List.of(options));
+    if (!arguments.contains("probe")) {
+      arguments.addAll(List.of("--rate", "1e-2", "--epochs", "20"));
+    }
     return HeedRun.of(arguments.toArray(String[]::new));
   }
 
@@ -171,6 +174,19 @@ class TrainTagCommandTest {
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.err()).contains(message).hasLineCount(1);
     assertThat(out()).doesNotExist();
+  }
+
+  @Test
+  void aTaggerReadsNoTables() throws IOException {
+    String data = file("pets.conll", SENTENCES);
+    train("--data", data, "--method", "probe");
+    HeedRun evaluated =
+        HeedRun.of("evaluate", out().toString(), "--data", data, "--delimiter", ":");
+    assertThat(evaluated.exit()).isEqualTo(2);
+    assertThat(evaluated.err()).contains("--delimiter is for tables");
+    HeedRun answers = HeedRun.of("predict", out().toString(), "--in", data, "--delimiter", ":");
+    assertThat(answers.exit()).isEqualTo(2);
+    assertThat(answers.err()).contains("--delimiter is for tables");
   }
 
   @Test

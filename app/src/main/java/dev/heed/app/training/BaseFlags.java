@@ -1,11 +1,18 @@
 package dev.heed.app.training;
 
 import dev.heed.app.flags.ModelFlag;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The encoder that a training begins with: a pretrained one, or one from nothing. */
 public final class BaseFlags {
   private static final String NOTHING = "none";
+
+  @Spec(Spec.Target.MIXEE)
+  CommandSpec spec;
 
   @Option(
       names = "--base",
@@ -54,6 +61,20 @@ public final class BaseFlags {
   /** The base, or the model whose tokenizer is taken. */
   public String model() {
     return ModelFlag.checked(isFromNothing() ? tokenizer : base);
+  }
+
+  /**
+   * Refuses sizes where the encoder has its own.
+   *
+   * @throws ParameterException when they were given
+   */
+  public void refuseIdle() {
+    if (!isFromNothing()) {
+      IdleOptions.refuse(
+          spec,
+          List.of("--tokenizer", "--layers", "--width", "--heads"),
+          "is for an encoder from nothing; take --base none, or leave it out");
+    }
   }
 
   /** True for an encoder from nothing. */

@@ -2,12 +2,37 @@ package dev.heed.app.training;
 
 import dev.heed.models.tune.Course;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** How long, how fast and how carefully a model learns from examples. */
 public final class CourseFlags {
+  /** Of options that only parameters of the encoder, or their steps, have an effect by. */
+  static final List<String> OF_STEPS =
+      List.of(
+          "--epochs",
+          "--rate",
+          "--layer-decay",
+          "--batch",
+          "--batch-tokens",
+          "--dropout",
+          "--average",
+          "--patience",
+          "--optimizer",
+          "--weight-decay",
+          "--max-norm",
+          "--schedule",
+          "--warm-up",
+          "--freeze");
+
+  @Spec(Spec.Target.MIXEE)
+  CommandSpec spec;
+
   @Option(
       names = "--epochs",
       order = 22,
@@ -92,6 +117,20 @@ public final class CourseFlags {
   }
 
   /**
+   * Refuses what needs validation data where there is none.
+   *
+   * @param validation null for none
+   * @throws ParameterException when it was asked for
+   */
+  public void refuseIdle(@Nullable Object validation) {
+    if (validation == null && patience > 0) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--patience counts epochs that are no better on validation data, of which there is none: give --dev, or --dev-share");
+    }
+  }
+
+  /**
    * All of it.
    *
    * @param folder for checkpoints
@@ -109,6 +148,13 @@ public final class CourseFlags {
    * @throws IllegalArgumentException when a value makes no sense
    */
   public Course course(Path folder, Course usual) {
+    // 0 is the settings' word for a choice; a user who writes it expects something else.
+    if (epochs != null && epochs < 1) {
+      throw new IllegalArgumentException("--epochs must be at least 1, was " + epochs);
+    }
+    if (rate != null && !(rate > 0)) {
+      throw new IllegalArgumentException("--rate must be above 0, was " + rate);
+    }
     return Course.DEFAULT
         .withSchedule(epochs == null ? 0 : epochs, rate == null ? 0 : rate)
         .withBatch(batch == null ? usual.batch() : batch, batchTokens)

@@ -1,10 +1,8 @@
 package dev.heed.app.training;
 
 import dev.heed.models.data.DataFile;
-import dev.heed.models.data.DataFormat;
 import dev.heed.models.data.DataPart;
 import dev.heed.models.data.Dataset;
-import dev.heed.models.data.FewShot;
 import dev.heed.models.data.Overlap;
 import dev.heed.models.data.Split;
 import dev.heed.models.data.SplitShares;
@@ -15,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -22,7 +21,7 @@ import picocli.CommandLine.Spec;
 
 /** Which examples a training has, and which columns of them. */
 public final class DataFlags {
-  /** Less than that of each label leaves nothing to validate on. */
+  /** Fewer of each label, or in all where there are none, leave nothing to validate on. */
   private static final int LEAST_PER_LABEL = 10;
 
   private static final double DEV_SHARE = 0.1;
@@ -45,8 +44,7 @@ public final class DataFlags {
       paramLabel = "FILE",
       description =
           "Examples that decide which epoch is kept. Where none is given, a tenth of --data is put"
-              + " aside, unless there are fewer than 10 examples a label: then the last epoch is"
-              + " kept.")
+              + " aside if there are enough, as said above: otherwise the last epoch is kept.")
   @Nullable Path dev;
 
   @Option(
@@ -63,29 +61,7 @@ public final class DataFlags {
       description = "Examples that the outcome is measured on in the end, and nothing else.")
   @Nullable Path test;
 
-  @Option(
-      names = "--text-column",
-      order = 5,
-      paramLabel = "NAME",
-      defaultValue = "text",
-      description =
-          "The column of texts; ${DEFAULT-VALUE} where none is given. Twice for two texts that go"
-              + " together.")
-  List<String> texts;
-
-  @Option(
-      names = "--delimiter",
-      order = 7,
-      paramLabel = "CHAR",
-      description = "What stands between the cells of a .csv; found out otherwise.")
-  @Nullable Character delimiter;
-
-  @Option(
-      names = "--few-shot",
-      order = 8,
-      paramLabel = "N",
-      description = "Learn from N examples of each label alone, drawn by the seed.")
-  @Nullable Integer fewShot;
+  @Mixin DelimiterFlags delimiter;
 
   /**
    * The examples of a training, in their parts.
@@ -102,6 +78,11 @@ public final class DataFlags {
       put(shown, "validation", validation);
       put(shown, "test", test);
       return shown;
+    }
+
+    /** What is there beside what is learned from. */
+    public List<Dataset> others() {
+      return Stream.of(validation, test).filter(Objects::nonNull).toList();
     }
 
     private static void put(Map<String, String> shown, String name, @Nullable Dataset part) {
@@ -127,37 +108,32 @@ public final class DataFlags {
    * @throws ParameterException when flags ask for what needs all of it in memory
    */
   public DataFile streamed() {
-    if (fewShot != null || (devShare != null && devShare > 0)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "%s needs all of --data in memory, which is read as a stream here; give --dev"
-              .formatted(fewShot != null ? "--few-shot" : "--dev-share"));
+    checkShare();
+    if (devShare != null && devShare > 0) {
+      throw usage(
+          "--dev-share needs all of --data in memory, which is read as a stream here; give --dev");
     }
-    return file(data);
+    return delimiter.file(data);
   }
 
   /** What decides, where it has a file of its own; null where it has none. */
   public @Nullable Dataset validation() {
-    return dev == null ? null : Dataset.read(file(dev), DataPart.VALIDATION);
+    return dev == null ? null : Dataset.read(delimiter.file(dev), DataPart.VALIDATION);
   }
 
   /** What is measured; null for none. */
   public @Nullable Dataset test() {
-    return test == null ? null : Dataset.read(file(test), DataPart.TEST);
-  }
-
-  /** The columns of texts. */
-  public List<String> texts() {
-    return texts;
+    return test == null ? null : Dataset.read(delimiter.file(test), DataPart.TEST);
   }
 
   /**
    * Reads and parts them.
    *
+   * @param columns whose texts tell examples apart
    * @param label the column of labels, whose shares each part keeps; null where there is none
    */
-  public Parts read(@Nullable String label, long seed) {
-    return read(texts, label, LEAST_PER_LABEL, seed);
+  public Parts read(List<String> columns, @Nullable String label, long seed) {
+    return read(columns, label, LEAST_PER_LABEL, seed);
   }
 
   /**
@@ -168,30 +144,49 @@ public final class DataFlags {
    * @param least examples of each label, with fewer of which none are put aside
    */
   public Parts read(List<String> columns, @Nullable String label, int least, long seed) {
-    if (dev != null && devShare != null) {
-      throw new ParameterException(
-          spec.commandLine(), "--dev-share puts a part of --data aside; --dev was given as well");
+    checkShare();
+    Parts whole = files();
+    double share = dev == null ? share(whole.training(), label, least) : 0;
+    if (share <= 0) {
+      return whole;
     }
-    Dataset training = Dataset.read(file(data), DataPart.TRAINING);
-    if (fewShot != null) {
-      if (label == null) {
-        throw new ParameterException(
-            spec.commandLine(), "--few-shot draws by label; this task has none");
-      }
-      training = FewShot.sample(training, columns, label, fewShot, seed).shots();
+    SplitShares shares = SplitShares.withValidation(share);
+    Split split =
+        label == null
+            ? Split.random(whole.training(), columns, shares, seed)
+            : Split.stratified(whole.training(), columns, label, shares, seed);
+    return new Parts(
+        split.training(), split.validation().size() == 0 ? null : split.validation(), whole.test());
+  }
+
+  /**
+   * Reads them, and puts nothing aside.
+   *
+   * @throws ParameterException when something of them is to be put aside
+   */
+  public Parts whole() {
+    checkShare();
+    if (devShare != null && devShare > 0) {
+      throw usage(
+          "--dev-share has nothing to put aside: with --few-shot all that is drawn is learned from; give --dev");
     }
-    Dataset validation = validation();
-    double share = dev == null ? share(training, label, least) : 0;
-    if (share > 0) {
-      SplitShares shares = SplitShares.withValidation(share);
-      Split split =
-          label == null
-              ? Split.random(training, columns, shares, seed)
-              : Split.stratified(training, columns, label, shares, seed);
-      training = split.training();
-      validation = split.validation().size() == 0 ? null : split.validation();
+    return files();
+  }
+
+  private Parts files() {
+    return new Parts(Dataset.read(delimiter.file(data), DataPart.TRAINING), validation(), test());
+  }
+
+  private void checkShare() {
+    if (devShare == null) {
+      return;
     }
-    return new Parts(training, validation, test());
+    if (dev != null) {
+      throw usage("--dev-share puts a part of --data aside; --dev was given as well");
+    }
+    if (!(devShare >= 0 && devShare < 1)) {
+      throw usage("--dev-share must be from 0 to below 1, was " + devShare);
+    }
   }
 
   private double share(Dataset training, @Nullable String label, int least) {
@@ -202,10 +197,7 @@ public final class DataFlags {
     return training.size() < least * groups ? 0 : DEV_SHARE;
   }
 
-  private DataFile file(Path path) {
-    DataFile file = DataFile.of(path);
-    return delimiter != null && file.format() instanceof DataFormat.Delimited table
-        ? new DataFile(path, table.withDelimiter(delimiter))
-        : file;
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -8,6 +8,7 @@ import dev.heed.models.tune.LowRankSettings;
 import dev.heed.models.tune.Optimization;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -147,6 +148,12 @@ public final class LanguageFlags {
    * @throws ParameterException when they do not go together
    */
   public LanguageTuning tuning(Path folder) {
+    if (!isFromNothing()) {
+      IdleOptions.refuse(
+          spec,
+          List.of("--shape", "--layers", "--width", "--heads"),
+          "is for a model from nothing, and --base has its own; leave it out");
+    }
     try {
       LowRankSettings changes = method.changes();
       LanguageTuning tuning =

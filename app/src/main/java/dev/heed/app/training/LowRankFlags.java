@@ -59,6 +59,20 @@ public final class LowRankFlags {
   @Nullable Path adapter;
 
   /**
+   * Refuses what only changes of low rank have.
+   *
+   * @throws ParameterException when it was given and there are none
+   */
+  public void refuseIdle(TuningMethod method) {
+    if (method != TuningMethod.LORA) {
+      IdleOptions.refuse(
+          spec,
+          List.of("--rank", "--alpha", "--lora-dropout", "--lora-modules"),
+          "is of changes of low rank; take --method lora, or leave it out");
+    }
+  }
+
+  /**
    * All of it.
    *
    * @throws IllegalArgumentException when a value makes no sense

@@ -31,10 +31,12 @@ public final class MethodFlags {
   /**
    * The changes of low rank; null where all parameters learn.
    *
-   * @throws ParameterException for a method that is for labels
+   * @throws ParameterException for a method that is for labels, or when something of these changes
+   *     was given and there are none
    * @throws IllegalArgumentException when a value makes no sense
    */
   public @Nullable LowRankSettings changes() {
+    lowRank.refuseIdle(method);
     return switch (method) {
       case FULL -> null;
       case LORA -> lowRank.settings();

@@ -19,10 +19,18 @@ import picocli.CommandLine.Spec;
 
 /** Which texts belong together, and how an embedding model learns that. */
 public final class RankingFlags {
+  private static final String TEXT = "text";
   private static final String LABEL = "label";
 
   @Spec(Spec.Target.MIXEE)
   CommandSpec spec;
+
+  @Option(
+      names = "--text-column",
+      order = 5,
+      paramLabel = "NAME",
+      description = "The column of texts that have labels; " + TEXT + " otherwise.")
+  @Nullable String text;
 
   @Option(
       names = "--label-column",
@@ -84,16 +92,11 @@ public final class RankingFlags {
   /**
    * The columns whose texts tell examples apart.
    *
-   * @param texts the columns of texts, for labels
    * @throws ParameterException when columns are given that do not go together
    */
-  public List<String> columns(List<String> texts) {
+  public List<String> columns() {
     if (!isOfPairs()) {
-      if (texts.size() > 1) {
-        throw refused(
-            "--text-column is given %d times; a vector is of one text".formatted(texts.size()));
-      }
-      return texts;
+      return List.of(text());
     }
     if (anchor == null || positive == null) {
       throw refused(
@@ -103,7 +106,7 @@ public final class RankingFlags {
                       ? "--anchor-column"
                       : positive != null ? "--positive-column" : "--negative-column"));
     }
-    if (label != null || spec.commandLine().getParseResult().hasMatchedOption("--text-column")) {
+    if (label != null || text != null) {
       throw refused(
           "--anchor-column is for pairs, --text-column and --label-column for labels; take one of the two");
     }
@@ -114,31 +117,22 @@ public final class RankingFlags {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  /**
-   * What is learned from, to look at it beforehand.
-   *
-   * @param texts the columns of texts, for labels
-   */
-  public TextPairs pairs(Dataset training, List<String> texts) {
+  /** What is learned from, to look at it beforehand. */
+  public TextPairs pairs(Dataset training) {
     String labels = label();
     return labels == null
         ? AnchoredTexts.of(training, anchor(), positive(), negative)
-        : LabelledTexts.of(training, texts.getFirst(), labels);
+        : LabelledTexts.of(training, text(), labels);
   }
 
   /**
    * The tuning with all that is said here of it.
    *
-   * @param data the columns of texts, for labels
    * @param folder for checkpoints
    */
   public EmbeddingTuning tuning(
-      List<String> data,
-      BaseFlags base,
-      MethodFlags method,
-      CourseFlags course,
-      TextFlags texts,
-      Path folder) {
+      BaseFlags base, MethodFlags method, CourseFlags course, TextFlags texts, Path folder) {
+    base.refuseIdle();
     try {
       RankingSettings settings =
           RankingSettings.DEFAULT
@@ -150,7 +144,7 @@ public final class RankingFlags {
       EmbeddingTuning tuning =
           labels == null
               ? EmbeddingTuning.ofPairs(model, anchor(), positive(), negative)
-              : EmbeddingTuning.ofLabels(model, data.getFirst(), labels);
+              : EmbeddingTuning.ofLabels(model, text(), labels);
       LowRankSettings changes = method.changes();
       if (changes != null) {
         tuning.byLowRank(changes);
@@ -162,6 +156,10 @@ public final class RankingFlags {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private String text() {
+    return Objects.requireNonNullElse(text, TEXT);
   }
 
   private String anchor() {

@@ -24,6 +24,11 @@ public final class TableFlags {
               + " times.")
   List<String> categories = List.of();
 
+  /** Whether there are any. */
+  public boolean isGiven() {
+    return !numbers.isEmpty() || !categories.isEmpty();
+  }
+
   /** The task with the columns beside its texts. */
   public <T> TextTuning<T> applied(TextTuning<T> task) {
     return task.withColumns(numbers, categories);

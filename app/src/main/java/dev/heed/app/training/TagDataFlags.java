@@ -111,6 +111,10 @@ public final class TagDataFlags {
       throw new ParameterException(
           spec.commandLine(), "--dev-share puts a part of --data aside; --dev was given as well");
     }
+    if (devShare != null && !(devShare >= 0 && devShare < 1)) {
+      throw new ParameterException(
+          spec.commandLine(), "--dev-share must be from 0 to below 1, was " + devShare);
+    }
     TaggedData training = read(data, DataPart.TRAINING);
     TaggedData validation = dev == null ? null : read(dev, DataPart.VALIDATION);
     double share = dev != null ? 0 : devShare != null ? devShare : share(training);

@@ -32,8 +32,16 @@ public final class TextFlags {
               + " whitespace, urls, numbers; several with commas between. Saved with the model.")
   List<String> normalize = List.of();
 
-  /** Most tokens of a text; 0 for the model's own limit. */
+  /**
+   * Most tokens of a text; 0 for the model's own limit.
+   *
+   * @throws ParameterException when there could be none
+   */
   public int maxTokens() {
+    if (maxTokens != null && maxTokens < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--max-tokens must be at least 1, was " + maxTokens);
+    }
     return maxTokens == null ? 0 : maxTokens;
   }
 

@@ -11,6 +11,7 @@ import dev.heed.models.evaluate.Metrics;
 import dev.heed.models.evaluate.MultiLabelMetrics;
 import dev.heed.models.evaluate.RegressionMetrics;
 import dev.heed.models.save.TaskFile;
+import dev.heed.models.spec.ProblemType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,6 +59,26 @@ public final class TunedModel {
   /** What it was tuned for. */
   public TaskFile task() {
     return task;
+  }
+
+  /** How its answers are to be read. */
+  public ProblemType problem() {
+    return classifier.problem();
+  }
+
+  /**
+   * The labels that an answer says hold, the likeliest first: where there may be several, those
+   * that are at least as likely as not; otherwise the best.
+   */
+  public List<Classification.LabelScore> chosen(Classification answer) {
+    return problem() == ProblemType.MULTI_LABEL
+        ? answer.scores().stream().filter(score -> score.score() >= THRESHOLD).toList()
+        : List.of(answer.best());
+  }
+
+  /** What stands between the labels of an example. */
+  public String separator() {
+    return Objects.requireNonNullElse(task.separator(), ",");
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.heed.models.tune.TextTuning;
 import dev.heed.models.tune.TuningMethod;
 import dev.heed.models.tune.TuningSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -55,6 +56,7 @@ public final class TuningFlags {
    * With all that is said here of the task.
    *
    * @param more that the task's own flags say
+   * @throws ParameterException when it does not go together
    */
   public <T> TextTuning<T> applied(
       TextTuning<T> task,
@@ -63,6 +65,7 @@ public final class TuningFlags {
       AugmentFlags augment,
       Path folder,
       UnaryOperator<TuningSettings> more) {
+    refuseIdle();
     try {
       Course chosen = course.course(folder);
       task.with(
@@ -84,6 +87,7 @@ public final class TuningFlags {
    * The same of the tags of words.
    *
    * @param maxTokens of a sentence; 0 for the model's own limit
+   * @throws ParameterException when it does not go together
    */
   public TagTuning applied(TagTuning task, CourseFlags course, int maxTokens, Path folder) {
     if (method == TuningMethod.CONTRASTIVE) {
@@ -91,6 +95,7 @@ public final class TuningFlags {
           spec.commandLine(),
           "--method contrastive learns from whole texts with a label; for tags of words take full, lora or probe");
     }
+    refuseIdle();
     try {
       task.with(
           settings(course.course(folder))
@@ -111,6 +116,22 @@ public final class TuningFlags {
   /** The method. */
   public TuningMethod method() {
     return method;
+  }
+
+  private void refuseIdle() {
+    base.refuseIdle();
+    lowRank.refuseIdle(method);
+    if (method == TuningMethod.PROBE) {
+      String why = "has no effect with --method probe, whose head alone learns; leave it out";
+      IdleOptions.refuse(spec, CourseFlags.OF_STEPS, why);
+      IdleOptions.refuse(spec, List.of("--smoothing", "--augment"), why);
+    }
+    if (method == TuningMethod.CONTRASTIVE) {
+      IdleOptions.refuse(
+          spec,
+          List.of("--smoothing"),
+          "has no effect with --method contrastive, which compares texts; leave it out");
+    }
   }
 
   private TuningSettings settings(Course course) {

@@ -29,7 +29,7 @@ final class Fingerprint {
     of.put("frozen values", values(model, learner));
     of.put("groups", groups(learner.learned(), settings));
     of.put("optimizer", settings.optimizer().toString());
-    of.put("schedule", schedule.toString());
+    of.put("schedule", schedule.inWords());
     of.put("accumulation", Integer.toString(settings.accumulation()));
     of.put("norm of gradients", Double.toString(settings.maxNorm()));
     of.put("dropout", settings.dropout() + " and " + settings.attentionDropout());

@@ -1,5 +1,7 @@
 package dev.heed.models.train;
 
+import java.util.Locale;
+
 /**
  * How the learning rate goes over the steps, in the forms of transformers and, for {@code
  * ONE_CYCLE}, of PyTorch.
@@ -80,6 +82,22 @@ public record Schedule(
   /** One rate throughout, after the warm-up. */
   public static Schedule constant(double rate, long warmUp) {
     return of(Kind.CONSTANT, rate, warmUp, 0);
+  }
+
+  /** Such as {@code linear, rate 5.0E-5, 10 steps of warm-up, 100 steps}: for people. */
+  String inWords() {
+    return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ')
+        + ", rate "
+        + rate
+        + ", "
+        + warmUp
+        + " steps of warm-up, "
+        + steps
+        + " steps"
+        + (least == 0 ? "" : ", least " + least)
+        + (power == 1 ? "" : ", power " + power)
+        + (cycles == 1 ? "" : ", cycles " + cycles)
+        + (span == 0 ? "" : ", span " + span);
   }
 
   /**

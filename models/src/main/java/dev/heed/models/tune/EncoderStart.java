@@ -91,12 +91,16 @@ record EncoderStart(
         TextInput.limit(plan, embedding, maxTokens));
   }
 
-  /** Refuses methods that keep something of an encoder from nothing. */
+  /**
+   * Refuses methods that keep something of an encoder from nothing.
+   *
+   * @throws IllegalArgumentException when there is nothing to keep
+   */
   static void check(@Nullable NewEncoder size, TuningMethod method) {
     if (size != null && method != TuningMethod.FULL) {
       throw new IllegalArgumentException(
-          "an encoder from nothing has nothing worth keeping: tune all its parameters, not by %s"
-              .formatted(method));
+          "an encoder from nothing has nothing worth keeping: tune all its parameters (full), not by %s"
+              .formatted(method.name().toLowerCase(Locale.ROOT)));
     }
   }
 

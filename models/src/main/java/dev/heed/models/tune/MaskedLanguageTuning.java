@@ -38,7 +38,7 @@ public final class MaskedLanguageTuning extends Tuning<MaskedLanguageTuning> {
 
   private MaskedLanguageTuning(String base, List<String> texts, @Nullable NewEncoder fresh) {
     this.base = base;
-    this.texts = List.copyOf(texts);
+    this.texts = TextInput.checked(texts);
     this.fresh = fresh;
   }
 
@@ -49,6 +49,7 @@ public final class MaskedLanguageTuning extends Tuning<MaskedLanguageTuning> {
    *
    * @param base a built-in model, a folder, or what was pulled as ORG/MODEL
    * @param texts the column of texts, or two that go together
+   * @throws IllegalArgumentException when there are none, or more
    */
   public static MaskedLanguageTuning of(String base, List<String> texts) {
     return new MaskedLanguageTuning(base, texts, null);
@@ -62,6 +63,7 @@ public final class MaskedLanguageTuning extends Tuning<MaskedLanguageTuning> {
    * @param layers of it
    * @param width of hidden states; the inner width is four times that
    * @param heads of attention
+   * @throws IllegalArgumentException when there is no column of texts, or more than two
    */
   public static MaskedLanguageTuning fromNothing(
       String tokenizer, List<String> texts, int layers, int width, int heads) {

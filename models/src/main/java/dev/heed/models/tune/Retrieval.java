@@ -12,6 +12,7 @@ import dev.heed.models.save.TaskFile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * How well texts find what belongs to them, by the cosines of their vectors.
@@ -49,6 +50,15 @@ public final class Retrieval {
 
   /** Those of an embedder. */
   public static Vectors by(TextEmbedder embedder) {
+    return by(embedder, _ -> {});
+  }
+
+  /**
+   * Those of an embedder.
+   *
+   * @param cut hears each time how many texts were longer than the model takes, and cut
+   */
+  public static Vectors by(TextEmbedder embedder, LongConsumer cut) {
     return (role, texts) -> {
       List<Embedding> embeddings =
           switch (role) {
@@ -56,6 +66,7 @@ public final class Retrieval {
             case QUERY -> embedder.embedQueries(texts);
             case PASSAGE -> embedder.embedPassages(texts);
           };
+      cut.accept(embeddings.stream().filter(Embedding::truncated).count());
       return embeddings.stream().map(Embedding::vector).toList();
     };
   }

@@ -49,8 +49,26 @@ public final class TagTuning extends Tuning<TagTuning> {
     return this;
   }
 
-  /** With these settings. */
+  /**
+   * With these settings.
+   *
+   * @throws IllegalArgumentException when they ask for what words with tags cannot have, or an
+   *     encoder from nothing
+   */
   public TagTuning with(TuningSettings choice) {
+    EncoderStart.check(fresh, choice.method());
+    if (choice.method() == TuningMethod.CONTRASTIVE) {
+      throw new IllegalArgumentException(
+          "the contrastive method learns from whole texts with a label; words with tags are learned by full, lora or probe");
+    }
+    if (!choice.normalization().steps().isEmpty() || !choice.augmentation().changes().isEmpty()) {
+      throw new IllegalArgumentException(
+          "words with tags are learned as they are: without normalization and augmentation");
+    }
+    if (choice.classWeights() != ClassWeights.EQUAL) {
+      throw new IllegalArgumentException(
+          "the tags of words count alike; classes are weighed for whole texts with labels");
+    }
     settings = choice;
     return this;
   }
@@ -63,9 +81,12 @@ public final class TagTuning extends Tuning<TagTuning> {
    * @param layers of it
    * @param width of hidden states; the inner width is four times that
    * @param heads of attention
+   * @throws IllegalArgumentException when the settings are to keep something of a pretrained one
    */
   public TagTuning fromNothing(int layers, int width, int heads) {
-    fresh = new NewEncoder(layers, width, heads);
+    NewEncoder size = new NewEncoder(layers, width, heads);
+    EncoderStart.check(size, settings.method());
+    fresh = size;
     return this;
   }
 
@@ -94,26 +115,11 @@ public final class TagTuning extends Tuning<TagTuning> {
    * Tunes; goes on from the checkpoint in the settings' folder where there is one.
    *
    * @param validation what decides which epoch is best; null for the last epoch
-   * @throws IllegalArgumentException when the settings ask for what words with tags cannot have
    * @throws dev.heed.models.data.DataException when there is nothing to tell apart, or the data has
    *     tags of different kinds
    * @throws dev.heed.models.train.TrainingException as {@link dev.heed.models.train.Trainer} does
    */
   public TunedTagger tune(TaggedData training, @Nullable TaggedData validation) {
-    EncoderStart.check(fresh, settings.method());
-    if (settings.method() == TuningMethod.CONTRASTIVE) {
-      throw new IllegalArgumentException(
-          "the contrastive method learns from whole texts with a label; words with tags are learned by full, lora or probe");
-    }
-    if (!settings.normalization().steps().isEmpty()
-        || !settings.augmentation().changes().isEmpty()) {
-      throw new IllegalArgumentException(
-          "words with tags are learned as they are: without normalization and augmentation");
-    }
-    if (settings.classWeights() != ClassWeights.EQUAL) {
-      throw new IllegalArgumentException(
-          "the tags of words count alike; classes are weighed for whole texts with labels");
-    }
     TagLabels labels = TagLabels.of(training);
     return onBase(
         base,

@@ -4,6 +4,7 @@ import dev.heed.models.data.Example;
 import dev.heed.models.data.TextNormalization;
 import dev.heed.models.load.EmbeddingSettings;
 import dev.heed.models.load.EncoderPlan;
+import dev.heed.models.spec.ModelException;
 import dev.heed.models.tokenizer.EncodeOptions;
 import dev.heed.models.tokenizer.Encoding;
 import dev.heed.models.tokenizer.Tokenizer;
@@ -20,23 +21,32 @@ import java.util.List;
 record TextInput(
     Tokenizer tokenizer, List<String> columns, TextNormalization normalization, int maxTokens) {
   TextInput {
-    columns = List.copyOf(columns);
+    columns = checked(columns);
+  }
+
+  /**
+   * The same columns.
+   *
+   * @throws IllegalArgumentException unless there are one or two
+   */
+  static List<String> checked(List<String> columns) {
     if (columns.isEmpty() || columns.size() > 2) {
       throw new IllegalArgumentException(
           "expected one column of texts, or two that go together, found " + columns);
     }
+    return List.copyOf(columns);
   }
 
   /**
    * Most tokens of a text.
    *
    * @param wanted by the user; 0 for what the model was made for
-   * @throws IllegalArgumentException when the model has fewer positions
+   * @throws ModelException when the model has fewer positions
    */
   static int limit(EncoderPlan plan, EmbeddingSettings embedding, int wanted) {
     int most = plan.spec().maxTokens();
     if (wanted > most) {
-      throw new IllegalArgumentException(
+      throw new ModelException(
           "model '%s' takes texts of at most %,d tokens; %,d were asked for"
               .formatted(plan.name(), most, wanted));
     }

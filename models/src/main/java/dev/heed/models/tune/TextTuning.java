@@ -2,6 +2,7 @@ package dev.heed.models.tune;
 
 import dev.heed.engine.Backend;
 import dev.heed.models.data.Dataset;
+import dev.heed.models.spec.ProblemType;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ public final class TextTuning<T> extends Tuning<TextTuning<T>> {
   final String base;
   final List<String> texts;
   final BiFunction<Dataset, ClassWeights, HeadTask<T>> fit;
+  private final ProblemType problem;
   TuningSettings settings = TuningSettings.DEFAULT;
   @Nullable Dataset others;
   @Nullable NewEncoder fresh;
@@ -41,9 +43,13 @@ public final class TextTuning<T> extends Tuning<TextTuning<T>> {
   List<String> categorical = List.of();
 
   private TextTuning(
-      String base, List<String> texts, BiFunction<Dataset, ClassWeights, HeadTask<T>> fit) {
+      String base,
+      List<String> texts,
+      ProblemType problem,
+      BiFunction<Dataset, ClassWeights, HeadTask<T>> fit) {
     this.base = base;
-    this.texts = List.copyOf(texts);
+    this.texts = TextInput.checked(texts);
+    this.problem = problem;
     this.fit = fit;
   }
 
@@ -53,38 +59,40 @@ public final class TextTuning<T> extends Tuning<TextTuning<T>> {
    * @param base a built-in model, a folder, or what was pulled as ORG/MODEL
    * @param texts the column of texts, or two that go together
    * @param label the column of labels
+   * @throws IllegalArgumentException when there is no column of texts, or more than two
    */
   public static TextTuning<int[]> classify(String base, List<String> texts, String label) {
     return new TextTuning<>(
-        base, texts, (training, weights) -> OneLabel.fit(training, label, weights));
+        base,
+        texts,
+        ProblemType.SINGLE_LABEL,
+        (training, weights) -> OneLabel.fit(training, label, weights));
   }
 
   /**
    * Each text has any number of labels.
    *
    * @param separator what stands between labels, such as {@code ;}
+   * @throws IllegalArgumentException as {@link #classify} does
    */
   public static TextTuning<boolean[][]> classifySeveral(
       String base, List<String> texts, String label, String separator) {
     return new TextTuning<>(
-        base, texts, (training, weights) -> SeveralLabels.fit(training, label, separator, weights));
+        base,
+        texts,
+        ProblemType.MULTI_LABEL,
+        (training, weights) -> SeveralLabels.fit(training, label, separator, weights));
   }
 
   /**
    * Each text has a number.
    *
    * @param column of numbers
+   * @throws IllegalArgumentException as {@link #classify} does
    */
   public static TextTuning<float[]> regress(String base, List<String> texts, String column) {
     return new TextTuning<>(
-        base,
-        texts,
-        (training, weights) -> {
-          if (weights != ClassWeights.EQUAL) {
-            throw new IllegalArgumentException("a number has no classes that could be weighed");
-          }
-          return OneNumber.fit(training, column);
-        });
+        base, texts, ProblemType.REGRESSION, (training, _) -> OneNumber.fit(training, column));
   }
 
   @Override
@@ -92,8 +100,21 @@ public final class TextTuning<T> extends Tuning<TextTuning<T>> {
     return this;
   }
 
-  /** With these settings. */
+  /**
+   * With these settings.
+   *
+   * @throws IllegalArgumentException when their method or weights are not for this task, or the
+   *     method is not for an encoder from nothing
+   */
   public TextTuning<T> with(TuningSettings choice) {
+    EncoderStart.check(fresh, choice.method());
+    if (choice.method() == TuningMethod.CONTRASTIVE && problem != ProblemType.SINGLE_LABEL) {
+      throw new IllegalArgumentException(
+          "the contrastive method needs texts with exactly one label each; take another method");
+    }
+    if (choice.classWeights() != ClassWeights.EQUAL && problem == ProblemType.REGRESSION) {
+      throw new IllegalArgumentException("a number has no classes that could be weighed");
+    }
     settings = choice;
     return this;
   }
@@ -106,9 +127,12 @@ public final class TextTuning<T> extends Tuning<TextTuning<T>> {
    * @param layers of it
    * @param width of hidden states; the inner width is four times that
    * @param heads of attention
+   * @throws IllegalArgumentException when the settings are to keep something of a pretrained one
    */
   public TextTuning<T> fromNothing(int layers, int width, int heads) {
-    fresh = new NewEncoder(layers, width, heads);
+    NewEncoder size = new NewEncoder(layers, width, heads);
+    EncoderStart.check(size, settings.method());
+    fresh = size;
     return this;
   }
 
@@ -138,7 +162,7 @@ public final class TextTuning<T> extends Tuning<TextTuning<T>> {
    * @param maxTokens of a text
    */
   TextTuning<T> probe(Backend backend, Dataset measured, int maxTokens) {
-    return new TextTuning<>(base, texts, fit)
+    return new TextTuning<>(base, texts, problem, fit)
         .with(
             settings
                 .withMethod(TuningMethod.PROBE)
@@ -156,12 +180,7 @@ public final class TextTuning<T> extends Tuning<TextTuning<T>> {
    * @throws dev.heed.models.train.TrainingException as {@link dev.heed.models.train.Trainer} does
    */
   public TunedText<T> tune(Dataset training, @Nullable Dataset validation) {
-    EncoderStart.check(fresh, settings.method());
     HeadTask<T> task = fit.apply(training, settings.classWeights());
-    if (settings.method() == TuningMethod.CONTRASTIVE && !(task instanceof OneLabel)) {
-      throw new IllegalArgumentException(
-          "the contrastive method needs texts with exactly one label each; take another method");
-    }
     return onBase(
         base,
         (source, opened, isOwned) ->

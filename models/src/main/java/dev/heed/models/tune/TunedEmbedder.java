@@ -70,6 +70,24 @@ public final class TunedEmbedder implements AutoCloseable {
     return cut;
   }
 
+  /**
+   * Texts of other data that are longer than the limit, and cut.
+   *
+   * @throws dev.heed.models.data.DataException as {@link RetrievalSet} does
+   */
+  public long cutTexts(Dataset data) {
+    RetrievalSet set = parts.tuning().retrieval.apply(data);
+    if (set.amongThemselves()) {
+      return cut(Retrieval.Role.TEXT, set.documents());
+    }
+    return cut(Retrieval.Role.PASSAGE, set.documents())
+        + cut(Retrieval.Role.QUERY, set.queries().stream().map(RetrievalSet.Query::text).toList());
+  }
+
+  private long cut(Retrieval.Role role, List<String> texts) {
+    return texts.stream().filter(text -> parts.vectors().encode(role, text).cut()).count();
+  }
+
   /** How it was made, by name: for people. */
   public Map<String, String> made() {
     return parts.made();

@@ -84,6 +84,16 @@ public final class TunedMaskedLanguage implements AutoCloseable {
     return texts;
   }
 
+  /**
+   * Texts of other data that are longer than the limit, and cut.
+   *
+   * @throws dev.heed.models.data.DataException when it has no such columns
+   */
+  public long cutTexts(Dataset data) {
+    TextInput input = parts.input().input();
+    return data.examples().stream().map(input::encode).filter(EncodedText::cut).count();
+  }
+
   /** How it was made, by name: for people. */
   public Map<String, String> made() {
     return parts.made();

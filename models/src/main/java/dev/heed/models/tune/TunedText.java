@@ -78,6 +78,15 @@ public final class TunedText<T> implements AutoCloseable {
     return cut;
   }
 
+  /**
+   * Texts of other data that are longer than the limit, and cut.
+   *
+   * @throws dev.heed.models.data.DataException when it has no such columns
+   */
+  public long cutTexts(Dataset data) {
+    return data.examples().stream().map(parts.input()::encode).filter(EncodedText::cut).count();
+  }
+
   /** How it was made, by name: for people. */
   public Map<String, String> made() {
     Map<String, String> made = new LinkedHashMap<>(parts.made());

@@ -315,6 +315,31 @@ class TextTuningTest {
         TunedText<int[]> tuned = intents(settings, backend).tune(training(), null)) {
       // Of six tokens two are special; a refund is two.
       assertThat(tuned.cutTexts()).isEqualTo(10);
+      assertThat(tuned.cutTexts(others())).isEqualTo(1);
     }
+  }
+
+  @Test
+  void aMethodThatIsNotForTheTaskIsRefusedBeforeThereIsData() {
+    TuningSettings contrastive = few(TuningMethod.CONTRASTIVE);
+    assertThatThrownBy(() -> TextTuning.regress(BASE, TEXT, "price").with(contrastive))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("exactly one label each");
+    assertThatThrownBy(
+            () -> TextTuning.classifySeveral(BASE, TEXT, "topics", ";").with(contrastive))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("exactly one label each");
+    TextTuning<int[]> probe =
+        TextTuning.classify(BASE, TEXT, "label").with(few(TuningMethod.PROBE));
+    assertThatThrownBy(() -> probe.fromNothing(1, 16, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("not by probe");
+    TextTuning<int[]> fresh = TextTuning.classify(BASE, TEXT, "label").fromNothing(1, 16, 2);
+    assertThatThrownBy(() -> fresh.with(few(TuningMethod.LORA)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("nothing worth keeping");
+    assertThatThrownBy(() -> TextTuning.classify(BASE, List.of("a", "b", "c"), "label"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("two that go together");
   }
 }
