@@ -12,16 +12,21 @@ import java.util.Optional;
 /**
  * The questions of banking77 as a tuning takes them.
  *
- * @param train the 10,003 to learn from
+ * @param train to learn from: all 10,003, or few
  * @param test the 3,080 to measure on
  */
 record BankingData(Dataset train, Dataset test) {
   static final List<String> TEXT = List.of("text");
   static final String LABEL = "category";
 
+  /** Where they are; empty where nothing says so. */
+  static String folder() {
+    return Optional.ofNullable(System.getenv(Banking77.VARIABLE)).orElse("");
+  }
+
   /** Reads them; ends the program where they are not there, and says what to do. */
   static BankingData readOrExit() {
-    String folder = Optional.ofNullable(System.getenv(Banking77.VARIABLE)).orElse("");
+    String folder = folder();
     Optional<String> missing = Banking77.missing(folder);
     if (missing.isPresent()) {
       System.err.println(missing.get());

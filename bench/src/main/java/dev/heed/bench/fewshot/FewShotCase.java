@@ -1,5 +1,6 @@
 package dev.heed.bench.fewshot;
 
+import com.google.common.primitives.Ints;
 import dev.heed.models.tune.TuningMethod;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +12,13 @@ import java.util.Locale;
  * @param method which parameters
  * @param pretrained false for an encoder from nothing
  * @param shots examples of each class; 0 for all
- * @param seed of the examples and the tuning
+ * @param seed of the tuning, and of the examples where they are drawn
+ * @param published whether the examples are those of published figures
  */
-record FewShotCase(TuningMethod method, boolean pretrained, int shots, int seed) {
+record FewShotCase(
+    TuningMethod method, boolean pretrained, int shots, int seed, boolean published) {
   private static final int[] SHOTS = {1, 2, 5, 10, 20, 50, 0};
+  private static final int[] PUBLISHED = {5, 10};
   private static final int SEEDS = 3;
 
   /** From the shortest to the longest, so that a figure takes shape early. */
@@ -23,9 +27,16 @@ record FewShotCase(TuningMethod method, boolean pretrained, int shots, int seed)
     for (int shots : SHOTS) {
       for (int seed = 1; seed <= (shots == 0 ? 1 : SEEDS); seed++) {
         for (TuningMethod method : TuningMethod.values()) {
-          cases.add(new FewShotCase(method, true, shots, seed));
+          if (method != TuningMethod.CONTRASTIVE || shots != 1) { // which compares two of a class
+            cases.add(new FewShotCase(method, true, shots, seed, false));
+          }
         }
-        cases.add(new FewShotCase(TuningMethod.FULL, false, shots, seed));
+        cases.add(new FewShotCase(TuningMethod.FULL, false, shots, seed, false));
+      }
+      if (Ints.contains(PUBLISHED, shots)) {
+        for (TuningMethod method : TuningMethod.values()) {
+          cases.add(new FewShotCase(method, true, shots, 1, true));
+        }
       }
     }
     return cases;
@@ -36,9 +47,9 @@ record FewShotCase(TuningMethod method, boolean pretrained, int shots, int seed)
     return pretrained ? method.name().toLowerCase(Locale.ROOT) : "from nothing";
   }
 
-  /** How many examples of a class, for an axis. */
+  /** How many examples of a class, and of which. */
   String examples() {
-    return shots == 0 ? "all" : Integer.toString(shots);
+    return shots == 0 ? "all" : published ? shots + " published" : Integer.toString(shots);
   }
 
   /** Its name, by which it is known when the table is gone on with. */

@@ -20,7 +20,9 @@ final class Draws {
     FEW_SHOT(6),
     AUGMENTATION(7),
     PAIRS(8),
-    PAIR_BATCHES(9);
+    PAIR_BATCHES(9),
+    CLASS_PAIRS(10),
+    CLASS_PAIR_BATCHES(11);
 
     private final long number;
 

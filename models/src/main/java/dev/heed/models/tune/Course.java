@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param epochs how often the examples are seen; 0 to choose
  * @param rate the highest learning rate; 0 to choose
- * @param batch examples of a step
+ * @param batch examples of a step; pairs of them where they are learned by contrast or ranking
  * @param tokensPerBatch most tokens that are computed at once, but at least one text: a step whose
  *     texts have more goes over them in parts, and what is learned stays the same but for rounding
  *     and for what is dropped or hidden. Where texts are told apart from all others of their step,

@@ -179,7 +179,7 @@ record EncoderStart(
       made.put("class weights", settings.classWeights().name().toLowerCase(Locale.ROOT));
     }
     if (settings.method() != TuningMethod.PROBE) {
-      made.put("epochs", Integer.toString(course.epochsOver(examples)));
+      made.put("epochs", Integer.toString(Recipe.epochs(settings, examples)));
       made.put("rate", Double.toString(Recipe.rate(settings, isFromNothing())));
       made.put("batch", Integer.toString(course.batch()));
       made.put("dropout", Float.toString(course.dropout()));

@@ -89,8 +89,7 @@ final class MaskedLanguageRun {
         new TextBatches<>(
             epoch -> learned,
             numbers -> TextBatches.words(learned, numbers),
-            budget(),
-            true,
+            budget()::steps,
             course.seed());
     TunedMaskedLanguage.Texts counts =
         new TunedMaskedLanguage.Texts(

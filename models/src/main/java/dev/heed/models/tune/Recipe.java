@@ -28,6 +28,18 @@ final class Recipe {
     };
   }
 
+  /** How often examples are seen. */
+  static int epochs(TuningSettings settings, int examples) {
+    return settings.course().epochsOver(counted(settings, examples));
+  }
+
+  /** By contrast half as many are enough: each says something about all others of its step. */
+  private static int counted(TuningSettings settings, int examples) {
+    return settings.method() == TuningMethod.CONTRASTIVE
+        ? Math.multiplyExact(2, examples)
+        : examples;
+  }
+
   static TrainingSettings training(
       TuningSettings settings,
       int examples,
@@ -38,7 +50,7 @@ final class Recipe {
     return settings
         .course()
         .training(
-            examples,
+            counted(settings, examples),
             rate(settings, fromNothing),
             layers,
             parameter ->

@@ -190,8 +190,8 @@ final class TagTuningRun {
                 Arrays.stream(numbers)
                     .flatMap(i -> Arrays.stream(sentences.get(i).targets()))
                     .toArray(),
-            new TokenBudget(Math.max(course.tokensPerBatch(), start.maxTokens()), course.batch()),
-            true,
+            new TokenBudget(Math.max(course.tokensPerBatch(), start.maxTokens()), course.batch())
+                ::steps,
             course.seed());
     CrossEntropyLoss loss = CrossEntropyLoss.PLAIN.smoothed(settings.smoothing());
     TrainingSettings how =

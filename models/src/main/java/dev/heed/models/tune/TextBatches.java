@@ -1,7 +1,6 @@
 package dev.heed.models.tune;
 
 import dev.heed.models.arch.TokenBatch;
-import dev.heed.models.data.TokenBudget;
 import dev.heed.models.train.Batches;
 import dev.heed.models.train.TrainingBatch;
 import java.util.Arrays;
@@ -11,16 +10,21 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts of like length together, in another order each epoch. A step has so many texts, in parts
- * where they have more tokens than are computed at once.
+ * Texts in the steps of a plan, another one each epoch: such as those of like length together, and
+ * in parts where a step has more tokens than are computed at once ({@link
+ * dev.heed.models.data.TokenBudget#steps}).
  *
  * @param <T> what the objective compares with
  */
 final class TextBatches<T> implements Batches<T> {
+  /** Which texts a step has, and in which parts it is computed, by their lengths in tokens. */
+  interface Plan {
+    List<List<int[]>> steps(int[] lengths, long seed, int epoch);
+  }
+
   private final IntFunction<List<EncodedText>> texts;
   private final Function<int[], T> targets;
-  private final TokenBudget budget;
-  private final boolean inParts;
+  private final Plan plan;
   private final long seed;
   private int epoch = -1;
   private @Nullable StepParts<T> planned;
@@ -28,21 +32,14 @@ final class TextBatches<T> implements Batches<T> {
   /**
    * @param texts of an epoch
    * @param targets of some of them, by their numbers
-   * @param budget of a step, and of what is computed at once
-   * @param inParts whether what a step costs is the sum of what its texts cost. Where texts are
-   *     told apart from the others of their step, it is ended at the budget of tokens instead
+   * @param plan of the steps of an epoch
    * @param seed of the order
    */
   TextBatches(
-      IntFunction<List<EncodedText>> texts,
-      Function<int[], T> targets,
-      TokenBudget budget,
-      boolean inParts,
-      long seed) {
+      IntFunction<List<EncodedText>> texts, Function<int[], T> targets, Plan plan, long seed) {
     this.texts = texts;
     this.targets = targets;
-    this.budget = budget;
-    this.inParts = inParts;
+    this.plan = plan;
     this.seed = seed;
   }
 
@@ -61,11 +58,7 @@ final class TextBatches<T> implements Batches<T> {
     if (known == null || wanted != epoch) {
       List<EncodedText> all = texts.apply(wanted);
       int[] lengths = all.stream().mapToInt(EncodedText::size).toArray();
-      List<List<int[]>> steps =
-          inParts
-              ? budget.steps(lengths, seed, wanted)
-              : budget.batches(lengths, seed, wanted).stream().map(List::of).toList();
-      known = new StepParts<>(steps, numbers -> batch(all, numbers));
+      known = new StepParts<>(plan.steps(lengths, seed, wanted), numbers -> batch(all, numbers));
       planned = known;
       epoch = wanted;
     }

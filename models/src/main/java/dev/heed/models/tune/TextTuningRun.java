@@ -5,6 +5,8 @@ import dev.heed.engine.op.Pooling;
 import dev.heed.engine.tensor.Tensor;
 import dev.heed.models.arch.LearnedEncoder;
 import dev.heed.models.arch.TokenBatch;
+import dev.heed.models.data.ClassPairBudget;
+import dev.heed.models.data.DataException;
 import dev.heed.models.data.DataPart;
 import dev.heed.models.data.Dataset;
 import dev.heed.models.data.TableFeatures;
@@ -186,8 +188,7 @@ final class TextTuningRun<T> {
         new TextBatches<>(
             epoch -> augmented(training, texts, epoch),
             examples -> select(answers, examples),
-            new TokenBudget(Math.max(course.tokensPerBatch(), input.maxTokens()), course.batch()),
-            settings.method() != TuningMethod.CONTRASTIVE,
+            plan(answers),
             course.seed());
     Objective<Answered<T>> objective = objective(model, table);
     TrainingSettings how =
@@ -206,6 +207,23 @@ final class TextTuningRun<T> {
               : measured);
     }
     return tuning.train(trainer);
+  }
+
+  /** Where texts are compared with each other, each needs another of its label, and no parts. */
+  private TextBatches.Plan plan(Answered<T> answers) {
+    int longest = input.maxTokens();
+    if (settings.method() != TuningMethod.CONTRASTIVE) {
+      return new TokenBudget(Math.max(course.tokensPerBatch(), longest), course.batch())::steps;
+    }
+    int[] classes = (int[]) answers.answers();
+    if (Arrays.stream(classes).distinct().count() == classes.length) {
+      throw new DataException(
+          "the contrastive method compares texts of one label, and no label has two; take another method");
+    }
+    ClassPairBudget budget =
+        new ClassPairBudget(Math.max(course.tokensPerBatch(), 2 * longest), 2 * course.batch());
+    return (lengths, seed, epoch) ->
+        budget.batches(classes, lengths, seed, epoch).stream().map(List::of).toList();
   }
 
   private Objective<Answered<T>> objective(LearnedEncoder model, @Nullable TableHead table) {

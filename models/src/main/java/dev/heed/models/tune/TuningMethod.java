@@ -13,7 +13,8 @@ public enum TuningMethod {
   LORA,
   /**
    * The encoder by supervised contrast of texts with one label against all others (Khosla et al.,
-   * 2020), then a head over its features: what SetFit does (Tunstall et al., 2022).
+   * 2020), then a head over its features: what SetFit does (Tunstall et al., 2022). A step has so
+   * many pairs of one label.
    */
   CONTRASTIVE
 }

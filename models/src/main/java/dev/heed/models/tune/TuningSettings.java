@@ -139,4 +139,19 @@ public record TuningSettings(
         probeStrength,
         temperature);
   }
+
+  /** The same with this temperature of {@link TuningMethod#CONTRASTIVE}. */
+  public TuningSettings withTemperature(float choice) {
+    return new TuningSettings(
+        method,
+        course,
+        maxTokens,
+        normalization,
+        augmentation,
+        smoothing,
+        classWeights,
+        lowRank,
+        probeStrength,
+        choice);
+  }
 }

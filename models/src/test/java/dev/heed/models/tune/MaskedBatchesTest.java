@@ -36,8 +36,7 @@ class MaskedBatchesTest {
           new TextBatches<>(
               _ -> texts,
               numbers -> TextBatches.words(texts, numbers),
-              new TokenBudget(64, 8),
-              true,
+              new TokenBudget(64, 8)::steps,
               1),
           input.masking(MaskedLanguageSettings.DEFAULT.withShare(0.4).withWholeWords(wholeWords)));
     }

@@ -1,12 +1,14 @@
 package dev.heed.models.tune;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.heed.engine.Backend;
 import dev.heed.models.InstalledBackends;
 import dev.heed.models.TinyModel;
 import dev.heed.models.data.Augmentation;
+import dev.heed.models.data.DataException;
 import dev.heed.models.data.DataFile;
 import dev.heed.models.data.DataPart;
 import dev.heed.models.data.Dataset;
@@ -45,6 +47,10 @@ class StepPartsTest {
       csv.append("the cat%s,cat\n".formatted(" sat".repeat(i % 5)));
       csv.append("a dog%s,dog\n".formatted(" ran".repeat(i % 5)));
     }
+    return read(csv);
+  }
+
+  private Dataset read(StringBuilder csv) {
     try {
       return Dataset.read(
           DataFile.of(Files.writeString(folder.resolve("pets.csv"), csv)), DataPart.TRAINING);
@@ -149,6 +155,41 @@ class StepPartsTest {
         TunedText<int[]> tuned =
             tuning(TuningMethod.CONTRASTIVE, course(24), backend).tune(data, null)) {
       assertThat(tuned.result().orElseThrow().steps()).isGreaterThan(12);
+    }
+  }
+
+  /** Of few texts with many labels, chance alone would put hardly two of a label into a step. */
+  @Test
+  void everyTextThatIsLearnedByContrastMeetsAnotherOfItsLabel() {
+    StringBuilder csv = new StringBuilder("text,label\n");
+    for (int i = 0; i < 40; i++) {
+      csv.append("the cat%s%s,%d\n".formatted(" sat".repeat(i % 2), " ran".repeat(i / 8), i / 2));
+    }
+    List<Double> losses = new ArrayList<>();
+    try (Backend backend = InstalledBackends.openAny()) {
+      tuning(TuningMethod.CONTRASTIVE, course(4096).withBatch(2, 4096), backend)
+          .heardBy(
+              new TrainingListener() {
+                @Override
+                public void stepped(StepReport report) {
+                  losses.add(report.loss());
+                }
+              })
+          .tune(read(csv), null)
+          .close();
+    }
+    assertThat(losses).hasSize(40).allMatch(loss -> loss > 0);
+  }
+
+  @Test
+  void contrastNeedsALabelWithTwoTexts() {
+    Dataset data = read(new StringBuilder("text,label\nthe cat,cat\na dog,dog\n"));
+    try (Backend backend = InstalledBackends.openAny()) {
+      TextTuning<int[]> tuning = tuning(TuningMethod.CONTRASTIVE, course(4096), backend);
+      assertThatExceptionOfType(DataException.class)
+          .isThrownBy(() -> tuning.tune(data, null))
+          .withMessage(
+              "the contrastive method compares texts of one label, and no label has two; take another method");
     }
   }
 }
