@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class TrainCommandTest {
   @TempDir Path folder;
@@ -238,6 +239,26 @@ class TrainCommandTest {
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.err()).contains(message).hasLineCount(1);
     assertThat(out()).doesNotExist();
+  }
+
+  @Test
+  void whatIsComputedAgainTakesLessMemoryAndIsTold() throws IOException {
+    String data = pets();
+    HeedRun again = train("classify", "--data", data, "--epochs", "2", "--recompute");
+    assertThat(again.err())
+        .startsWith("training: ")
+        .containsPattern(
+            "steps; learns all [0-9,]+ parameters; needs about [0-9.]+ [kM]B of memory");
+    byte[] weights = Files.readAllBytes(out().resolve("model.safetensors"));
+    Path first = Files.move(folder.resolve("out-training"), folder.resolve("first"));
+    assertThat(train("classify", "--data", data, "--epochs", "2", "--quiet").err()).isEmpty();
+    assertThat(activations(folder.resolve("out-training"))).isGreaterThan(activations(first));
+    assertThat(Files.readAllBytes(out().resolve("model.safetensors"))).isEqualTo(weights);
+  }
+
+  private static long activations(Path training) throws IOException {
+    String begin = Files.readAllLines(training.resolve("metrics.jsonl")).getFirst();
+    return JsonMapper.shared().readTree(begin).at("/memory/activations").longValue();
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class TrainLmCommandTest {
   private static final String TEXT =
@@ -90,6 +91,21 @@ class TrainLmCommandTest {
     assertThat(json.get("before").get("loss").doubleValue())
         .isGreaterThan(json.get("loss").doubleValue());
     assertThat(json.get("unknownTokens").intValue()).isZero();
+  }
+
+  @Test
+  void whatIsComputedAgainTakesLessMemory() throws IOException {
+    String data = file("numbers.txt", TEXT);
+    HeedRun again = train(data, "--steps", "2", "--recompute", "--json");
+    Path first = Files.move(folder.resolve("out-training"), folder.resolve("first"));
+    HeedRun kept = train(data, "--steps", "2", "--json");
+    assertThat(activations(first)).isLessThan(activations(folder.resolve("out-training")));
+    assertThat(again.json().get("loss")).isEqualTo(kept.json().get("loss"));
+  }
+
+  private static long activations(Path training) throws IOException {
+    String begin = Files.readAllLines(training.resolve("metrics.jsonl")).getFirst();
+    return JsonMapper.shared().readTree(begin).at("/memory/activations").longValue();
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.heed.engine.tensor.PackedWeight;
 import dev.heed.engine.tensor.Tensor;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -88,6 +89,18 @@ public interface Backend extends AutoCloseable {
    */
   default List<TuningVerdict> tune(Consumer<String> progress) {
     return List.of();
+  }
+
+  /**
+   * Most bytes that all scopes and queues together can hold: the limit of the options, or what the
+   * Java heap or the device has where that is less. Whoever needs more will not get it; others may
+   * have a part of it, so that less may fail too.
+   *
+   * @return empty where the backend does not know
+   */
+  default OptionalLong capacity() {
+    long limit = options().memoryLimit();
+    return limit > 0 ? OptionalLong.of(limit) : OptionalLong.empty();
   }
 
   /** What is held at this moment. */

@@ -49,7 +49,8 @@ final class SampleTraining {
       List<StepReport> steps,
       List<TrainingHistory.Validated> validations,
       List<TrainingHistory.Saved> saved) {
-    TrainingMemory memory = new TrainingMemory(90_000_000, 270_000_000, 0, 150_000_000, 40_000_000);
+    TrainingMemory memory =
+        new TrainingMemory(90_000_000, 270_000_000, 0, 0, 150_000_000, 40_000_000);
     return new TrainingHistory(
         Instant.parse("2026-01-02T03:04:05Z"),
         new TrainingPlan(steps.size(), 100, 800, 9000, 22_700_000, 22_700_000, memory),

@@ -100,6 +100,14 @@ public final class LanguageFlags {
   int accumulate;
 
   @Option(
+      names = "--recompute",
+      order = 11,
+      description =
+          "Compute what layers compute in between again on the way back instead of keeping it: a"
+              + " third more work in far less memory, the same model.")
+  boolean recompute;
+
+  @Option(
       names = "--rate",
       order = 12,
       paramLabel = "R",
@@ -177,7 +185,8 @@ public final class LanguageFlags {
         .withOptimization(optimization())
         .withRegularization(optimization().weightDecay(), dropout, average)
         .withValidation(every, 0)
-        .withSeed(seed);
+        .withSeed(seed)
+        .recomputing(recompute);
   }
 
   private Optimization optimization() {

@@ -4,6 +4,8 @@ import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
 import dev.heed.app.console.Paragraph;
 import dev.heed.app.console.Progress;
+import dev.heed.app.report.InspectionText;
+import dev.heed.models.hub.ByteCount;
 import dev.heed.models.train.Measurement;
 import dev.heed.models.train.StepReport;
 import dev.heed.models.train.TrainingListener;
@@ -15,9 +17,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a training is, on the standard error: a bar on a terminal, with the steps, the time that
- * is left, loss, tokens a second, and the last validation; elsewhere a line now and then, and one
- * for each validation.
+ * What a training will do and how far it is, on the standard error: a line of what it needs; a bar
+ * on a terminal, with the steps, the time that is left, loss, tokens a second, and the last
+ * validation; elsewhere a line now and then, and one for each validation.
  */
 public final class TrainingProgress implements TrainingListener, AutoCloseable {
   /** Between lines where no terminal is: a log of hours stays short. */
@@ -55,11 +57,23 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
     first = done;
     begun = nanoTime.getAsLong();
     spoke = begun;
+    line(inWords(plan));
     if (console.terminal().err()) {
       bar = Progress.goingOn(console, wanted, "training", done, steps);
     } else if (done > 0) {
       line("goes on behind step %,d of %,d".formatted(done, steps));
     }
+  }
+
+  private static String inWords(TrainingPlan plan) {
+    String all = InspectionText.count(plan.parameters());
+    return "%s; learns %s parameters; needs about %s of memory"
+        .formatted(
+            Amount.of(plan.steps(), "step"),
+            plan.learned() == plan.parameters()
+                ? "all " + all
+                : InspectionText.count(plan.learned()) + " of " + all,
+            ByteCount.of(plan.memory().total()));
   }
 
   @Override

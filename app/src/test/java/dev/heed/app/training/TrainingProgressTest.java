@@ -17,7 +17,17 @@ import org.junit.jupiter.api.Test;
 
 class TrainingProgressTest {
   private static final TrainingPlan PLAN =
-      new TrainingPlan(1000, 100, 800, 9000, 50, 40, new TrainingMemory(1, 1, 1, 1, 1));
+      new TrainingPlan(
+          1000,
+          100,
+          800,
+          9000,
+          22_700_000,
+          40,
+          new TrainingMemory(91_000_000, 280_000_000, 0, 0, 30_000_000, 9_000_000));
+
+  private static final String BEGUN =
+      "training: 1,000 steps; learns 40 of 22.7 million parameters; needs about 410 MB of memory\n";
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -53,10 +63,10 @@ class TrainingProgressTest {
       progress.started(PLAN, 0);
       steps(progress, 1, 40);
     }
-    assertThat(err().lines())
-        .hasSize(2)
-        .first()
-        .isEqualTo("training: step 15 of 1,000, loss 1.03, 100 tokens/s, 0:16:25 left");
+    assertThat(err())
+        .startsWith(BEGUN)
+        .hasLineCount(3)
+        .contains("training: step 15 of 1,000, loss 1.03, 100 tokens/s, 0:16:25 left");
   }
 
   @Test
@@ -68,10 +78,11 @@ class TrainingProgressTest {
     }
     assertThat(err())
         .isEqualTo(
-            """
-            training: step 100 of 1,000: accuracy 0.8125, the best so far
-            training: step 200 of 1,000: accuracy 0.7500
-            """);
+            BEGUN
+                + """
+                training: step 100 of 1,000: accuracy 0.8125, the best so far
+                training: step 200 of 1,000: accuracy 0.7500
+                """);
   }
 
   @Test
@@ -81,7 +92,7 @@ class TrainingProgressTest {
       steps(progress, 901, 915);
     }
     assertThat(err())
-        .startsWith("training: goes on behind step 900 of 1,000\n")
+        .startsWith(BEGUN + "training: goes on behind step 900 of 1,000\n")
         .contains("step 915 of 1,000", "0:01:25 left");
   }
 
@@ -97,8 +108,19 @@ class TrainingProgressTest {
     }
     assertThat(err())
         .contains("training", "250/1000", "loss 1.00, accuracy 0.750, 100 tokens/s")
-        .endsWith("\r\u001b[K")
-        .doesNotContain("\n");
+        .startsWith(BEGUN)
+        .endsWith("\r\u001b[K");
+    assertThat(err().substring(BEGUN.length())).doesNotContain("\n");
+  }
+
+  @Test
+  void whoLearnsAllLearnsAll() {
+    TrainingMemory memory = new TrainingMemory(1, 1, 0, 0, 1, 1);
+    try (TrainingProgress progress = progress(Terminal.NONE, true)) {
+      progress.started(new TrainingPlan(1, 1, 2, 30, 50, 50, memory), 0);
+    }
+    assertThat(err())
+        .isEqualTo("training: 1 step; learns all 50 parameters; needs about 4 B of memory\n");
   }
 
   @Test
@@ -120,6 +142,7 @@ class TrainingProgressTest {
       progress.started(PLAN, 0);
       progress.validated(1, new Measurement("a\u001b[2J\nb", Double.NaN, true, Map.of()), true);
     }
-    assertThat(err()).isEqualTo("training: step 1 of 1,000: a [2J b NaN, the best so far\n");
+    assertThat(err())
+        .isEqualTo(BEGUN + "training: step 1 of 1,000: a [2J b NaN, the best so far\n");
   }
 }

@@ -8,6 +8,7 @@ import dev.heed.engine.Scope;
 import dev.heed.engine.Usage;
 import dev.heed.engine.queue.BackendLife;
 import dev.heed.engine.tensor.DType;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -67,6 +68,13 @@ public abstract class HostBackend implements Backend {
   @Override
   public final Usage usage() {
     return new Usage(life.scopes(), life.queues(), budget.used());
+  }
+
+  @Override
+  public final OptionalLong capacity() {
+    long heap = Runtime.getRuntime().maxMemory();
+    long limit = options.memoryLimit();
+    return OptionalLong.of(limit > 0 ? Math.min(limit, heap) : heap);
   }
 
   @Override

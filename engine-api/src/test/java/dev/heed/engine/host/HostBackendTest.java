@@ -7,11 +7,12 @@ import dev.heed.engine.BackendOptions;
 import dev.heed.engine.DeviceInfo;
 import dev.heed.engine.error.ClosedException;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The order of closing, where what runs belongs to no queue. */
+/** What it can hold, and the order of closing, where what runs belongs to no queue. */
 @Timeout(60)
 class HostBackendTest {
   private final PlainBackend backend =
@@ -44,6 +45,23 @@ class HostBackendTest {
               throw new IllegalStateException("made up");
             }));
     backend.close();
+  }
+
+  @Test
+  void itCanHaveWhatTheHeapHasUnlessTheLimitIsLower() {
+    long heap = Runtime.getRuntime().maxMemory();
+    assertThat(capacity(0)).hasValue(heap);
+    assertThat(capacity(1_000_000)).hasValue(1_000_000);
+    assertThat(capacity(Long.MAX_VALUE)).hasValue(heap);
+  }
+
+  private static OptionalLong capacity(long limit) {
+    try (PlainBackend limited =
+        new PlainBackend(
+            new DeviceInfo("plain", 0, "nothing", Map.of()),
+            BackendOptions.DEFAULT.withMemoryLimit(limit))) {
+      return limited.capacity();
+    }
   }
 
   private static boolean holdOn(CountDownLatch begun, CountDownLatch mayEnd) {

@@ -34,6 +34,7 @@ import dev.heed.gpu.opencl.program.Programs;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -231,6 +232,11 @@ final class OpenClBackend implements Backend {
       throw new InvalidOpException(
           "pack: %s %s belongs to another backend than '%s'".formatted(what, tensor, info.id()));
     }
+  }
+
+  @Override
+  public OptionalLong capacity() {
+    return OptionalLong.of(Math.min(memory.limit(), context.device().globalMemory()));
   }
 
   @Override

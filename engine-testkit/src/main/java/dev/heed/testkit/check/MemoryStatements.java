@@ -256,6 +256,7 @@ public final class MemoryStatements {
     long limit = 1 << 20;
     BackendOptions limited = subject.options().withThreads(1).withMemoryLimit(limit);
     try (Backend backend = subject.open(limited)) {
+      assertThat(backend.capacity()).hasValue(limit);
       Usage before = backend.usage();
       try (Scope scope = backend.newScope("greedy")) {
         assertThatThrownBy(() -> scope.allocate(DType.F32, 1 << 20))

@@ -5,7 +5,10 @@ import dev.heed.models.data.DataException;
 import dev.heed.models.data.TokenBudget;
 import dev.heed.models.evaluate.MaskedLanguageMetrics;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /**
  * Texts to measure masked language models by. Which tokens are hidden depends on the texts and the
@@ -80,6 +83,16 @@ public final class MaskedTexts {
     }
     long tokens = batches.stream().mapToLong(batch -> batch.rows().length).sum();
     return new MaskedLanguageMetrics(nats, tokens, right);
+  }
+
+  /** Asks for the logits of most hidden tokens, and for those of most tokens. */
+  public void runLargest(Logits model) {
+    for (ToIntFunction<MaskedTokens> size :
+        List.<ToIntFunction<MaskedTokens>>of(
+            batch -> batch.rows().length, batch -> batch.batch().ids().length)) {
+      MaskedTokens largest = Collections.max(batches, Comparator.comparingInt(size));
+      model.of(largest.batch(), largest.rows());
+    }
   }
 
   /** The place of the greatest, the first of equals. */

@@ -54,7 +54,8 @@ final class MetricsLine {
     Map<String, Object> bytes = new LinkedHashMap<>();
     bytes.put("parameters", memory.parameters());
     bytes.put("gradients", memory.gradients());
-    bytes.put("kept", memory.kept());
+    bytes.put("average", memory.average());
+    bytes.put("best", memory.best());
     bytes.put("activations", memory.activations());
     bytes.put("walk", memory.walk());
     return new MetricsLine(BEGIN)

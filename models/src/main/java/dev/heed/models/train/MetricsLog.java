@@ -21,7 +21,8 @@ import tools.jackson.databind.JsonNode;
  *   <li>{@code {"event":"begin"}}: {@code version} of this format, 1; {@code time} in UTC, as ISO
  *       8601 has it; {@code steps}, {@code stepsOfEpoch}, {@code examples}, {@code tokens}, {@code
  *       parameters}, {@code learned}, and {@code memory} with {@code parameters}, {@code
- *       gradients}, {@code kept}, {@code activations}, {@code walk}: the {@link TrainingPlan}
+ *       gradients}, {@code average}, {@code best}, {@code activations}, {@code walk}: the {@link
+ *       TrainingPlan}
  *   <li>{@code {"event":"step"}}: {@code step}, {@code epoch}, {@code loss}, {@code rate}, {@code
  *       gradientNorm}, {@code tokens}, {@code seconds}: the {@link StepReport}
  *   <li>{@code {"event":"validation"}}: {@code step}, {@code name}, {@code value}, {@code

@@ -118,7 +118,7 @@ public final class Trainer<T> {
         first.tokens(),
         parameters,
         learned,
-        TrainingMemory.of(model, objective, largest, settings, validation != null));
+        TrainingMemory.of(this, largest));
   }
 
   /** A training at a rate of 0 would report success. */
@@ -153,8 +153,8 @@ public final class Trainer<T> {
    *     is not finite: then the parameters are those before that step; or when a parameter, or what
    *     the model gives, is not finite behind a step, which is seen where it is validated or saved:
    *     then they are those behind it, and no checkpoint has them
-   * @throws dev.heed.engine.error.MemoryLimitException when the backend's limit is too low, before
-   *     anything is done
+   * @throws dev.heed.engine.error.MemoryLimitException when it needs more memory than the backend
+   *     can have, before anything is done
    */
   public TrainingResult train() {
     Path folder = settings.folder();

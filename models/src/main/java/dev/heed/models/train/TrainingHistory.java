@@ -122,7 +122,8 @@ public record TrainingHistory(
           new TrainingMemory(
               whole(memory, "parameters"),
               whole(memory, "gradients"),
-              whole(memory, "kept"),
+              whole(memory, "average"),
+              whole(memory, "best"),
               whole(memory, "activations"),
               whole(memory, "walk")));
     }

@@ -2,73 +2,93 @@ package dev.heed.models.train;
 
 import dev.heed.engine.Backend;
 import dev.heed.engine.error.MemoryLimitException;
-import dev.heed.models.arch.LearnedModel;
+import dev.heed.models.nn.Parameter;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
- * Tensor memory that a training needs, in bytes: found by going through a step on a backend without
- * memory, with those batches that may need most. What kernels take for themselves comes on top: it
- * is a small part.
+ * Memory that a training needs, in bytes: found by going through a step and a validation on a
+ * backend without memory, with those batches that may need most. What kernels take for themselves
+ * comes on top: it is a small part.
  *
  * @param parameters of the model, learned or not
  * @param gradients of parameters, and what the optimiser remembers of them
- * @param kept a moving average and the best parameters
+ * @param average the moving average of parameters
+ * @param best the best parameters, which lie in the JVM's memory on every backend
  * @param activations of one pass
- * @param walk gradients of activations
+ * @param walk gradients of activations, or what a validation computes where that is more: they take
+ *     turns
  */
 public record TrainingMemory(
-    long parameters, long gradients, long kept, long activations, long walk) {
+    long parameters, long gradients, long average, long best, long activations, long walk) {
   /** All of it. */
   public long total() {
-    return parameters + gradients + kept + activations + walk;
+    return parameters + gradients + average + best + activations + walk;
   }
 
-  /** The model is there already; the rest must find room. */
+  /**
+   * The model is there already; the rest must find room.
+   *
+   * @throws MemoryLimitException when it cannot
+   */
   void check(Backend backend) {
-    long limit = backend.options().memoryLimit();
-    long free = limit - backend.usage().bytes();
-    if (limit > 0 && total() - parameters > free) {
+    OptionalLong most = backend.capacity();
+    if (most.isEmpty()) {
+      return;
+    }
+    long needed = gradients + average + activations + walk;
+    long free = most.getAsLong() - backend.usage().bytes();
+    if (needed > free) {
       throw new MemoryLimitException(
-          "a step needs %,d bytes beside the parameters (%,d of gradients and the optimiser, %,d of an average and the best, %,d of activations, %,d to walk back); %,d of the limit of %,d are free: use smaller batches and accumulate them, or learn fewer parameters"
-              .formatted(total() - parameters, gradients, kept, activations, walk, free, limit));
+          "a step needs %,d bytes beside the parameters (%,d of gradients and the optimiser, %,d of a moving average, %,d of activations, %,d to walk back and to validate); of the %,d that %s can have at most, %,d are free: use smaller batches and accumulate them, compute activations again (recompute), learn fewer parameters, or give it more memory"
+              .formatted(
+                  needed,
+                  gradients,
+                  average,
+                  activations,
+                  walk,
+                  most.getAsLong(),
+                  backend.device().id(),
+                  Math.max(0, free)));
     }
   }
 
-  static <T> TrainingMemory of(
-      LearnedModel model,
-      Objective<T> objective,
-      List<TrainingBatch<T>> batches,
-      TrainingSettings settings,
-      boolean keepsBest) {
-    long parameters = bytes(model);
+  /**
+   * Of a trainer.
+   *
+   * @param batches that may need most
+   */
+  static <T> TrainingMemory of(Trainer<T> trainer, List<TrainingBatch<T>> batches) {
+    TrainingSettings settings = trainer.settings;
     DryBackend backend = new DryBackend();
     try (Learner learner =
         new Learner(
             backend,
-            model.parameters(),
+            trainer.model.parameters(),
             settings.optimizer(),
             settings.groups(),
             settings.recomputes())) {
       long gradients = backend.usage().bytes();
-      long learned = 0;
-      for (var parameter : learner.learned()) {
-        learned += parameter.value().byteSize();
-      }
-      long kept = (settings.averageDecay() > 0 ? learned : 0) + (keepsBest ? learned : 0);
       for (TrainingBatch<T> batch : batches) {
-        Accumulation.add(learner, objective, batch, settings.dropping(0, 0));
+        Accumulation.add(learner, trainer.objective, batch, settings.dropping(0, 0));
+      }
+      Validation validation = trainer.validation;
+      if (validation != null) {
+        validation.runLargest(learner);
       }
       long activations = backend.bytes(Learner.ACTIVATIONS);
+      long learned = bytes(learner.learned());
       return new TrainingMemory(
-          parameters,
+          bytes(trainer.model.parameters()),
           gradients,
-          kept,
+          settings.averageDecay() > 0 ? learned : 0,
+          validation == null ? 0 : learned,
           activations,
           backend.usage().bytes() - gradients - activations);
     }
   }
 
-  private static long bytes(LearnedModel model) {
-    return model.parameters().stream().mapToLong(p -> p.value().byteSize()).sum();
+  private static long bytes(List<Parameter> parameters) {
+    return parameters.stream().mapToLong(p -> p.value().byteSize()).sum();
   }
 }

@@ -331,7 +331,7 @@ public record TrainingSettings(
   }
 
   /** The same, with what layers compute in between computed again on the way back. */
-  public TrainingSettings recomputing() {
+  public TrainingSettings recomputing(boolean choice) {
     return new TrainingSettings(
         optimizer,
         groups,
@@ -348,7 +348,7 @@ public record TrainingSettings(
         patience,
         folder,
         saveEvery,
-        true);
+        choice);
   }
 
   /**

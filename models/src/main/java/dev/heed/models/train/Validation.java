@@ -5,4 +5,11 @@ package dev.heed.models.train;
 public interface Validation {
   /** Runs the model over all that data. The same parameters give the same measurement. */
   Measurement measure(Forward forward);
+
+  /**
+   * Runs those passes of a measurement that may take most memory, and measures nothing: asked
+   * beforehand on a backend without memory, where whatever is read is 0. What it leaves out is not
+   * in the memory that a {@link TrainingPlan} states; unless it is said otherwise, that is all.
+   */
+  default void runLargest(Forward forward) {}
 }

@@ -17,9 +17,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * How well a text is foretold: all of it in blocks, one behind the other, each read afresh; the
  * mean of −ln p over all tokens but the first and those that fill no block.
+ *
+ * @param atOnce blocks of a pass: as many as are learned at once, so that measuring takes no more
+ *     memory than learning
  */
-record BlockValidation(int[] tokens, int block, Objective<int[]> objective) implements Validation {
-  private static final int TOKENS_AT_ONCE = 2048;
+record BlockValidation(int[] tokens, int block, int atOnce, Objective<int[]> objective)
+    implements Validation {
 
   BlockValidation {
     if (tokens.length <= block) {
@@ -31,18 +34,10 @@ record BlockValidation(int[] tokens, int block, Objective<int[]> objective) impl
 
   @Override
   public Measurement measure(Forward forward) {
-    int blocks = (tokens.length - 1) / block;
-    int atOnce = Math.max(1, TOKENS_AT_ONCE / block);
+    int blocks = blocks();
     double sum = 0;
     for (int from = 0; from < blocks; from += atOnce) {
-      int to = Math.min(from + atOnce, blocks);
-      List<int[]> sequences = new ArrayList<>();
-      for (int b = from; b < to; b++) {
-        sequences.add(Arrays.copyOfRange(tokens, b * block, (b + 1) * block));
-      }
-      int[] targets = Arrays.copyOfRange(tokens, from * block + 1, to * block + 1);
-      TokenBatch batch = TokenBatch.of(sequences);
-      Losses losses = objective.losses(forward.look(batch.spans()), batch, targets);
+      Losses losses = losses(forward, from, Math.min(from + atOnce, blocks));
       for (float loss : forward.read(losses.values())) {
         sum += loss;
       }
@@ -53,5 +48,25 @@ record BlockValidation(int[] tokens, int block, Objective<int[]> objective) impl
     values.put("perplexity", Math.exp(mean));
     values.put("tokens", (long) blocks * block);
     return new Measurement("loss", mean, false, values);
+  }
+
+  @Override
+  public void runLargest(Forward forward) {
+    losses(forward, 0, Math.min(atOnce, blocks()));
+  }
+
+  private int blocks() {
+    return (tokens.length - 1) / block;
+  }
+
+  /** Of some blocks, by their numbers. */
+  private Losses losses(Forward forward, int from, int to) {
+    List<int[]> sequences = new ArrayList<>();
+    for (int b = from; b < to; b++) {
+      sequences.add(Arrays.copyOfRange(tokens, b * block, (b + 1) * block));
+    }
+    int[] targets = Arrays.copyOfRange(tokens, from * block + 1, to * block + 1);
+    TokenBatch batch = TokenBatch.of(sequences);
+    return objective.losses(forward.look(batch.spans()), batch, targets);
   }
 }

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *     never
  * @param seed of everything that is drawn
  * @param folder for checkpoints that a run goes on from; null for none
+ * @param recomputes whether what layers compute in between is computed again on the way back: less
+ *     memory, a third more work, the same model
  */
 public record Course(
     int epochs,
@@ -37,10 +39,11 @@ public record Course(
     Optimization optimization,
     int patience,
     long seed,
-    @Nullable Path folder) {
+    @Nullable Path folder,
+    boolean recomputes) {
   /** What most fine-tunings take. */
   public static final Course DEFAULT =
-      new Course(0, 0, 16, 4096, 0.1f, 0, Optimization.USUAL, 0, 1, null);
+      new Course(0, 0, 16, 4096, 0.1f, 0, Optimization.USUAL, 0, 1, null, false);
 
   /** Few examples are seen often. */
   private static final int LEAST_SEEN = 8_000;
@@ -62,10 +65,7 @@ public record Course(
   }
 
   static void check(boolean right, String name, Number value, String expected) {
-    if (!right) {
-      throw new IllegalArgumentException(
-          "tuning: %s must be %s, was %s".formatted(name, expected, value));
-    }
+    SettingCheck.check(right, name, value, expected);
   }
 
   /** The same for so many epochs at this rate. */
@@ -80,7 +80,8 @@ public record Course(
         optimization,
         patience,
         seed,
-        folder);
+        folder,
+        recomputes);
   }
 
   /** The same with so many examples a step, and tokens at once. */
@@ -95,7 +96,8 @@ public record Course(
         optimization,
         patience,
         seed,
-        folder);
+        folder,
+        recomputes);
   }
 
   /** The same with this dropout. */
@@ -110,19 +112,40 @@ public record Course(
         optimization,
         patience,
         seed,
-        folder);
+        folder,
+        recomputes);
   }
 
   /** The same with a moving average of the parameters. */
   public Course withAverage(double decay) {
     return new Course(
-        epochs, rate, batch, tokensPerBatch, dropout, decay, optimization, patience, seed, folder);
+        epochs,
+        rate,
+        batch,
+        tokensPerBatch,
+        dropout,
+        decay,
+        optimization,
+        patience,
+        seed,
+        folder,
+        recomputes);
   }
 
   /** The same with parameters that follow their gradients otherwise. */
   public Course withOptimization(Optimization choice) {
     return new Course(
-        epochs, rate, batch, tokensPerBatch, dropout, averageDecay, choice, patience, seed, folder);
+        epochs,
+        rate,
+        batch,
+        tokensPerBatch,
+        dropout,
+        averageDecay,
+        choice,
+        patience,
+        seed,
+        folder,
+        recomputes);
   }
 
   /** The same with lower layers learned more slowly. */
@@ -142,7 +165,8 @@ public record Course(
         optimization,
         choice,
         seed,
-        folder);
+        folder,
+        recomputes);
   }
 
   /** The same with another seed. */
@@ -157,7 +181,8 @@ public record Course(
         optimization,
         patience,
         choice,
-        folder);
+        folder,
+        recomputes);
   }
 
   /** The same with checkpoints in a folder. */
@@ -172,6 +197,23 @@ public record Course(
         optimization,
         patience,
         seed,
+        choice,
+        recomputes);
+  }
+
+  /** The same, with what layers compute in between computed again on the way back. */
+  public Course recomputing(boolean choice) {
+    return new Course(
+        epochs,
+        rate,
+        batch,
+        tokensPerBatch,
+        dropout,
+        averageDecay,
+        optimization,
+        patience,
+        seed,
+        folder,
         choice);
   }
 
@@ -200,6 +242,7 @@ public record Course(
     optimization.checkFit(layers);
     double highest = rateOr(chosenRate);
     return TrainingSettings.adamW(highest, epochsOver(examples))
+        .recomputing(recomputes)
         .withOptimizer(optimization.optimizer())
         .withMaxNorm(optimization.maxNorm())
         .withSchedule(steps -> optimization.schedule(highest, steps))

@@ -15,6 +15,7 @@ import dev.heed.models.load.EmbeddingSettings;
 import dev.heed.models.load.ModelSource;
 import dev.heed.models.loss.RankingLoss;
 import dev.heed.models.nn.Parameter;
+import dev.heed.models.train.Forward;
 import dev.heed.models.train.ForwardRunner;
 import dev.heed.models.train.Measurement;
 import dev.heed.models.train.Objective;
@@ -189,9 +190,18 @@ final class EmbeddingTuningRun {
   }
 
   private static Validation validation(LearnedVectors vectors, RetrievalSet measured) {
-    return forward -> {
-      RetrievalMetrics metrics = Retrieval.metrics(measured, vectors.by(forward));
-      return new Measurement("ndcgAt10", metrics.ndcgAt10(), true, metrics.toMap());
+    return new Validation() {
+      @Override
+      public Measurement measure(Forward forward) {
+        RetrievalMetrics metrics = Retrieval.metrics(measured, vectors.by(forward));
+        return new Measurement("ndcgAt10", metrics.ndcgAt10(), true, metrics.toMap());
+      }
+
+      @Override
+      public void runLargest(Forward forward) {
+        Retrieval.texts(measured)
+            .forEach((role, texts) -> vectors.runLargest(forward, role, texts));
+      }
     };
   }
 

@@ -6,6 +6,7 @@ import dev.heed.models.nn.Pass;
 import dev.heed.models.train.Forward;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -25,37 +26,63 @@ final class InOrder {
    */
   static float[][] run(
       Forward forward, List<EncodedText> texts, BiFunction<Pass, TokenBatch, Tensor> run) {
+    float[][] rows = new float[texts.size()][];
+    for (int[] numbers : batches(texts)) {
+      run(forward, texts, numbers, run, rows);
+    }
+    return rows;
+  }
+
+  /** Runs the batch of most tokens and that of the longest text, and reads nothing of them. */
+  static void runLargest(
+      Forward forward, List<EncodedText> texts, BiFunction<Pass, TokenBatch, Tensor> run) {
+    List<int[]> batches = batches(texts);
+    if (batches.isEmpty()) {
+      return;
+    }
+    int[] most =
+        Collections.max(
+            batches,
+            Comparator.comparingInt(
+                numbers -> Arrays.stream(numbers).map(i -> texts.get(i).size()).sum()));
+    for (int[] numbers : List.of(most, batches.getLast())) {
+      TokenBatch batch = TextBatches.tokens(texts, numbers);
+      Tensor _ = run.apply(forward.look(batch.spans()), batch);
+    }
+  }
+
+  /** Numbers of texts, short ones first. */
+  private static List<int[]> batches(List<EncodedText> texts) {
     int[] order =
         IntStream.range(0, texts.size())
             .boxed()
             .sorted(Comparator.comparingInt(i -> texts.get(i).size()))
             .mapToInt(i -> i)
             .toArray();
-    float[][] rows = new float[texts.size()][];
-    List<Integer> taken = new ArrayList<>();
+    List<int[]> batches = new ArrayList<>();
+    int from = 0;
     int tokens = 0;
-    for (int i : order) {
-      if (!taken.isEmpty() && tokens + texts.get(i).size() > TOKENS) {
-        run(forward, texts, taken, run, rows);
-        taken.clear();
+    for (int at = 0; at < order.length; at++) {
+      int more = texts.get(order[at]).size();
+      if (at > from && tokens + more > TOKENS) {
+        batches.add(Arrays.copyOfRange(order, from, at));
+        from = at;
         tokens = 0;
       }
-      taken.add(i);
-      tokens += texts.get(i).size();
+      tokens += more;
     }
-    if (!taken.isEmpty()) {
-      run(forward, texts, taken, run, rows);
+    if (order.length > from) {
+      batches.add(Arrays.copyOfRange(order, from, order.length));
     }
-    return rows;
+    return batches;
   }
 
   private static void run(
       Forward forward,
       List<EncodedText> texts,
-      List<Integer> taken,
+      int[] numbers,
       BiFunction<Pass, TokenBatch, Tensor> run,
       float[][] rows) {
-    int[] numbers = taken.stream().mapToInt(i -> i).toArray();
     TokenBatch batch = TextBatches.tokens(texts, numbers);
     Tensor result = run.apply(forward.look(batch.spans()), batch);
     float[] values = forward.read(result);

@@ -154,7 +154,7 @@ final class LanguageRun {
             "cross-entropy of the next token",
             (pass, tokens, targets) ->
                 CrossEntropyLoss.PLAIN.of(pass, model.logits(pass, tokens), targets));
-    BlockValidation foretold = new BlockValidation(validation, settings.block(), objective);
+    BlockValidation foretold = new BlockValidation(validation, settings.block(), part, objective);
     if (source != null) {
       try (ForwardRunner runner = new ForwardRunner(backend)) {
         before = foretold.measure(runner);
@@ -182,6 +182,7 @@ final class LanguageRun {
         .withAverage(settings.averageDecay())
         .withSeed(settings.seed())
         .withValidation(settings.validateEvery(), settings.patience())
-        .withCheckpoints(settings.folder(), 0);
+        .withCheckpoints(settings.folder(), 0)
+        .recomputing(settings.recomputes());
   }
 }

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param patience validations in a row that are no better, after which it ends; 0 for never
  * @param seed of everything that is drawn
  * @param folder for checkpoints; null for none
+ * @param recomputes whether what layers compute in between is computed again on the way back: less
+ *     memory, a third more work, the same model
  */
 public record LanguageSettings(
     long steps,
@@ -34,7 +36,8 @@ public record LanguageSettings(
     long validateEvery,
     int patience,
     long seed,
-    @Nullable Path folder) {
+    @Nullable Path folder,
+    boolean recomputes) {
   private static final Optimization OPTIMIZATION =
       new Optimization(
           new Adam(0.9, 0.99, 1e-8, true, false), 0.1, 1, Schedule.Kind.COSINE, 0.05, 0.1, 1, 0);
@@ -44,7 +47,7 @@ public record LanguageSettings(
    * steps, then falls by a cosine to a tenth.
    */
   public static final LanguageSettings SMALL =
-      new LanguageSettings(2_000, 64, 12, 1, 1e-3, OPTIMIZATION, 0, 0, 250, 0, 1, null);
+      new LanguageSettings(2_000, 64, 12, 1, 1e-3, OPTIMIZATION, 0, 0, 250, 0, 1, null, false);
 
   public LanguageSettings {
     check(steps >= 1, "steps", steps, "at least 1");
@@ -83,7 +86,8 @@ public record LanguageSettings(
         validateEvery,
         patience,
         seed,
-        folder);
+        folder,
+        recomputes);
   }
 
   /** The same with so many blocks of so many tokens a step, computed in so many parts. */
@@ -100,7 +104,8 @@ public record LanguageSettings(
         validateEvery,
         patience,
         seed,
-        folder);
+        folder,
+        recomputes);
   }
 
   /** The same with parameters that follow their gradients otherwise. */
@@ -117,7 +122,8 @@ public record LanguageSettings(
         validateEvery,
         patience,
         seed,
-        folder);
+        folder,
+        recomputes);
   }
 
   /** The same, held back so; the decay is of weights, not of norms and biases. */
@@ -134,7 +140,8 @@ public record LanguageSettings(
         validateEvery,
         patience,
         seed,
-        folder);
+        folder,
+        recomputes);
   }
 
   /** The same, validated so often, and ended when so many in a row were no better. */
@@ -151,7 +158,8 @@ public record LanguageSettings(
         every,
         patience,
         seed,
-        folder);
+        folder,
+        recomputes);
   }
 
   /** The same with another seed. */
@@ -168,7 +176,8 @@ public record LanguageSettings(
         validateEvery,
         patience,
         choice,
-        folder);
+        folder,
+        recomputes);
   }
 
   /** The same with checkpoints in a folder. */
@@ -185,6 +194,25 @@ public record LanguageSettings(
         validateEvery,
         patience,
         seed,
+        choice,
+        recomputes);
+  }
+
+  /** The same, with what layers compute in between computed again on the way back. */
+  public LanguageSettings recomputing(boolean choice) {
+    return new LanguageSettings(
+        steps,
+        block,
+        blocks,
+        accumulation,
+        rate,
+        optimization,
+        dropout,
+        averageDecay,
+        validateEvery,
+        patience,
+        seed,
+        folder,
         choice);
   }
 }

@@ -32,6 +32,12 @@ record LearnedVectors(LearnedEncoder model, EmbeddingSettings embedding, TextInp
     };
   }
 
+  /** Runs the largest batches of what {@link #by} would run. */
+  void runLargest(Forward forward, Retrieval.Role role, List<String> texts) {
+    InOrder.runLargest(
+        forward, texts.stream().map(text -> encode(role, text)).toList(), this::vectors);
+  }
+
   private Tensor vectors(Pass pass, TokenBatch batch) {
     Tensor pooled = model.pooled(pass, batch, embedding.pooling());
     if (embedding.normalize()) {

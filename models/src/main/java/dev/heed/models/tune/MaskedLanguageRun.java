@@ -15,6 +15,7 @@ import dev.heed.models.spec.ModelException;
 import dev.heed.models.spec.Part;
 import dev.heed.models.tokenizer.Tokenizer;
 import dev.heed.models.train.Batches;
+import dev.heed.models.train.Forward;
 import dev.heed.models.train.ForwardRunner;
 import dev.heed.models.train.Measurement;
 import dev.heed.models.train.Trainer;
@@ -167,9 +168,18 @@ final class MaskedLanguageRun {
   }
 
   private static Validation validation(LearnedEncoder model, MaskedTexts measured) {
-    return forward -> {
-      MaskedLanguageMetrics metrics = measured.measure(TunedMaskedLanguage.logits(model, forward));
-      return new Measurement("loss", metrics.loss(), false, metrics.toMap());
+    return new Validation() {
+      @Override
+      public Measurement measure(Forward forward) {
+        MaskedLanguageMetrics metrics =
+            measured.measure(TunedMaskedLanguage.logits(model, forward));
+        return new Measurement("loss", metrics.loss(), false, metrics.toMap());
+      }
+
+      @Override
+      public void runLargest(Forward forward) {
+        measured.runLargest(TunedMaskedLanguage.logits(model, forward));
+      }
     };
   }
 

@@ -47,17 +47,17 @@ public record Optimization(
   private static final double STABLE_FALL = 0.2;
 
   public Optimization {
-    Course.check(
+    SettingCheck.check(
         weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY,
         "weightDecay",
         weightDecay,
         "at least 0");
-    Course.check(maxNorm >= 0, "maxNorm", maxNorm, "at least 0");
-    Course.check(warmUp >= 0 && warmUp <= 1, "warmUp", warmUp, "from 0 to 1");
-    Course.check(least >= 0 && least <= 1, "least", least, "from 0 to 1");
-    Course.check(
+    SettingCheck.check(maxNorm >= 0, "maxNorm", maxNorm, "at least 0");
+    SettingCheck.check(warmUp >= 0 && warmUp <= 1, "warmUp", warmUp, "from 0 to 1");
+    SettingCheck.check(least >= 0 && least <= 1, "least", least, "from 0 to 1");
+    SettingCheck.check(
         layerDecay > 0 && layerDecay <= 1, "layerDecay", layerDecay, "above 0 and at most 1");
-    Course.check(frozen >= 0, "frozen", frozen, "at least 0");
+    SettingCheck.check(frozen >= 0, "frozen", frozen, "at least 0");
   }
 
   /** The same by another rule. */

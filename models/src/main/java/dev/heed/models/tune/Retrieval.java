@@ -12,6 +12,7 @@ import dev.heed.models.save.TaskFile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongConsumer;
 
 /**
@@ -90,18 +91,33 @@ public final class Retrieval {
    */
   public static List<RankedQuery> ranked(RetrievalSet set, Vectors vectors) {
     List<RetrievalSet.Query> queries = set.queries();
-    List<float[]> documents =
-        vectors.of(set.amongThemselves() ? Role.TEXT : Role.PASSAGE, set.documents());
+    Map<Role, List<String>> texts = texts(set);
+    List<float[]> documents = of(vectors, texts, set.amongThemselves() ? Role.TEXT : Role.PASSAGE);
     List<float[]> asking =
         set.amongThemselves()
             ? queries.stream().map(query -> documents.get(query.own())).toList()
-            : vectors.of(Role.QUERY, queries.stream().map(RetrievalSet.Query::text).toList());
+            : of(vectors, texts, Role.QUERY);
     VectorIndex index = VectorIndex.ofVectors(documents);
     List<RankedQuery> ranked = new ArrayList<>();
     for (int q = 0; q < queries.size(); q++) {
       ranked.add(ranked(queries.get(q), index, asking.get(q)));
     }
     return ranked;
+  }
+
+  private static List<float[]> of(Vectors vectors, Map<Role, List<String>> texts, Role role) {
+    return vectors.of(role, texts.getOrDefault(role, List.of()));
+  }
+
+  /** What vectors are made of, by its role. */
+  static Map<Role, List<String>> texts(RetrievalSet set) {
+    return set.amongThemselves()
+        ? Map.of(Role.TEXT, set.documents())
+        : Map.of(
+            Role.PASSAGE,
+            set.documents(),
+            Role.QUERY,
+            set.queries().stream().map(RetrievalSet.Query::text).toList());
   }
 
   private static RankedQuery ranked(RetrievalSet.Query query, VectorIndex index, float[] vector) {

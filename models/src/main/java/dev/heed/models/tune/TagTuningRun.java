@@ -227,5 +227,11 @@ final class TagTuningRun {
           .labels()
           .measurement(truth, words.tags(logits, tokens), words.labels().loss(logits, targets));
     }
+
+    @Override
+    public void runLargest(Forward forward) {
+      InOrder.runLargest(
+          forward, tokens.stream().map(WordTokens::text).toList(), words.model()::logits);
+    }
   }
 }

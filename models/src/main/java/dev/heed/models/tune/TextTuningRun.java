@@ -268,9 +268,18 @@ final class TextTuningRun<T> {
       List<EncodedText> texts,
       Answered<T> answers,
       Measured<T> measured) {
-    return forward -> {
-      probe(head, features(forward, model, texts), answers);
-      return measured.measure(forward);
+    return new Validation() {
+      @Override
+      public Measurement measure(Forward forward) {
+        probe(head, features(forward, model, texts), answers);
+        return measured.measure(forward);
+      }
+
+      @Override
+      public void runLargest(Forward forward) {
+        InOrder.runLargest(forward, texts, (pass, batch) -> model.pooled(pass, batch, pooling));
+        measured.runLargest(forward);
+      }
     };
   }
 
@@ -307,6 +316,11 @@ final class TextTuningRun<T> {
     @Override
     public Measurement measure(Forward forward) {
       return task.measurement(answers.answers(), logits(forward));
+    }
+
+    @Override
+    public void runLargest(Forward forward) {
+      InOrder.runLargest(forward, texts, model::logits);
     }
 
     private float[][] logits(Forward forward) {

@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class MetricsLogTest {
   private static final TrainingPlan PLAN =
-      new TrainingPlan(4, 2, 20, 300, 1000, 900, new TrainingMemory(1, 2, 3, 4, 5));
+      new TrainingPlan(4, 2, 20, 300, 1000, 900, new TrainingMemory(1, 2, 3, 4, 5, 6));
 
   private static final Instant TIME = Instant.parse("2026-01-02T03:04:05Z");
 
@@ -81,7 +81,7 @@ class MetricsLogTest {
   void everyEventIsALine() throws IOException {
     assertThat(whole())
         .containsExactly(
-            "{'event':'begin','version':1,'time':'2026-01-02T03:04:05Z','steps':4,'stepsOfEpoch':2,'examples':20,'tokens':300,'parameters':1000,'learned':900,'memory':{'parameters':1,'gradients':2,'kept':3,'activations':4,'walk':5}}"
+            "{'event':'begin','version':1,'time':'2026-01-02T03:04:05Z','steps':4,'stepsOfEpoch':2,'examples':20,'tokens':300,'parameters':1000,'learned':900,'memory':{'parameters':1,'gradients':2,'average':3,'best':4,'activations':5,'walk':6}}"
                 .replace('\'', '"'),
             line(1, "1.0"),
             line(2, "0.5"),

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.heed.engine.Backend;
 import dev.heed.engine.BackendOptions;
+import dev.heed.engine.CommandQueue;
 import dev.heed.models.InstalledBackends;
 import dev.heed.models.ModelOptions;
 import dev.heed.models.TextEmbedder;
+import dev.heed.models.arch.LearnedEncoder;
 import dev.heed.models.data.DataException;
 import dev.heed.models.data.DataFile;
 import dev.heed.models.data.DataPart;
@@ -18,8 +20,14 @@ import dev.heed.models.data.NormalizationStep;
 import dev.heed.models.data.RetrievalSet;
 import dev.heed.models.data.TextNormalization;
 import dev.heed.models.evaluate.RetrievalMetrics;
+import dev.heed.models.load.EncoderPlan;
+import dev.heed.models.load.InitialValues;
+import dev.heed.models.load.LearnedModels;
+import dev.heed.models.load.ModelSource;
 import dev.heed.models.loss.RankingLoss;
+import dev.heed.models.save.ModelFolder;
 import dev.heed.models.save.TaskFile;
+import dev.heed.models.spec.NewModel;
 import dev.heed.models.train.StepReport;
 import dev.heed.models.train.TrainingException;
 import dev.heed.models.train.TrainingListener;
@@ -156,6 +164,23 @@ class EmbeddingTuningTest {
     }
   }
 
+  /** An encoder whose products and steps are shared among threads. */
+  private String wider() {
+    Path wider = folder.resolve("wider");
+    try (Backend backend = InstalledBackends.openAny();
+        ModelSource source = ModelSource.open(base())) {
+      int vocabulary = source.requireTokenizer().vocabularySize();
+      NewModel sizes = new NewModel(NewModel.Shape.BERT, 1, 192, 4, 768, vocabulary, 64);
+      EncoderPlan plan = EncoderPlan.fromNothing("wider", sizes.config());
+      try (LearnedEncoder model =
+              LearnedModels.encoder(plan, null, backend, InitialValues.of(sizes, 1), null);
+          CommandQueue queue = backend.newQueue("saving")) {
+        ModelFolder.of(plan, model, sizes.config()).withTokenizerOf(source).write(queue, wider);
+      }
+    }
+    return wider.toString();
+  }
+
   @Test
   void changesOfLowRankAreLearnedMergedAndKeptApart() {
     Path merged = folder.resolve("merged");
@@ -254,12 +279,17 @@ class EmbeddingTuningTest {
 
   @Test
   void theSameSeedGivesTheSameBitsOnAnyNumberOfThreads() {
+    String wider = wider();
+    RankingSettings settings =
+        RankingSettings.DEFAULT.withCourse(COURSE.withSchedule(2, 5e-3).withBatch(8, 512));
     List<byte[]> all = new ArrayList<>();
     for (int threads = 1; threads <= 2; threads++) {
       try (Backend backend =
               InstalledBackends.openAny(BackendOptions.DEFAULT.withThreads(threads));
           TunedEmbedder tuned =
-              tuning(backend, COURSE.withSchedule(2, 5e-3))
+              EmbeddingTuning.ofLabels(wider, "text", "label")
+                  .with(settings)
+                  .on(backend)
                   .tune(labelled(DataPart.TRAINING), null)) {
         all.add(weights(tuned));
       }

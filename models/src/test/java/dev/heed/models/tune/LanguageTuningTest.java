@@ -15,6 +15,7 @@ import dev.heed.models.generate.SamplingOptions;
 import dev.heed.models.spec.ModelException;
 import dev.heed.models.spec.NewModel;
 import dev.heed.models.tokenizer.Tokenizer;
+import dev.heed.models.train.Measurement;
 import dev.heed.models.train.StepReport;
 import dev.heed.models.train.TrainingListener;
 import dev.heed.models.train.TrainingPlan;
@@ -22,10 +23,12 @@ import dev.heed.models.train.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LanguageTuningTest {
   private static final String TEXT =
@@ -175,6 +178,68 @@ class LanguageTuningTest {
         assertThat(generator.generate("ten nine ei", greedy).text()).isEqualTo(merged);
       }
     }
+  }
+
+  /** Over so many characters logits take most of the memory. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theMemoryThatIsStatedIsEnoughForTheValidationToo(boolean recomputes) {
+    StringBuilder text = new StringBuilder();
+    IntStream.range(0, 8_000).forEach(i -> text.appendCodePoint(0x4E00 + i));
+    LanguageSettings settings =
+        SHORT
+            .withSchedule(2, 1e-3)
+            .withBlocks(32, 2, 1)
+            .withValidation(1, 0)
+            .recomputing(recomputes);
+    try (Backend backend = InstalledBackends.openAny()) {
+      long[] tensors = {0};
+      long[] most = {0};
+      TrainingListener listener =
+          new TrainingListener() {
+            @Override
+            public void started(TrainingPlan plan, long done) {
+              tensors[0] = plan.memory().total() - plan.memory().best();
+            }
+
+            @Override
+            public void validated(long step, Measurement measurement, boolean best) {
+              most[0] = Math.max(most[0], backend.usage().bytes());
+            }
+          };
+      tuning(NewModel.Shape.LLAMA, backend)
+          .with(settings)
+          .heardBy(listener)
+          .tune(text.toString(), text.toString())
+          .close();
+      assertThat(most[0]).isBetween(tensors[0] * 9 / 10, tensors[0] * 9 / 8 + (2 << 20));
+    }
+  }
+
+  @Test
+  void whatIsComputedAgainGivesTheSameModelInLessMemory() {
+    double[] losses = new double[2];
+    long[] activations = new long[2];
+    for (int run = 0; run < 2; run++) {
+      int at = run;
+      TrainingListener listener =
+          new TrainingListener() {
+            @Override
+            public void started(TrainingPlan plan, long done) {
+              activations[at] = plan.memory().activations();
+            }
+          };
+      try (Backend backend = InstalledBackends.openAny();
+          TunedLanguage tuned =
+              tuning(NewModel.Shape.LLAMA, backend)
+                  .with(SHORT.withSchedule(3, 1e-3).recomputing(run == 1))
+                  .heardBy(listener)
+                  .tune(TEXT, TEXT)) {
+        losses[run] = tuned.loss();
+      }
+    }
+    assertThat(losses[1]).isEqualTo(losses[0]);
+    assertThat(activations[1]).isLessThan(activations[0] / 2);
   }
 
   /** Llama's file stores weights in another order, Qwen's in the same, and none a tokenizer. */

@@ -311,7 +311,12 @@ class MaskedLanguageTuningTest {
       try (Backend backend =
               InstalledBackends.openAny(BackendOptions.DEFAULT.withThreads(threads));
           TunedMaskedLanguage tuned =
-              fromNothing(SHORT.withDropout(0.1f), backend).tune(texts(TEXTS), null)) {
+              set(
+                      // whose products and steps are shared among threads
+                      MaskedLanguageTuning.fromNothing(base, TEXT, 1, 192, 4),
+                      SHORT.withDropout(0.1f),
+                      backend)
+                  .tune(texts(TEXTS), null)) {
         tuned.save(saved);
       }
       weights.add(Files.readAllBytes(saved.resolve("model.safetensors")));

@@ -144,7 +144,11 @@ class TagTuningTest {
       BackendOptions options = BackendOptions.DEFAULT.withThreads(run == 2 ? 2 : 1);
       try (Backend backend = InstalledBackends.openAny(options);
           TunedTagger tuned =
-              TagTuning.of(base).with(settings).on(backend).tune(data(NAMES), null)) {
+              TagTuning.of(base)
+                  .fromNothing(1, 192, 4) // whose products and steps are shared among threads
+                  .with(settings)
+                  .on(backend)
+                  .tune(data(NAMES), null)) {
         logits[run] = tuned.logits(data(NAMES));
       }
     }

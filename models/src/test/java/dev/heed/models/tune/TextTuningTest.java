@@ -19,9 +19,11 @@ import dev.heed.models.data.TextNormalization;
 import dev.heed.models.evaluate.ClassificationMetrics;
 import dev.heed.models.evaluate.MultiLabelMetrics;
 import dev.heed.models.evaluate.RegressionMetrics;
+import dev.heed.models.train.Measurement;
 import dev.heed.models.train.StepReport;
 import dev.heed.models.train.TrainingException;
 import dev.heed.models.train.TrainingListener;
+import dev.heed.models.train.TrainingPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,6 +110,41 @@ class TextTuningTest {
           .hasMessageContaining("objective was cross-entropy of one label, smoothing 0.0 and is")
           .hasMessageContaining("smoothing 0.1;");
     }
+  }
+
+  /** Steps of two short texts, and long ones to measure by. */
+  @ParameterizedTest
+  @EnumSource(names = {"LORA", "CONTRASTIVE"})
+  void theMemoryThatIsStatedIsEnoughForTheValidationToo(TuningMethod method) {
+    Course course = Course.DEFAULT.withSchedule(1, 0).withBatch(2, 64).recomputing(true);
+    Dataset texts =
+        data(
+            "text,label\n"
+                + ("my card is late ".repeat(50) + ",card\n").repeat(8)
+                + ("my money is gone ".repeat(50) + ",refund\n").repeat(8),
+            DataPart.VALIDATION);
+    long[] tensors = {0};
+    long[] most = {0};
+    try (Backend backend = InstalledBackends.openAny()) {
+      TrainingListener listener =
+          new TrainingListener() {
+            @Override
+            public void started(TrainingPlan plan, long done) {
+              tensors[0] = plan.memory().total() - plan.memory().best();
+              assertThat(plan.memory().walk()).isGreaterThan(10 << 20);
+            }
+
+            @Override
+            public void validated(long step, Measurement measurement, boolean best) {
+              most[0] = Math.max(most[0], backend.usage().bytes());
+            }
+          };
+      intents(few(method).withCourse(course), backend)
+          .heardBy(listener)
+          .tune(training(), texts)
+          .close();
+    }
+    assertThat(most[0]).isBetween(tensors[0] * 9 / 10, tensors[0] * 9 / 8 + (2 << 20));
   }
 
   @ParameterizedTest

@@ -167,6 +167,11 @@ public final class DeviceMemory implements AutoCloseable {
     }
   }
 
+  /** Most bytes that scopes can hold. */
+  public long limit() {
+    return limit;
+  }
+
   /** Bytes that scopes hold. */
   public synchronized long held() {
     return held;
