@@ -44,7 +44,8 @@ final class TrainClassifyCommand extends TrainTextCommand {
       order = 6,
       paramLabel = "TEXT",
       description =
-          "A text may have several labels, or none, with this between them. Otherwise each has one.")
+          "A text may have several labels, or none, with this between them; in .jsonl they may be a"
+              + " list. Otherwise each has one.")
   @Nullable String separator;
 
   @Mixin FewShotFlags few;

@@ -14,13 +14,11 @@ import dev.heed.models.save.TaskFile;
 import dev.heed.models.spec.ProblemType;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
-import java.util.regex.Pattern;
 
 /** A tuned model and the columns that it was tuned on: answers for tables. */
 public final class TunedModel {
@@ -107,19 +105,18 @@ public final class TunedModel {
     if (column == null) {
       throw new HeedException("model '%s' has no answers to compare with".formatted(name));
     }
-    List<String> truth = data.column(column);
     List<String> labels = classifier.labels();
     return switch (classifier.problem()) {
       case SINGLE_LABEL -> {
-        int[] numbers = numbers(data, truth, labels);
+        int[] numbers = numbers(data, truth(data, column), labels);
         yield ClassificationMetrics.of(numbers, scores(answers, labels), labels);
       }
       case MULTI_LABEL ->
           MultiLabelMetrics.of(
-              several(data, truth, labels), scores(answers, labels), THRESHOLD, labels);
+              several(data, column, labels), scores(answers, labels), THRESHOLD, labels);
       case REGRESSION ->
           RegressionMetrics.of(
-              values(data, truth),
+              values(data, data.column(column)),
               answers.stream().mapToDouble(answer -> answer.best().score()).toArray());
     };
   }
@@ -132,18 +129,19 @@ public final class TunedModel {
    * @throws DataException as {@link #evaluate} does
    */
   public MeanInterval interval(Dataset data, List<Classification> answers) {
-    List<String> truth = data.column(Objects.requireNonNull(task.answer()));
+    String column = Objects.requireNonNull(task.answer());
     List<String> labels = classifier.labels();
     double[] values = new double[answers.size()];
     return switch (classifier.problem()) {
       case SINGLE_LABEL -> {
+        List<String> truth = truth(data, column);
         for (int i = 0; i < values.length; i++) {
           values[i] = answers.get(i).best().label().equals(truth.get(i)) ? 1 : 0;
         }
         yield MeanInterval.of("accuracy", values);
       }
       case MULTI_LABEL -> {
-        boolean[][] several = several(data, truth, labels);
+        boolean[][] several = several(data, column, labels);
         double[][] scores = scores(answers, labels);
         for (int i = 0; i < values.length; i++) {
           values[i] = 1;
@@ -154,7 +152,7 @@ public final class TunedModel {
         yield MeanInterval.of("subsetAccuracy", values);
       }
       case REGRESSION -> {
-        double[] numbers = values(data, truth);
+        double[] numbers = values(data, data.column(column));
         for (int i = 0; i < values.length; i++) {
           values[i] = Math.abs(numbers[i] - answers.get(i).best().score());
         }
@@ -173,22 +171,27 @@ public final class TunedModel {
     return scores;
   }
 
+  /** The label of each example. */
+  private static List<String> truth(Dataset data, String column) {
+    return data.examples().stream().map(example -> example.label(column)).toList();
+  }
+
   private static int[] numbers(Dataset data, List<String> truth, List<String> labels) {
     refuseUnseen(data, truth, labels);
     return truth.stream().mapToInt(labels::indexOf).toArray();
   }
 
-  private boolean[][] several(Dataset data, List<String> truth, List<String> labels) {
+  private boolean[][] several(Dataset data, String column, List<String> labels) {
     String separator = task.separator();
     if (separator == null) {
       throw new HeedException(
           "model '%s': its %s does not say what stands between labels"
               .formatted(name, TaskFile.NAME));
     }
-    boolean[][] several = new boolean[truth.size()][labels.size()];
+    boolean[][] several = new boolean[data.size()][labels.size()];
     List<String> all = new ArrayList<>();
     for (int i = 0; i < several.length; i++) {
-      for (String label : parts(truth.get(i), separator)) {
+      for (String label : data.get(i).labels(column, separator)) {
         all.add(label);
         int number = labels.indexOf(label);
         if (number >= 0) {
@@ -198,13 +201,6 @@ public final class TunedModel {
     }
     refuseUnseen(data, all, labels);
     return several;
-  }
-
-  private static List<String> parts(String cell, String separator) {
-    return Arrays.stream(cell.split(Pattern.quote(separator), -1))
-        .map(String::strip)
-        .filter(label -> !label.isEmpty())
-        .toList();
   }
 
   private static void refuseUnseen(Dataset data, List<String> truth, List<String> labels) {

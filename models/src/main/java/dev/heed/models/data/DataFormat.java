@@ -82,7 +82,8 @@ public sealed interface DataFormat {
 
   /**
    * A JSON object a line. Texts are taken as they are, numbers and flags as written, null as an
-   * empty cell, lists and objects as JSON. Empty lines are passed over.
+   * empty cell, lists and objects as JSON; where labels are wanted, a list is one of labels. Empty
+   * lines are passed over.
    *
    * @param names the keys to read, others being left out; where empty, those of the first line,
    *     which then each line must have, and no others

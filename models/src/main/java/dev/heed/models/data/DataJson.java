@@ -10,8 +10,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -46,12 +48,21 @@ final class DataJson {
   private DataJson() {}
 
   /**
-   * The fields of the object that a line is, in its order, as texts.
+   * What an object has.
+   *
+   * @param cells by their keys, in its order, as texts
+   * @param json the keys of those that are lists or objects, and so JSON here
+   */
+  record Fields(Map<String, String> cells, Set<String> json) {}
+
+  /**
+   * The fields of the object that a line is.
    *
    * @throws DataException if the line is no object
    */
-  static Map<String, String> fields(String line, Place place) {
+  static Fields fields(String line, Place place) {
     Map<String, String> fields = new LinkedHashMap<>();
+    Set<String> json = new LinkedHashSet<>();
     try (JsonParser parser = MAPPER.createParser(line)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new DataException(
@@ -60,6 +71,9 @@ final class DataJson {
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
         String name = parser.currentName();
         parser.nextToken();
+        if (parser.hasToken(JsonToken.START_ARRAY) || parser.hasToken(JsonToken.START_OBJECT)) {
+          json.add(name);
+        }
         String cell = cell(parser);
         if (cell.indexOf(0) >= 0) {
           throw place.error(name, "found the character U+0000; expected text");
@@ -75,7 +89,28 @@ final class DataJson {
       throw new DataException(
           "%s%s: is no JSON: %s".formatted(place, character(e), e.getOriginalMessage()), e);
     }
-    return fields;
+    return new Fields(fields, Set.copyOf(json));
+  }
+
+  /**
+   * The labels that a list is: texts, or whole numbers, each once.
+   *
+   * @param cell as {@link #fields} gives it
+   * @throws DataException if it is something else
+   */
+  static List<String> labels(String cell, String column, Place place) {
+    JsonNode list = MAPPER.readTree(cell);
+    Set<String> labels = new LinkedHashSet<>();
+    boolean right = list.isArray();
+    for (JsonNode label : list) {
+      String text = label.isString() || label.isIntegralNumber() ? label.asString() : "";
+      right &= !text.isBlank();
+      labels.add(text);
+    }
+    if (!right) {
+      throw place.error(column, "expected a list of labels, found " + Shown.of(cell));
+    }
+    return List.copyOf(labels);
   }
 
   /** What is beyond one of the parser's limits has no place to show. */

@@ -1,9 +1,11 @@
 package dev.heed.models.data;
 
+import com.google.common.collect.Sets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Examples of a file with a JSON object a line. */
@@ -22,13 +24,13 @@ final class JsonLinesReader implements ExampleReader {
     if (all) {
       Line line = line();
       if (line != null) {
-        columns = new Columns(List.copyOf(line.fields.keySet()));
+        columns = new Columns(List.copyOf(line.fields.cells().keySet()));
         first = example(line);
       }
     }
   }
 
-  private record Line(Place place, Map<String, String> fields) {}
+  private record Line(Place place, DataJson.Fields fields) {}
 
   @Override
   public Columns columns() {
@@ -60,13 +62,14 @@ final class JsonLinesReader implements ExampleReader {
   }
 
   private Example example(Line line) {
-    Map<String, String> fields = new LinkedHashMap<>(line.fields);
+    Map<String, String> fields = new LinkedHashMap<>(line.fields.cells());
     List<String> cells = new ArrayList<>(columns.size());
     for (String name : columns.names()) {
       String cell = fields.remove(name);
       if (cell == null) {
         throw line.place.error(
-            name, "there is no such key; found %s".formatted(Shown.list(line.fields.keySet())));
+            name,
+            "there is no such key; found %s".formatted(Shown.list(line.fields.cells().keySet())));
       }
       cells.add(cell);
     }
@@ -75,7 +78,12 @@ final class JsonLinesReader implements ExampleReader {
           "%s: has the keys %s, which the first line does not have; name the keys to read"
               .formatted(line.place, Shown.list(fields.keySet())));
     }
-    return new Example(columns, cells, line.place);
+    Set<String> json = line.fields.json();
+    return new Example(
+        columns,
+        cells,
+        line.place,
+        json.isEmpty() ? json : Set.copyOf(Sets.intersection(json, Set.copyOf(columns.names()))));
   }
 
   @Override

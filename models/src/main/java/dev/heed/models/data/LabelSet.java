@@ -1,6 +1,5 @@
 package dev.heed.models.data;
 
-import com.google.common.base.Splitter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,7 +17,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The labels that a model can tell apart, each with its number: those of the training data. Saved
- * with the model. An example has one of them, or any number where a separator stands between them.
+ * with the model. An example has one of them, or any number where a separator stands between them
+ * or JSON has them as a list.
  */
 public final class LabelSet {
   private final String column;
@@ -52,7 +52,7 @@ public final class LabelSet {
    * the numbers where all are whole numbers.
    *
    * @throws DataException if there is no such column, the data is not for training, a label is
-   *     empty, or there are fewer than two
+   *     empty or a list, or there are fewer than two
    */
   public static LabelSet fit(Dataset training, String column) {
     return new LabelSet(column, null, sorted(found(training, column, null)), training.name());
@@ -61,7 +61,8 @@ public final class LabelSet {
   /**
    * For examples with any number of labels each, none too. Numbered likewise.
    *
-   * @param separator what stands between labels, such as {@code ;}; spaces around it do not count
+   * @param separator what stands between labels, such as {@code ;}; spaces around it do not count.
+   *     The labels of a list are taken as they are, whether or not one holds the separator
    * @throws DataException if there is no such column, the data is not for training, or there is no
    *     label at all
    */
@@ -76,13 +77,13 @@ public final class LabelSet {
   private static Set<String> found(Dataset training, String column, @Nullable String separator) {
     training.forTraining("labels are learned");
     Set<String> found = new TreeSet<>();
-    int index = training.columns().indexOf(column, training.name());
+    training.columns().indexOf(column, training.name());
     for (Example example : training.examples()) {
-      String cell = example.cells().get(index);
-      if (separator == null && cell.isBlank()) {
+      List<String> labels = labels(example, column, separator);
+      if (separator == null && labels.getFirst().isBlank()) {
         throw example.place().error(column, "expected a label, found an empty cell");
       }
-      found.addAll(parts(cell, separator));
+      found.addAll(labels);
     }
     return found;
   }
@@ -96,15 +97,8 @@ public final class LabelSet {
     return labels;
   }
 
-  private static List<String> parts(String cell, @Nullable String separator) {
-    return separator == null
-        ? List.of(cell)
-        : Splitter.on(separator)
-            .trimResults()
-            .omitEmptyStrings()
-            .splitToStream(cell)
-            .distinct()
-            .toList();
+  private static List<String> labels(Example example, String column, @Nullable String separator) {
+    return separator == null ? List.of(example.label(column)) : example.labels(column, separator);
   }
 
   /** The column that they stand in. */
@@ -136,10 +130,10 @@ public final class LabelSet {
    * The numbers of an example's labels in the order of the cell: one, without a separator. −1
    * stands for a label that training did not have.
    *
-   * @throws DataException if there is no such column
+   * @throws DataException if there is no such column, or it holds no label
    */
   public int[] numbers(Example example) {
-    return parts(example.get(column), separator).stream().mapToInt(this::indexOf).toArray();
+    return labels(example, column, separator).stream().mapToInt(this::indexOf).toArray();
   }
 
   /** How many examples have each label, by number. Labels that are not in the set do not count. */
@@ -161,8 +155,8 @@ public final class LabelSet {
    */
   public SortedMap<String, Integer> unseen(Dataset data) {
     SortedMap<String, Integer> unseen = new TreeMap<>();
-    for (String cell : data.column(column)) {
-      for (String label : parts(cell, separator)) {
+    for (Example example : data.examples()) {
+      for (String label : labels(example, column, separator)) {
         if (indexOf(label) < 0) {
           unseen.merge(label, 1, Integer::sum);
         }

@@ -53,7 +53,7 @@ public final class LabelledTexts implements TextPairs {
     for (int e = 0; e < data.size(); e++) {
       Example example = data.get(e);
       String cell = TextKeys.text(example, text);
-      String its = example.get(label);
+      String its = example.label(label);
       if (its.isBlank()) {
         throw example.place().error(label, "expected a label, found an empty cell");
       }

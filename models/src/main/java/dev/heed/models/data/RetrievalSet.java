@@ -63,7 +63,7 @@ public record RetrievalSet(List<String> documents, List<Query> queries, boolean 
     List<String> labels = new ArrayList<>();
     for (Example example : data.examples()) {
       String cell = TextKeys.text(example, text);
-      String its = example.get(label);
+      String its = example.label(label);
       if (its.isBlank()) {
         throw example.place().error(label, "expected a label, found an empty cell");
       }

@@ -72,7 +72,8 @@ public final class TextTuning<T> extends Tuning<TextTuning<T>> {
   /**
    * Each text has any number of labels.
    *
-   * @param separator what stands between labels, such as {@code ;}
+   * @param separator what stands between labels, such as {@code ;}; a list in a file of JSON lines
+   *     needs none, and its labels may hold it
    * @throws IllegalArgumentException as {@link #classify} does
    */
   public static TextTuning<boolean[][]> classifySeveral(

@@ -73,6 +73,67 @@ class LabelSetTest {
     assertThat(LabelSet.load(folder.resolve("labels.json")).separator()).hasValue(";");
   }
 
+  private Dataset lines(String text) {
+    return Dataset.read(Written.file(folder, "train.jsonl", text), DataPart.TRAINING);
+  }
+
+  @Test
+  void aListOfJsonIsTheLabelsThatItHolds() {
+    Dataset data =
+        lines(
+            """
+            {"text": "x", "label": ["joy", "fear, or worse", "joy"]}
+            {"text": "y", "label": []}
+            {"text": "z", "label": "joy, pride"}
+            {"text": "u", "label": null}
+            {"text": "v", "label": [7]}
+            """);
+    LabelSet labels = LabelSet.fitSeveral(data, "label", ",");
+    assertThat(labels.labels()).containsExactly("7", "fear, or worse", "joy", "pride");
+    assertThat(data.examples().stream().map(labels::numbers))
+        .containsExactly(
+            new int[] {2, 1}, new int[] {}, new int[] {2, 3}, new int[] {}, new int[] {0});
+    assertThat(labels.unseen(data)).isEmpty();
+    assertThat(labels.unseen(lines("{\"text\": \"x\", \"label\": [\"joy, pride\"]}\n")))
+        .isEqualTo(Map.of("joy, pride", 1));
+  }
+
+  @Test
+  void whatIsNoListOfLabelsIsRefusedByItsPlace() {
+    for (String wrong : List.of("[[\"a\"]]", "[null]", "[\" \"]", "[1.5]", "{\"a\": 1}")) {
+      Dataset data = lines("{\"label\": \"b\"}\n{\"label\": %s}\n".formatted(wrong));
+      assertThatExceptionOfType(DataException.class)
+          .as(wrong)
+          .isThrownBy(() -> LabelSet.fitSeveral(data, "label", ";"))
+          .withMessageContaining("train.jsonl: line 2, column 'label': expected a list of labels");
+    }
+  }
+
+  @Test
+  void whereOneLabelIsExpectedAListIsRefusedByItsPlace() {
+    Dataset data =
+        lines(
+            "{\"text\": \"x\", \"label\": \"a\"}\n{\"text\": \"y\", \"label\": [\"a\", \"b\"]}\n");
+    String message =
+        "train.jsonl: line 2, column 'label': expected one label, found '[\"a\",\"b\"]'";
+    assertThatExceptionOfType(DataException.class)
+        .isThrownBy(() -> LabelSet.fit(data, "label"))
+        .withMessageContaining(message);
+    assertThatExceptionOfType(DataException.class)
+        .isThrownBy(() -> LabelledTexts.of(data, "text", "label"))
+        .withMessageContaining(message);
+    assertThatExceptionOfType(DataException.class)
+        .isThrownBy(() -> RetrievalSet.ofLabels(data, "text", "label"))
+        .withMessageContaining(message);
+  }
+
+  /** A cell of a table is a text, whatever it looks like. */
+  @Test
+  void aTableHasNoLists() {
+    assertThat(LabelSet.fit(data("[\"a\"]", "b"), "label").labels())
+        .containsExactly("[\"a\"]", "b");
+  }
+
   @Test
   void onlyTrainingDataIsFitted() {
     assertThatExceptionOfType(DataException.class)
