@@ -132,6 +132,7 @@ final class TrainEmbedCommand extends TrainingCommand {
       if (adapter != null) {
         tuned.saveAdapter(adapter);
       }
+      saved(setting);
       report(tuned, parts, measured, setting);
     }
   }

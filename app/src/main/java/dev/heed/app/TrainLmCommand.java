@@ -90,6 +90,7 @@ final class TrainLmCommand extends TrainingCommand {
       if (adapter != null) {
         tuned.saveAdapter(adapter);
       }
+      saved(setting);
       ReportContent content = content(training, validation);
       Measurement before = tuned.before().orElse(null);
       if (before != null) {

@@ -162,6 +162,7 @@ final class TrainMlmCommand extends TrainingCommand {
       if (adapter != null) {
         tuned.saveAdapter(adapter);
       }
+      saved(setting);
       report(tuned, sources, setting.folder());
     }
   }

@@ -90,6 +90,7 @@ final class TrainTagCommand extends TrainingCommand {
       if (adapter != null) {
         tuned.saveAdapter(adapter);
       }
+      saved(setting);
       report(tuned, parts, trains ? setting.folder() : null);
     }
   }

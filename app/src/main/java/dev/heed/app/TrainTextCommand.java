@@ -98,6 +98,7 @@ abstract class TrainTextCommand extends TrainingCommand {
       if (adapter != null) {
         tuned.saveAdapter(adapter);
       }
+      saved(setting);
       report(tuned, parts, measured, trains ? setting.folder() : null, calibration);
     }
   }

@@ -52,9 +52,14 @@ abstract class TrainingCommand extends HeedCommand {
    * @param folder of checkpoints, log, pictures and report
    * @param listeners the log, and the progress that a person sees
    * @param isToStop whether the user asked for the end
+   * @param interrupts hears the user ask
    */
   record Setting(
-      Backend backend, Path folder, List<TrainingListener> listeners, BooleanSupplier isToStop) {
+      Backend backend,
+      Path folder,
+      List<TrainingListener> listeners,
+      BooleanSupplier isToStop,
+      Interrupts interrupts) {
     void applyTo(Tuning<?> task) {
       task.on(backend).stoppedBy(isToStop);
       listeners.forEach(task::heardBy);
@@ -80,7 +85,8 @@ abstract class TrainingCommand extends HeedCommand {
 
   /**
    * Does it on the chosen backend, once it is known that the model can be saved: its log is kept in
-   * {@link #folder}, and Ctrl-C ends it behind the step, a second one at once.
+   * {@link #folder}, and Ctrl-C ends it as soon as what there is has been saved, a second one at
+   * once.
    */
   final void train(Work work) {
     ModelFolder.checkTarget(out);
@@ -89,8 +95,8 @@ abstract class TrainingCommand extends HeedCommand {
     try (Backend backend = backendFlags.open();
         MetricsLog log = new MetricsLog(folder.resolve(MetricsLog.NAME));
         TrainingProgress progress = new TrainingProgress(console(), !quiet && !json);
-        Interrupts _ = Interrupts.to(() -> stop(asked))) {
-      work.in(new Setting(backend, folder, List.of(log, progress), asked::get));
+        Interrupts interrupts = Interrupts.to(() -> stop(asked))) {
+      work.in(new Setting(backend, folder, List.of(log, progress), asked::get, interrupts));
     }
   }
 
@@ -134,7 +140,20 @@ abstract class TrainingCommand extends HeedCommand {
   /** Ends the command when the user stopped it; null is a training that never began. */
   final void refuseStopped(@Nullable TrainingResult result) {
     if (result != null && result.ending() == TrainingResult.Ending.STOPPED) {
-      messages().note("stopped and saved; the same command goes on from there");
+      messages()
+          .note(
+              result.steps() > 0
+                  ? "stopped and saved; the same command goes on from there"
+                  : "stopped before a step was made; the same command begins where this one did");
+      throw new StoppedException();
+    }
+  }
+
+  /** The model is there whole: from now on Ctrl-C ends the command at once. */
+  final void saved(Setting setting) {
+    setting.interrupts().close();
+    if (setting.isToStop().getAsBoolean()) {
+      messages().note("stopped; the model is in " + out);
       throw new StoppedException();
     }
   }

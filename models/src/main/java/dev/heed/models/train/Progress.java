@@ -13,6 +13,7 @@ package dev.heed.models.train;
  * @param bestLoss the loss beside it; NaN where there is none
  * @param bestStep after which it was
  * @param worse validations since then
+ * @param measured the step after which the last validation was; 0 before the first
  */
 record Progress(
     long step,
@@ -23,19 +24,32 @@ record Progress(
     double best,
     double bestLoss,
     long bestStep,
-    int worse) {
-  static final Progress START = new Progress(0, 0, 0, 0, Double.NaN, Double.NaN, Double.NaN, 0, 0);
+    int worse,
+    long measured) {
+  static final Progress START =
+      new Progress(0, 0, 0, 0, Double.NaN, Double.NaN, Double.NaN, 0, 0, 0);
 
   /** After a step. */
   Progress stepped(int nextEpoch, int nextBatch, long updatesNow, double lossNow) {
     return new Progress(
-        step + 1, nextEpoch, nextBatch, updatesNow, lossNow, best, bestLoss, bestStep, worse);
+        step + 1,
+        nextEpoch,
+        nextBatch,
+        updatesNow,
+        lossNow,
+        best,
+        bestLoss,
+        bestStep,
+        worse,
+        measured);
   }
 
   /** After a validation. */
   Progress validated(Measurement found, boolean isBest) {
     return isBest
-        ? new Progress(step, epoch, batch, updates, loss, found.value(), found.loss(), step, 0)
-        : new Progress(step, epoch, batch, updates, loss, best, bestLoss, bestStep, worse + 1);
+        ? new Progress(
+            step, epoch, batch, updates, loss, found.value(), found.loss(), step, 0, step)
+        : new Progress(
+            step, epoch, batch, updates, loss, best, bestLoss, bestStep, worse + 1, step);
   }
 }

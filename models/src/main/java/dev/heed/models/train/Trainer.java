@@ -78,9 +78,10 @@ public final class Trainer<T> {
   }
 
   /**
-   * With a question that is asked behind each step.
+   * With a question that is asked behind each step and before each pass of a validation. A
+   * validation that was stopped is made when the training goes on.
    *
-   * @param question true to save and stop; may be answered by another thread
+   * @param question true to save and stop, and true from then on; asked by the thread that trains
    */
   public Trainer<T> stoppedBy(BooleanSupplier question) {
     isToStop = question;

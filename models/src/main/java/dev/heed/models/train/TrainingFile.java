@@ -48,7 +48,8 @@ final class TrainingFile {
         .metadata("best", Double.toString(progress.best()))
         .metadata("bestLoss", Double.toString(progress.bestLoss()))
         .metadata("bestStep", Long.toString(progress.bestStep()))
-        .metadata("worse", Integer.toString(progress.worse()));
+        .metadata("worse", Integer.toString(progress.worse()))
+        .metadata("measured", Long.toString(progress.measured()));
     for (Parameter parameter : learner.learned()) {
       add(writer, "parameter.", parameter, parameter.value());
       List<Tensor> memory = learner.memory(parameter);
@@ -118,9 +119,11 @@ final class TrainingFile {
               Double.parseDouble(text(written, "best")),
               Double.parseDouble(text(written, "bestLoss")),
               Long.parseLong(text(written, "bestStep")),
-              Integer.parseInt(text(written, "worse")));
+              Integer.parseInt(text(written, "worse")),
+              Long.parseLong(text(written, "measured")));
       if (Math.min(Math.min(progress.step(), progress.updates()), progress.bestStep()) < 0
-          || Math.min(Math.min(progress.epoch(), progress.batch()), progress.worse()) < 0) {
+          || Math.min(Math.min(progress.epoch(), progress.batch()), progress.worse()) < 0
+          || progress.measured() < 0) {
         throw new CheckpointException("%s: expected counts, found %s".formatted(file, progress));
       }
       return progress;

@@ -65,11 +65,21 @@ final class TrainingRun<T> implements AutoCloseable {
       goOn();
     }
     tell(listener -> listener.started(plan, progress.step()));
-    TrainingResult.Ending ending = steps();
-    finish(ending);
+    TrainingResult.Ending ending;
+    try {
+      ending = steps();
+      save();
+      if (ending != TrainingResult.Ending.STOPPED) {
+        finish();
+      }
+    } catch (StopRequestedException e) {
+      ending = TrainingResult.Ending.STOPPED;
+      save();
+    }
+    TrainingResult.Ending known = ending;
     TrainingResult result =
         new TrainingResult(
-            ending,
+            known,
             progress.step(),
             progress.loss(),
             bestMeasurement,
@@ -89,6 +99,9 @@ final class TrainingRun<T> implements AutoCloseable {
   }
 
   private TrainingResult.Ending steps() {
+    if (progress.step() > 0 && isToMeasure() && progress.measured() < progress.step()) {
+      validate(); // what was stopped before
+    }
     while (progress.step() < plan.steps()) {
       if (isStale()) {
         return TrainingResult.Ending.EARLY;
@@ -102,7 +115,7 @@ final class TrainingRun<T> implements AutoCloseable {
         int to = progress.batch() + batches.size();
         step(batches, ends ? epoch + 1 : epoch, ends ? 0 : to);
         boolean last = progress.step() == plan.steps();
-        if (last || settings.validatesAfter(progress.step(), ends)) {
+        if (isToMeasure()) {
           validate();
         }
         if (last && trainer.validation == null) {
@@ -114,7 +127,7 @@ final class TrainingRun<T> implements AutoCloseable {
         if (isStale()) {
           break;
         }
-        if (!last && trainer.isToStop.getAsBoolean()) {
+        if (trainer.isToStop.getAsBoolean()) {
           return TrainingResult.Ending.STOPPED;
         }
       }
@@ -129,6 +142,12 @@ final class TrainingRun<T> implements AutoCloseable {
       before += steps.get(step).size();
     }
     return step;
+  }
+
+  /** Whether there is a validation behind the step that was the last. */
+  private boolean isToMeasure() {
+    return progress.step() == plan.steps()
+        || settings.validatesAfter(progress.step(), progress.batch() == 0);
   }
 
   private boolean isStale() {
@@ -231,7 +250,8 @@ final class TrainingRun<T> implements AutoCloseable {
   private Measurement measured(Validation validation) {
     return validation.measure(
         new FiniteForward(
-            learner, () -> diverged("what the model gives for validation data is not finite")));
+            new StoppableForward(learner, trainer.isToStop),
+            () -> diverged("what the model gives for validation data is not finite")));
   }
 
   private void validate() {
@@ -268,7 +288,7 @@ final class TrainingRun<T> implements AutoCloseable {
   }
 
   private void save() {
-    if (settings.folder() == null || savedStep == progress.step()) {
+    if (settings.folder() == null || progress.step() == 0 || savedStep == progress.step()) {
       return;
     }
     checkParameters();
@@ -281,11 +301,7 @@ final class TrainingRun<T> implements AutoCloseable {
     tell(listener -> listener.saved(savedStep, last));
   }
 
-  private void finish(TrainingResult.Ending ending) {
-    save();
-    if (ending == TrainingResult.Ending.STOPPED) {
-      return;
-    }
+  private void finish() {
     if (best != null && progress.bestStep() > 0) {
       best.restore(learner);
       if (bestMeasurement == null && trainer.validation != null) {

@@ -19,6 +19,7 @@ import dev.heed.models.train.Forward;
 import dev.heed.models.train.ForwardRunner;
 import dev.heed.models.train.Measurement;
 import dev.heed.models.train.Objective;
+import dev.heed.models.train.StopRequestedException;
 import dev.heed.models.train.Trainer;
 import dev.heed.models.train.TrainingResult;
 import dev.heed.models.train.TrainingSettings;
@@ -86,18 +87,21 @@ final class EmbeddingTuningRun {
       TextPairs pairs,
       @Nullable RetrievalSet measured,
       @Nullable RetrievalSet compared) {
-    RetrievalMetrics before = null;
-    if (compared != null && start.isFromNothing()) {
-      before = pretrained(compared);
-    }
     LearnedEncoder model = start.load(backend, course.seed());
     try {
       LearnedVectors vectors = new LearnedVectors(model, embedding, input);
-      if (compared != null && !start.isFromNothing()) {
-        before = measured(vectors, compared);
+      RetrievalMetrics before = null;
+      List<EncodedText> texts = List.of();
+      TrainingResult result;
+      try {
+        if (compared != null) {
+          before = start.isFromNothing() ? pretrained(compared) : measured(vectors, compared);
+        }
+        texts = encoded(pairs, vectors);
+        result = train(vectors, pairs, texts, measured);
+      } catch (StopRequestedException e) {
+        result = Tuning.stopped(null);
       }
-      List<EncodedText> texts = encoded(pairs, vectors);
-      TrainingResult result = train(vectors, pairs, texts, measured);
       return new TunedEmbedder(
           new TunedEmbedder.Parts(
               tuning, start, vectors, backend, ownsBackend, pairs, made(training, pairs)),
@@ -112,7 +116,7 @@ final class EmbeddingTuningRun {
 
   private RetrievalMetrics measured(LearnedVectors vectors, RetrievalSet set) {
     try (ForwardRunner runner = new ForwardRunner(backend)) {
-      return Retrieval.metrics(set, vectors.by(runner));
+      return Retrieval.metrics(set, vectors.by(tuning.stoppable(runner)));
     }
   }
 

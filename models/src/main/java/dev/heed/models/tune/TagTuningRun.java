@@ -13,6 +13,7 @@ import dev.heed.models.train.Forward;
 import dev.heed.models.train.ForwardRunner;
 import dev.heed.models.train.Measurement;
 import dev.heed.models.train.Objective;
+import dev.heed.models.train.StopRequestedException;
 import dev.heed.models.train.Trainer;
 import dev.heed.models.train.TrainingResult;
 import dev.heed.models.train.TrainingSettings;
@@ -105,16 +106,18 @@ final class TagTuningRun {
     @Nullable Measured measured = measured(words, validation);
     @Nullable Measured compared = tuning.others == null ? measured : measured(words, tuning.others);
     Metrics probe = pretrained;
-    if (!start.isFromNothing()) {
-      try (ForwardRunner runner = new ForwardRunner(backend)) {
-        probe(runner, model, head, learned);
-        if (compared != null) {
-          probe = compared.metrics(runner);
-        }
+    TrainingResult result = null;
+    try {
+      if (!start.isFromNothing()) {
+        probe = probed(model, head, learned, compared);
       }
+      tuning.refuseStop();
+      if (settings.method() != TuningMethod.PROBE) {
+        result = train(model, head, learned, measured);
+      }
+    } catch (StopRequestedException e) {
+      result = Tuning.stopped(null);
     }
-    TrainingResult result =
-        settings.method() == TuningMethod.PROBE ? null : train(model, head, learned, measured);
     return new TunedTagger(
         new TunedTagger.Parts(
             words,
@@ -126,6 +129,15 @@ final class TagTuningRun {
         probe,
         result,
         tokens.stream().mapToLong(WordTokens::missed).sum());
+  }
+
+  private @Nullable Metrics probed(
+      LearnedEncoder model, HeadLayer head, List<Learned> learned, @Nullable Measured compared) {
+    try (ForwardRunner runner = new ForwardRunner(backend)) {
+      Forward forward = tuning.stoppable(runner);
+      probe(forward, model, head, learned);
+      return compared == null ? null : compared.metrics(forward);
+    }
   }
 
   private @Nullable Measured measured(TaggedWords words, @Nullable TaggedData data) {
@@ -165,7 +177,10 @@ final class TagTuningRun {
         features.toArray(float[][]::new),
         null,
         labels.names().size(),
-        (pass, logits) -> CrossEntropyLoss.PLAIN.of(pass, logits, answers),
+        (pass, logits) -> {
+          tuning.refuseStop(); // each time that the optimiser looks
+          return CrossEntropyLoss.PLAIN.of(pass, logits, answers);
+        },
         settings.probeStrength());
   }
 

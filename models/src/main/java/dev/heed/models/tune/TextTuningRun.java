@@ -9,6 +9,7 @@ import dev.heed.models.data.ClassPairBudget;
 import dev.heed.models.data.DataException;
 import dev.heed.models.data.DataPart;
 import dev.heed.models.data.Dataset;
+import dev.heed.models.data.Example;
 import dev.heed.models.data.TableFeatures;
 import dev.heed.models.data.TableScores;
 import dev.heed.models.data.TokenBudget;
@@ -20,6 +21,7 @@ import dev.heed.models.train.Forward;
 import dev.heed.models.train.ForwardRunner;
 import dev.heed.models.train.Measurement;
 import dev.heed.models.train.Objective;
+import dev.heed.models.train.StopRequestedException;
 import dev.heed.models.train.Trainer;
 import dev.heed.models.train.TrainingResult;
 import dev.heed.models.train.TrainingSettings;
@@ -44,6 +46,9 @@ final class TextTuningRun<T> {
   private final Pooling pooling;
   private final EncoderStart start;
   private final TextInput input;
+  private @Nullable Metrics probe;
+  private @Nullable TrainingResult result;
+  private long cut;
 
   TextTuningRun(
       TextTuning<T> tuning,
@@ -106,34 +111,11 @@ final class TextTuningRun<T> {
       @Nullable Dataset validation,
       @Nullable Metrics pretrained) {
     HeadLayer head = new HeadLayer(model, HEAD, table);
-    Answered<T> answers = answered(table, training);
-    List<EncodedText> texts = encode(training);
-    @Nullable Measured<T> measured =
-        validation == null || validation.size() == 0
-            ? null
-            : new Measured<>(task, model, table, encode(validation), answered(table, validation));
-    @Nullable Dataset others = tuning.others;
-    @Nullable Measured<T> compared =
-        others == null
-            ? measured
-            : new Measured<>(task, model, table, encode(others), answered(table, others));
-    Metrics probe = pretrained;
-    TrainingResult result = null;
-    if (!start.isFromNothing()) {
-      try (ForwardRunner runner = new ForwardRunner(backend)) {
-        probe(head, features(runner, model, texts), answers);
-        if (compared != null) {
-          probe = compared.metrics(runner);
-        }
-      }
-    }
-    if (settings.method() != TuningMethod.PROBE) {
-      result = train(model, table, head, training, texts, answers, measured);
-    }
-    if (settings.method() == TuningMethod.CONTRASTIVE) {
-      try (ForwardRunner runner = new ForwardRunner(backend)) {
-        probe(head, features(runner, model, texts), answers);
-      }
+    probe = pretrained;
+    try {
+      learn(model, table, head, training, validation);
+    } catch (StopRequestedException e) {
+      result = Tuning.stopped(result);
     }
     HeadTask<T> done = task.finish(backend, head);
     return new TunedText<>(
@@ -150,11 +132,54 @@ final class TextTuningRun<T> {
             start.made(settings, tuning.base, training.name(), training.size())),
         probe,
         result,
-        texts.stream().filter(EncodedText::cut).count());
+        cut);
+  }
+
+  private void learn(
+      LearnedEncoder model,
+      @Nullable TableHead table,
+      HeadLayer head,
+      Dataset training,
+      @Nullable Dataset validation) {
+    Answered<T> answers = answered(table, training);
+    List<EncodedText> texts = encode(training);
+    cut = texts.stream().filter(EncodedText::cut).count();
+    @Nullable Measured<T> measured =
+        validation == null || validation.size() == 0
+            ? null
+            : new Measured<>(task, model, table, encode(validation), answered(table, validation));
+    @Nullable Dataset others = tuning.others;
+    @Nullable Measured<T> compared =
+        others == null
+            ? measured
+            : new Measured<>(task, model, table, encode(others), answered(table, others));
+    if (!start.isFromNothing()) {
+      try (ForwardRunner runner = new ForwardRunner(backend)) {
+        Forward forward = tuning.stoppable(runner);
+        probe(head, features(forward, model, texts), answers);
+        if (compared != null) {
+          probe = compared.metrics(forward);
+        }
+      }
+    }
+    if (settings.method() != TuningMethod.PROBE) {
+      result = train(model, table, head, training, texts, answers, measured);
+    }
+    tuning.refuseStop();
+    if (settings.method() == TuningMethod.CONTRASTIVE) {
+      try (ForwardRunner runner = new ForwardRunner(backend)) {
+        probe(head, features(tuning.stoppable(runner), model, texts), answers);
+      }
+    }
   }
 
   private List<EncodedText> encode(Dataset data) {
-    return data.examples().stream().map(input::encode).toList();
+    List<EncodedText> encoded = new ArrayList<>(data.size());
+    for (Example example : data.examples()) {
+      tuning.refuseStop();
+      encoded.add(input.encode(example));
+    }
+    return encoded;
   }
 
   private Answered<T> answered(@Nullable TableHead table, Dataset data) {
@@ -172,7 +197,10 @@ final class TextTuningRun<T> {
         features,
         answers.numbers(),
         task.labels().size(),
-        (pass, logits) -> task.losses(pass, logits, answers.answers(), 0),
+        (pass, logits) -> {
+          tuning.refuseStop(); // each time that the optimiser looks
+          return task.losses(pass, logits, answers.answers(), 0);
+        },
         settings.probeStrength());
   }
 
@@ -290,6 +318,7 @@ final class TextTuningRun<T> {
     List<EncodedText> changed = new ArrayList<>();
     for (int i = 0; i < training.size(); i++) {
       int example = i;
+      tuning.refuseStop();
       changed.add(
           input.encode(
               tuning.texts.stream()

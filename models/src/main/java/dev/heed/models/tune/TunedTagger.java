@@ -62,7 +62,7 @@ public final class TunedTagger implements AutoCloseable {
     return Optional.ofNullable(probe);
   }
 
-  /** How the training ended; empty for the probe alone. */
+  /** How the training ended; empty for the probe alone, unless that was stopped. */
   public Optional<TrainingResult> result() {
     return Optional.ofNullable(result);
   }

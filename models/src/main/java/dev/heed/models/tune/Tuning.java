@@ -3,6 +3,9 @@ package dev.heed.models.tune;
 import dev.heed.engine.Backend;
 import dev.heed.engine.Backends;
 import dev.heed.models.load.ModelSource;
+import dev.heed.models.train.Forward;
+import dev.heed.models.train.StopRequestedException;
+import dev.heed.models.train.StoppableForward;
 import dev.heed.models.train.Trainer;
 import dev.heed.models.train.TrainingListener;
 import dev.heed.models.train.TrainingResult;
@@ -41,9 +44,12 @@ public abstract sealed class Tuning<S extends Tuning<S>>
   }
 
   /**
-   * With a question that is asked behind each step.
+   * With a question that is asked behind each step, and often in what lies before, between and
+   * behind them: while texts become tokens and features, heads are fitted and the model is
+   * measured.
    *
-   * @param question true to save a checkpoint and stop
+   * @param question true to save a checkpoint, where there were steps, and to stop; true from then
+   *     on. The tuning's result tells that it was stopped, and its model is none to use
    */
   public final S stoppedBy(BooleanSupplier question) {
     isToStop = question;
@@ -54,7 +60,42 @@ public abstract sealed class Tuning<S extends Tuning<S>>
   final TrainingResult train(Trainer<?> trainer) {
     trainer.stoppedBy(isToStop);
     listeners.forEach(trainer::heardBy);
-    return trainer.resume();
+    try {
+      refuseStop();
+      return trainer.resume();
+    } catch (StopRequestedException e) { // before the steps: in them the trainer ends by itself
+      return stopped(null);
+    }
+  }
+
+  /** Ends what is done beside the steps where that was asked for. */
+  final void refuseStop() {
+    if (isToStop.getAsBoolean()) {
+      throw new StopRequestedException();
+    }
+  }
+
+  /** Runs the model likewise, until it is asked to stop. */
+  final Forward stoppable(Forward forward) {
+    return new StoppableForward(forward, isToStop);
+  }
+
+  /**
+   * How a tuning ends that was stopped beside its steps.
+   *
+   * @param steps how these ended; null where none were made
+   */
+  static TrainingResult stopped(@Nullable TrainingResult steps) {
+    TrainingResult.Ending ending = TrainingResult.Ending.STOPPED;
+    return steps == null
+        ? new TrainingResult(ending, 0, Double.NaN, null, 0, 0)
+        : new TrainingResult(
+            ending,
+            steps.steps(),
+            steps.lastLoss(),
+            steps.best(),
+            steps.bestStep(),
+            steps.seconds());
   }
 
   /** What is done on a backend; one that is owned is to be closed with what comes out. */

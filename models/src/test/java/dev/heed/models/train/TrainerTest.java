@@ -82,15 +82,68 @@ class TrainerTest {
   void aTrainingThatWasStoppedEndsAsOneThatWasNot(String backend) {
     TrainingSettings settings = manifold(SETTINGS);
     Map<String, float[]> straight = trained(backend, trainer -> trainer, settings, 1);
-    int[] asked = {0};
+    int[] runs = {0};
     Map<String, float[]> stopped =
         trained(
             backend,
-            trainer -> trainer.stoppedBy(() -> ++asked[0] % 3 == 0),
+            trainer -> {
+              CountedSteps counted = new CountedSteps();
+              int most = 1 + runs[0]++ % 3;
+              return trainer.heardBy(counted).stoppedBy(() -> counted.made() >= most);
+            },
             settings.withCheckpoints(folder, 100),
-            10);
+            8);
     assertEqual(stopped, straight);
-    assertThat(asked[0]).isGreaterThan(6);
+  }
+
+  @Test
+  void aValidationThatWasStoppedIsMadeWhenTheTrainingGoesOn() {
+    TrainingSettings settings = manifold(SETTINGS).withCheckpoints(folder, 100);
+    Map<String, float[]> straight = trained("cpu-simd", trainer -> trainer, manifold(SETTINGS), 1);
+    List<Long> measured = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void validated(long step, Measurement measurement, boolean best) {
+            measured.add(step);
+          }
+        };
+    for (int run = 0; run < 2; run++) {
+      boolean stops = run == 0;
+      try (SmallTraining small = new SmallTraining("cpu-simd")) {
+        int[] passes = {0};
+        TrainingResult result =
+            small
+                .trainer(settings)
+                .validating(forward ->
+                    small.measure(new StoppableForward(forward, () -> ++passes[0] > 6 && stops)))
+                .heardBy(listener)
+                .resume();
+        if (stops) { // in the second pass of the second
+          assertThat(result.ending()).isEqualTo(Ending.STOPPED);
+          assertThat(result.steps()).isEqualTo(4);
+          assertThat(measured).containsExactly(2L);
+        } else {
+          assertThat(result.ending()).isEqualTo(Ending.COMPLETE);
+          assertThat(measured).containsExactly(2L, 4L, 6L, 8L);
+          assertEqual(small.parameters(), straight);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aTrainingThatIsStoppedBehindItsLastStepIsComplete() {
+    TrainingSettings settings = manifold(SETTINGS).withCheckpoints(folder, 100);
+    try (SmallTraining small = new SmallTraining("cpu-simd")) {
+      TrainingResult result = small.trainer(settings.withSteps(1)).stoppedBy(() -> true).train();
+      assertThat(result.ending()).isEqualTo(Ending.STOPPED);
+    }
+    try (SmallTraining small = new SmallTraining("cpu-simd")) {
+      TrainingResult result = small.trainer(settings.withSteps(1)).resume();
+      assertThat(result.ending()).isEqualTo(Ending.COMPLETE);
+      assertThat(result.steps()).isEqualTo(1);
+    }
   }
 
   /** As if the process had been killed: nothing is written at that moment. */
@@ -294,7 +347,7 @@ class TrainerTest {
     List<Map<String, float[]>> seen = new ArrayList<>();
     for (int run = 0; run < 2; run++) { // stopped in between: what was best is known to the next
       try (SmallTraining small = new SmallTraining("cpu-simd")) {
-        int[] made = {0};
+        CountedSteps counted = new CountedSteps();
         TrainingResult result =
             small
                 .trainer(settings)
@@ -304,14 +357,8 @@ class TrainerTest {
                   return new Measurement(
                       "accuracy", 1, true, Map.of("accuracy", 1.0, "loss", loss));
                 })
-                .heardBy(
-                    new TrainingListener() {
-                      @Override
-                      public void stepped(StepReport report) {
-                        made[0]++;
-                      }
-                    })
-                .stoppedBy(() -> seen.size() == 5 && made[0] == 10)
+                .heardBy(counted)
+                .stoppedBy(() -> seen.size() == 5 && counted.made() == 10)
                 .resume();
         if (run == 0) {
           assertThat(result.ending()).isEqualTo(Ending.STOPPED);

@@ -337,6 +337,21 @@ class EmbeddingTuningTest {
   }
 
   @Test
+  void whatIsStoppedBeforeItsStepsHasNone() {
+    try (Backend backend = InstalledBackends.openAny()) {
+      try (TunedEmbedder tuned =
+          tuning(backend, COURSE)
+              .stoppedBy(() -> true)
+              .tune(labelled(DataPart.TRAINING), labelled(DataPart.VALIDATION))) {
+        assertThat(tuned.result().ending()).isEqualTo(TrainingResult.Ending.STOPPED);
+        assertThat(tuned.result().steps()).isZero();
+        assertThat(tuned.before()).isEmpty();
+      }
+      assertThat(backend.usage().scopes()).isZero();
+    }
+  }
+
+  @Test
   void anchorsFindTheirPositives() {
     Dataset pairs = data(PAIRS, DataPart.TRAINING);
     RankingSettings settings =

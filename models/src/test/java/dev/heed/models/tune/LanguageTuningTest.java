@@ -15,6 +15,7 @@ import dev.heed.models.generate.SamplingOptions;
 import dev.heed.models.spec.ModelException;
 import dev.heed.models.spec.NewModel;
 import dev.heed.models.tokenizer.Tokenizer;
+import dev.heed.models.train.CountedSteps;
 import dev.heed.models.train.Measurement;
 import dev.heed.models.train.StepReport;
 import dev.heed.models.train.TrainingListener;
@@ -85,13 +86,15 @@ class LanguageTuningTest {
           tuning(NewModel.Shape.LLAMA, backend).with(settings).tune(TEXT, TEXT)) {
         straight = tuned.loss();
       }
-      int[] asked = {0};
+      CountedSteps counted = new CountedSteps();
       TrainingResult.Ending ending = TrainingResult.Ending.STOPPED;
       while (ending == TrainingResult.Ending.STOPPED) {
+        int until = counted.made() + 5;
         try (TunedLanguage tuned =
             tuning(NewModel.Shape.LLAMA, backend)
                 .with(settings.withCheckpoints(folder))
-                .stoppedBy(() -> ++asked[0] % 5 == 0)
+                .heardBy(counted)
+                .stoppedBy(() -> counted.made() >= until)
                 .tune(TEXT, TEXT)) {
           ending = tuned.result().ending();
           if (ending == TrainingResult.Ending.COMPLETE) {
@@ -99,7 +102,7 @@ class LanguageTuningTest {
           }
         }
       }
-      assertThat(asked[0]).isGreaterThanOrEqualTo(10);
+      assertThat(counted.made()).isEqualTo(12);
     }
   }
 

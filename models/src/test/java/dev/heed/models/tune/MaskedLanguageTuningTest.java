@@ -28,6 +28,7 @@ import dev.heed.models.nn.Parameter;
 import dev.heed.models.nn.Pass;
 import dev.heed.models.spec.ModelException;
 import dev.heed.models.spec.NewModel;
+import dev.heed.models.train.CountedSteps;
 import dev.heed.models.train.Learner;
 import dev.heed.models.train.Objective;
 import dev.heed.models.train.ParameterGroup;
@@ -334,12 +335,14 @@ class MaskedLanguageTuningTest {
       try (TunedMaskedLanguage tuned = pretrained(course, backend).tune(texts, texts)) {
         straight = tuned.evaluate(texts).loss();
       }
-      int[] asked = {0};
+      CountedSteps counted = new CountedSteps();
       TrainingResult.Ending ending = TrainingResult.Ending.STOPPED;
       while (ending == TrainingResult.Ending.STOPPED) {
+        int until = counted.made() + 3;
         try (TunedMaskedLanguage tuned =
             pretrained(course.withCheckpoints(folder.resolve("run")), backend)
-                .stoppedBy(() -> ++asked[0] % 3 == 0)
+                .heardBy(counted)
+                .stoppedBy(() -> counted.made() >= until)
                 .tune(texts, texts)) {
           ending = tuned.result().ending();
           if (ending == TrainingResult.Ending.COMPLETE) {
@@ -347,7 +350,7 @@ class MaskedLanguageTuningTest {
           }
         }
       }
-      assertThat(asked[0]).isGreaterThanOrEqualTo(6);
+      assertThat(counted.made()).isGreaterThanOrEqualTo(6);
     }
   }
 

@@ -22,6 +22,7 @@ import dev.heed.models.data.TextNormalization;
 import dev.heed.models.evaluate.EntityMetrics;
 import dev.heed.models.evaluate.Metrics;
 import dev.heed.models.evaluate.TagMetrics;
+import dev.heed.models.train.CountedSteps;
 import dev.heed.models.train.TrainingResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tags of words learned by a tiny encoder of random weights, whose vocabulary has some words. */
 class TagTuningTest {
@@ -164,9 +166,10 @@ class TagTuningTest {
       try (TunedTagger tuned = tuning(TuningMethod.FULL, backend).tune(names, names)) {
         straight = tuned.logits(names);
       }
-      int[] asked = {0};
+      CountedSteps counted = new CountedSteps();
       TrainingResult.Ending ending = TrainingResult.Ending.STOPPED;
       while (ending == TrainingResult.Ending.STOPPED) {
+        int until = counted.made() + 5;
         try (TunedTagger tuned =
             TagTuning.of(base)
                 .with(
@@ -174,7 +177,8 @@ class TagTuningTest {
                         .withCourse(
                             few(TuningMethod.FULL).course().withCheckpoints(folder.resolve("run"))))
                 .on(backend)
-                .stoppedBy(() -> ++asked[0] % 5 == 0)
+                .heardBy(counted)
+                .stoppedBy(() -> counted.made() >= until)
                 .tune(names, names)) {
           ending = tuned.result().orElseThrow().ending();
           if (ending == TrainingResult.Ending.COMPLETE) {
@@ -182,7 +186,26 @@ class TagTuningTest {
           }
         }
       }
-      assertThat(asked[0]).isGreaterThanOrEqualTo(10);
+      assertThat(counted.made()).isEqualTo(24);
+    }
+  }
+
+  /** Asked before each pass and each look of the optimiser. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 8})
+  void aProbeIsStoppedWhereverItIs(int asks) {
+    int[] asked = {0};
+    try (Backend backend = InstalledBackends.openAny()) {
+      try (TunedTagger tuned =
+          tuning(TuningMethod.PROBE, backend)
+              .stoppedBy(() -> ++asked[0] > asks)
+              .tune(data(NAMES), data(NAMES))) {
+        assertThat(tuned.result().orElseThrow().ending()).isEqualTo(TrainingResult.Ending.STOPPED);
+        assertThat(tuned.result().orElseThrow().steps()).isZero();
+        assertThat(tuned.probe()).isEmpty();
+      }
+      assertThat(asked[0]).isEqualTo(asks + 1);
+      assertThat(backend.usage().scopes()).isZero();
     }
   }
 

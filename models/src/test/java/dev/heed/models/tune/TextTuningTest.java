@@ -24,15 +24,18 @@ import dev.heed.models.train.StepReport;
 import dev.heed.models.train.TrainingException;
 import dev.heed.models.train.TrainingListener;
 import dev.heed.models.train.TrainingPlan;
+import dev.heed.models.train.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TextTuningTest {
   private static final String BASE = "all-minilm-l6-v2";
@@ -341,6 +344,61 @@ class TextTuningTest {
         }
       }
       assertThat(backend.usage().scopes()).isZero();
+    }
+  }
+
+  /** Asked before each text, each pass and each look of the optimiser. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 5, 12, 15, 16, 20, 30})
+  void aProbeIsStoppedWhereverItIs(int asks) {
+    int[] asked = {0};
+    try (Backend backend = InstalledBackends.openAny()) {
+      try (TunedText<int[]> tuned =
+          intents(few(TuningMethod.PROBE), backend)
+              .stoppedBy(() -> ++asked[0] > asks)
+              .tune(training(), others())) {
+        TrainingResult result = tuned.result().orElseThrow();
+        assertThat(result.ending()).isEqualTo(TrainingResult.Ending.STOPPED);
+        assertThat(result.steps()).isZero();
+        assertThat(tuned.probe()).isEmpty();
+      }
+      assertThat(asked[0]).isEqualTo(asks + 1);
+      assertThat(backend.usage().scopes()).isZero();
+    }
+  }
+
+  @Test
+  void aTuningThatIsStoppedBehindItsStepsGoesOnToTheSameEnd() {
+    TuningSettings settings = few(TuningMethod.CONTRASTIVE);
+    TuningSettings kept =
+        settings.withCourse(settings.course().withCheckpoints(folder.resolve("run")));
+    AtomicBoolean done = new AtomicBoolean();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void ended(TrainingResult result) {
+            done.set(true);
+          }
+        };
+    try (Backend backend = InstalledBackends.openAny()) {
+      float[][] straight;
+      try (TunedText<int[]> tuned = intents(settings, backend).tune(training(), others())) {
+        straight = tuned.logits(others());
+      }
+      try (TunedText<int[]> tuned =
+          intents(kept, backend)
+              .heardBy(listener)
+              .stoppedBy(done::get)
+              .tune(training(), others())) {
+        TrainingResult result = tuned.result().orElseThrow();
+        assertThat(result.ending()).isEqualTo(TrainingResult.Ending.STOPPED);
+        assertThat(result.steps()).isEqualTo(12);
+      }
+      try (TunedText<int[]> tuned = intents(kept, backend).tune(training(), others())) {
+        TrainingResult result = tuned.result().orElseThrow();
+        assertThat(result.ending()).isEqualTo(TrainingResult.Ending.COMPLETE);
+        assertThat(tuned.logits(others())).isDeepEqualTo(straight);
+      }
     }
   }
 
