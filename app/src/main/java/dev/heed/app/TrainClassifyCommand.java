@@ -3,8 +3,10 @@ package dev.heed.app;
 import dev.heed.app.console.Console;
 import dev.heed.app.training.DataFlags;
 import dev.heed.app.training.FewShotFlags;
+import dev.heed.app.training.LabelTuningFlags;
 import dev.heed.models.tune.ClassWeights;
 import dev.heed.models.tune.TextTuning;
+import dev.heed.models.tune.TuningMethod;
 import dev.heed.models.tune.TuningSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -69,7 +71,7 @@ final class TrainClassifyCommand extends TrainTextCommand {
   boolean calibrate;
 
   TrainClassifyCommand(Console console) {
-    super(console);
+    super(console, new LabelTuningFlags());
   }
 
   @Override
@@ -96,6 +98,10 @@ final class TrainClassifyCommand extends TrainTextCommand {
 
   @Override
   TextTuning<?> task() {
+    if (separator != null && tuning.method() == TuningMethod.CONTRASTIVE) {
+      throw usage(
+          "--method contrastive learns from texts with one label each; with --label-separator take full, lora or probe");
+    }
     return separator == null
         ? TextTuning.classify(tuning.base(), columns.names(), label)
         : TextTuning.classifySeveral(tuning.base(), columns.names(), label, separator);

@@ -1,6 +1,7 @@
 package dev.heed.app;
 
 import dev.heed.app.console.Console;
+import dev.heed.app.training.NumberTuningFlags;
 import dev.heed.models.tune.TextTuning;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,7 +33,7 @@ final class TrainRegressCommand extends TrainTextCommand {
   String label;
 
   TrainRegressCommand(Console console) {
-    super(console);
+    super(console, new NumberTuningFlags());
   }
 
   @Override

@@ -4,8 +4,8 @@ import dev.heed.app.console.Console;
 import dev.heed.app.training.CourseFlags;
 import dev.heed.app.training.TagDataFlags;
 import dev.heed.app.training.TagMistakes;
+import dev.heed.app.training.TagTuningFlags;
 import dev.heed.app.training.TagWarnings;
-import dev.heed.app.training.TuningFlags;
 import dev.heed.app.training.TuningOutcome;
 import dev.heed.app.training.TuningReport;
 import dev.heed.models.data.Overlap;
@@ -43,7 +43,7 @@ import picocli.CommandLine.Option;
     })
 final class TrainTagCommand extends TrainingCommand {
   @Mixin TagDataFlags data;
-  @Mixin TuningFlags tuning;
+  @Mixin TagTuningFlags tuning;
   @Mixin CourseFlags course;
 
   @Option(

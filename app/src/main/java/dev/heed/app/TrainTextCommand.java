@@ -28,14 +28,18 @@ abstract class TrainTextCommand extends TrainingCommand {
   @Mixin DataFlags data;
   @Mixin TextColumnFlags columns;
   @Mixin TableFlags table;
-  @Mixin TuningFlags tuning;
+  @Mixin final TuningFlags tuning;
 
   @Mixin CourseFlags course;
   @Mixin TextFlags texts;
   @Mixin AugmentFlags augment;
 
-  TrainTextCommand(Console console) {
+  /**
+   * @param tuning the task's own
+   */
+  TrainTextCommand(Console console, TuningFlags tuning) {
     super(console);
+    this.tuning = tuning;
   }
 
   /** The column whose shares each part of the data keeps; null for none. */

@@ -303,6 +303,65 @@ class TrainCommandTest {
   }
 
   @Test
+  void aTaskShowsWhatItHasAndNothingElse() {
+    assertThat(HeedRun.of("train", "classify", "--help").out())
+        .contains("--method=full|lora|contrastive|probe", "--smoothing");
+    assertThat(HeedRun.of("train", "regress", "--help").out())
+        .contains("--method=full|lora|probe")
+        .doesNotContain("contrast", "--smoothing");
+    assertThat(HeedRun.of("train", "tag", "--help").out())
+        .contains("--method=full|lora|probe", "--smoothing")
+        .doesNotContain("contrast");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "regress | --smoothing 0.1 | --smoothing",
+        "regress | --method contrastive | for numbers take full, lora or probe",
+        "classify | --label-separator ; --method contrastive | with --label-separator take full",
+      })
+  void whatATaskHasNotIsMisuse(String task, String options, String message) throws IOException {
+    List<String> all = new ArrayList<>(List.of("--data", pets()));
+    all.addAll(List.of(options.split(" ")));
+    HeedRun run = train(task, all.toArray(String[]::new));
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains(message);
+  }
+
+  /** As JSON has several labels; one of them holds the separator. */
+  @Test
+  void listsOfJsonAreLabels() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 1; i <= 6; i++) {
+      String more = " sat".repeat(i);
+      lines.append(
+          "{\"text\": \"the cat%s\", \"label\": [\"cat\", \"small, soft\"]}\n".formatted(more));
+      lines.append("{\"text\": \"the dog%s\", \"label\": []}\n".formatted(more));
+    }
+    String data = file("pets.jsonl", lines.toString());
+    HeedRun one = train("classify", "--data", data, "--method", "probe");
+    assertThat(one.exit()).isEqualTo(1);
+    assertThat(one.err()).contains("line 1, column 'label': expected one label, found '[");
+    HeedRun several =
+        train("classify", "--data", data, "--method", "probe", "--label-separator", ",");
+    assertThat(several.exit()).as(several.err()).isZero();
+    assertThat(Files.readString(out().resolve("config.json"))).contains("\"small, soft\"");
+    JsonNode all = HeedRun.of("evaluate", out().toString(), "--data", data, "--json").json();
+    assertThat(all.get("subsetAccuracy").doubleValue()).isGreaterThan(0.9);
+  }
+
+  /** Validation sees it before a step does. */
+  @Test
+  void aRateThatRuinsTheModelIsNoInternalError() throws IOException {
+    HeedRun run = train("classify", "--data", pets(), "--rate", "1e30", "--epochs", "1");
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).contains("step ", "the learning rate was", "try a lower rate");
+    assertThat(out()).doesNotExist();
+  }
+
+  @Test
   void anEncoderFromNothingLearnsToo() throws IOException {
     String data = pets();
     HeedRun run =

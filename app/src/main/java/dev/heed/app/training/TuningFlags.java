@@ -13,37 +13,16 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Which parameters of which model are tuned. */
-public final class TuningFlags {
+/** Which parameters of which model are tuned; the options of the tasks that differ are theirs. */
+public abstract sealed class TuningFlags
+    permits LabelTuningFlags, NumberTuningFlags, TagTuningFlags {
   @Spec(Spec.Target.MIXEE)
   CommandSpec spec;
 
   @Mixin BaseFlags base;
-
-  @Option(
-      names = "--method",
-      order = 21,
-      paramLabel = "full|lora|contrastive|probe",
-      defaultValue = "full",
-      description =
-          "What learns: all parameters, changes of low rank beside them, all by contrast between"
-              + " labels and then a head (for texts with one label each), or the head alone;"
-              + " ${DEFAULT-VALUE} where nothing is given. The rates are 5e-5 (5e-4 from nothing), 1e-3 and 2e-5. The probe's figures are"
-              + " printed beside, where there is data to measure on; with --base none those of the"
-              + " encoder that --tokenizer names.")
-  TuningMethod method;
-
-  @Option(
-      names = "--smoothing",
-      order = 29,
-      paramLabel = "P",
-      defaultValue = "0",
-      description = "Label smoothing; ${DEFAULT-VALUE} where nothing is given.")
-  float smoothing;
 
   @Mixin LowRankFlags lowRank;
 
@@ -90,11 +69,6 @@ public final class TuningFlags {
    * @throws ParameterException when it does not go together
    */
   public TagTuning applied(TagTuning task, CourseFlags course, int maxTokens, Path folder) {
-    if (method == TuningMethod.CONTRASTIVE) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--method contrastive learns from whole texts with a label; for tags of words take full, lora or probe");
-    }
     refuseIdle();
     try {
       task.with(
@@ -110,23 +84,39 @@ public final class TuningFlags {
 
   /** Where changes of low rank go alone; null for nowhere. */
   public @Nullable Path adapter() {
-    return lowRank.adapter(method);
+    return lowRank.adapter(method());
   }
 
-  /** The method. */
-  public TuningMethod method() {
-    return method;
+  /**
+   * The method.
+   *
+   * @throws ParameterException when the task has it not
+   */
+  public abstract TuningMethod method();
+
+  /** Of labels; 0 where there are none. */
+  abstract float smoothing();
+
+  /** Refuses the method that only labels of whole texts have. */
+  final TuningMethod withoutContrast(TuningMethod choice, String task) {
+    if (choice == TuningMethod.CONTRASTIVE) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--method contrastive learns from whole texts with one label each; for %s take full, lora or probe"
+              .formatted(task));
+    }
+    return choice;
   }
 
   private void refuseIdle() {
     base.refuseIdle();
-    lowRank.refuseIdle(method);
-    if (method == TuningMethod.PROBE) {
+    lowRank.refuseIdle(method());
+    if (method() == TuningMethod.PROBE) {
       String why = "has no effect with --method probe, whose head alone learns; leave it out";
       IdleOptions.refuse(spec, CourseFlags.OF_STEPS, why);
       IdleOptions.refuse(spec, List.of("--smoothing", "--augment"), why);
     }
-    if (method == TuningMethod.CONTRASTIVE) {
+    if (method() == TuningMethod.CONTRASTIVE) {
       IdleOptions.refuse(
           spec,
           List.of("--smoothing"),
@@ -136,9 +126,9 @@ public final class TuningFlags {
 
   private TuningSettings settings(Course course) {
     return TuningSettings.DEFAULT
-        .withMethod(method)
+        .withMethod(method())
         .withCourse(course)
-        .withSmoothing(smoothing)
+        .withSmoothing(smoothing())
         .withLowRank(lowRank.settings());
   }
 }

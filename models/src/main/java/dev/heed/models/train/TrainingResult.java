@@ -25,7 +25,7 @@ public record TrainingResult(
     COMPLETE,
     /** Validation had not become better for as long as was to be waited. */
     EARLY,
-    /** It was asked to stop; the checkpoint has all that is needed to go on. */
+    /** It was asked to stop; the checkpoint, if a step was made, has all it needs to go on. */
     STOPPED
   }
 }

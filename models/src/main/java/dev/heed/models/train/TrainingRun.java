@@ -24,7 +24,8 @@ final class TrainingRun<T> implements AutoCloseable {
   private final long begun = System.nanoTime();
   private Progress progress = Progress.START;
   private @Nullable Measurement bestMeasurement;
-  private long savedStep = -1;
+  private @Nullable Progress saved;
+  private long savedBest;
 
   /** Takes the memory. */
   TrainingRun(Trainer<T> trainer, TrainingPlan plan) {
@@ -91,7 +92,8 @@ final class TrainingRun<T> implements AutoCloseable {
 
   private void goOn() {
     progress = file.read(inFolder(Trainer.LAST));
-    savedStep = progress.step();
+    saved = progress;
+    savedBest = progress.bestStep();
     learner.resume(progress.updates());
     if (best != null && progress.bestStep() > 0) {
       TrainingFile.readBest(inFolder(Trainer.BEST), best, learner.learned());
@@ -208,9 +210,7 @@ final class TrainingRun<T> implements AutoCloseable {
                     ? ""
                     : " and the gradient of '%s' is not finite".formatted(parameter.name()),
                 rate,
-                savedStep < 0
-                    ? "Nothing was changed by this step, and there is no checkpoint"
-                    : "The last checkpoint is of step %,d".formatted(savedStep)));
+                checkpoint("Nothing was changed by this step, and there is no checkpoint")));
   }
 
   /** A step along a finite gradient may be too long all the same. */
@@ -242,9 +242,12 @@ final class TrainingRun<T> implements AutoCloseable {
                 ended ? progress.epoch() : progress.epoch() + 1,
                 what,
                 schedule.rate(progress.step() - 1),
-                savedStep < 0
-                    ? "There is no checkpoint"
-                    : "The last checkpoint is of step %,d".formatted(savedStep)));
+                checkpoint("There is no checkpoint")));
+  }
+
+  private String checkpoint(String otherwise) {
+    Progress last = saved;
+    return last == null ? otherwise : "The last checkpoint is of step %,d".formatted(last.step());
   }
 
   private Measurement measured(Validation validation) {
@@ -288,17 +291,18 @@ final class TrainingRun<T> implements AutoCloseable {
   }
 
   private void save() {
-    if (settings.folder() == null || progress.step() == 0 || savedStep == progress.step()) {
+    if (settings.folder() == null || progress.step() == 0 || progress.equals(saved)) {
       return;
     }
     checkParameters();
-    if (best != null && progress.bestStep() > Math.max(0, savedStep)) {
+    if (best != null && progress.bestStep() > savedBest) {
       TrainingFile.writeBest(inFolder(Trainer.BEST), best, learner.learned());
+      savedBest = progress.bestStep();
     }
     Path last = inFolder(Trainer.LAST);
     file.write(last, progress);
-    savedStep = progress.step();
-    tell(listener -> listener.saved(savedStep, last));
+    saved = progress;
+    tell(listener -> listener.saved(progress.step(), last));
   }
 
   private void finish() {

@@ -18,6 +18,7 @@ import dev.heed.models.train.ForwardRunner;
 import dev.heed.models.train.Measurement;
 import dev.heed.models.train.Objective;
 import dev.heed.models.train.ParameterGroup;
+import dev.heed.models.train.StopRequestedException;
 import dev.heed.models.train.Trainer;
 import dev.heed.models.train.TrainingResult;
 import dev.heed.models.train.TrainingSettings;
@@ -157,7 +158,9 @@ final class LanguageRun {
     BlockValidation foretold = new BlockValidation(validation, settings.block(), part, objective);
     if (source != null) {
       try (ForwardRunner runner = new ForwardRunner(backend)) {
-        before = foretold.measure(runner);
+        before = foretold.measure(tuning.stoppable(runner));
+      } catch (StopRequestedException e) {
+        return Tuning.stopped(null);
       }
     }
     return tuning.train(

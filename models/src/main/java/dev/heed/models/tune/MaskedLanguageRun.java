@@ -18,6 +18,7 @@ import dev.heed.models.train.Batches;
 import dev.heed.models.train.Forward;
 import dev.heed.models.train.ForwardRunner;
 import dev.heed.models.train.Measurement;
+import dev.heed.models.train.StopRequestedException;
 import dev.heed.models.train.Trainer;
 import dev.heed.models.train.TrainingResult;
 import dev.heed.models.train.TrainingSettings;
@@ -126,12 +127,15 @@ final class MaskedLanguageRun {
     LearnedEncoder model = start.load(backend, course.seed());
     try {
       MaskedLanguageMetrics before = null;
-      if (compared != null && !start.isFromNothing()) {
-        try (ForwardRunner runner = new ForwardRunner(backend)) {
-          before = compared.measure(TunedMaskedLanguage.logits(model, runner));
+      TrainingResult result;
+      try {
+        if (compared != null && !start.isFromNothing()) {
+          before = measured(model, compared);
         }
+        result = train(model, texts, learned, measured);
+      } catch (StopRequestedException e) {
+        result = Tuning.stopped(null);
       }
-      TrainingResult result = train(model, texts, learned, measured);
       return new TunedMaskedLanguage(
           new TunedMaskedLanguage.Parts(
               start, model, backend, ownsBackend, input, made(name, learned)),
@@ -141,6 +145,12 @@ final class MaskedLanguageRun {
     } catch (RuntimeException | Error e) {
       model.close();
       throw e;
+    }
+  }
+
+  private MaskedLanguageMetrics measured(LearnedEncoder model, MaskedTexts texts) {
+    try (ForwardRunner runner = new ForwardRunner(backend)) {
+      return texts.measure(TunedMaskedLanguage.logits(model, tuning.stoppable(runner)));
     }
   }
 

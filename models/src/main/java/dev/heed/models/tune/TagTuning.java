@@ -108,6 +108,7 @@ public final class TagTuning extends Tuning<TagTuning> {
                 .withMethod(TuningMethod.PROBE)
                 .withTexts(maxTokens, settings.normalization(), settings.augmentation()))
         .comparingOn(measured)
+        .stoppedBy(isToStop())
         .on(backend);
   }
 

@@ -104,8 +104,8 @@ public final class TextTuning<T> extends Tuning<TextTuning<T>> {
   /**
    * With these settings.
    *
-   * @throws IllegalArgumentException when their method or weights are not for this task, or the
-   *     method is not for an encoder from nothing
+   * @throws IllegalArgumentException when their method, weights or smoothing are not for this task,
+   *     or the method is not for an encoder from nothing
    */
   public TextTuning<T> with(TuningSettings choice) {
     EncoderStart.check(fresh, choice.method());
@@ -115,6 +115,10 @@ public final class TextTuning<T> extends Tuning<TextTuning<T>> {
     }
     if (choice.classWeights() != ClassWeights.EQUAL && problem == ProblemType.REGRESSION) {
       throw new IllegalArgumentException("a number has no classes that could be weighed");
+    }
+    if (choice.smoothing() > 0 && problem == ProblemType.REGRESSION) {
+      throw new IllegalArgumentException(
+          "smoothing is of labels, and a number has none; smoothing was " + choice.smoothing());
     }
     settings = choice;
     return this;
@@ -170,6 +174,7 @@ public final class TextTuning<T> extends Tuning<TextTuning<T>> {
                 .withTexts(maxTokens, settings.normalization(), settings.augmentation()))
         .withColumns(numeric, categorical)
         .comparingOn(measured)
+        .stoppedBy(isToStop())
         .on(backend);
   }
 

@@ -166,7 +166,8 @@ final class TextTuningRun<T> {
       result = train(model, table, head, training, texts, answers, measured);
     }
     tuning.refuseStop();
-    if (settings.method() == TuningMethod.CONTRASTIVE) {
+    boolean stopped = result != null && result.ending() == TrainingResult.Ending.STOPPED;
+    if (settings.method() == TuningMethod.CONTRASTIVE && !stopped) {
       try (ForwardRunner runner = new ForwardRunner(backend)) {
         probe(head, features(tuning.stoppable(runner), model, texts), answers);
       }

@@ -68,6 +68,11 @@ public abstract sealed class Tuning<S extends Tuning<S>>
     }
   }
 
+  /** The question when to stop. */
+  final BooleanSupplier isToStop() {
+    return isToStop;
+  }
+
   /** Ends what is done beside the steps where that was asked for. */
   final void refuseStop() {
     if (isToStop.getAsBoolean()) {

@@ -4,6 +4,9 @@ package dev.heed.models.train;
 public final class CountedSteps implements TrainingListener {
   private int made;
 
+  /** None so far. */
+  public CountedSteps() {}
+
   @Override
   public void stepped(StepReport report) {
     made++;

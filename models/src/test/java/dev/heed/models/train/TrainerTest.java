@@ -132,6 +132,38 @@ class TrainerTest {
     }
   }
 
+  /** It is the best: what is saved next must have it. */
+  @Test
+  void whatAValidationFindsThatWasStoppedIsSavedLater() {
+    TrainingSettings settings =
+        SETTINGS.withSteps(8).withValidation(2, 0).withCheckpoints(folder, 100);
+    double[] values = {5, 1, 3, 4};
+    List<Map<String, float[]>> seen = new ArrayList<>();
+    for (int most : new int[] {4, 1, 8}) { // behind 4 steps, 1 more, and none
+      try (SmallTraining small = new SmallTraining("cpu-simd")) {
+        CountedSteps counted = new CountedSteps();
+        TrainingResult result =
+            small
+                .trainer(settings)
+                .validating(forward -> {
+                  small.measure(forward);
+                  seen.add(small.parameters());
+                  return new Measurement("made up", values[(seen.size() - 1) % 4], false, Map.of());
+                })
+                .heardBy(counted)
+                .stoppedBy(() -> counted.made() >= most)
+                .resume();
+        if (most == 8) {
+          assertThat(result.ending()).isEqualTo(Ending.COMPLETE);
+          assertThat(result.bestStep()).isEqualTo(4);
+          assertEqual(small.parameters(), seen.get(1));
+        } else {
+          assertThat(result.ending()).isEqualTo(Ending.STOPPED);
+        }
+      }
+    }
+  }
+
   @Test
   void aTrainingThatIsStoppedBehindItsLastStepIsComplete() {
     TrainingSettings settings = manifold(SETTINGS).withCheckpoints(folder, 100);

@@ -284,6 +284,9 @@ class TextTuningTest {
               () -> numbers.tune(data("text,price\na,1\nb,1\n", DataPart.TRAINING), null))
           .isInstanceOf(DataException.class)
           .hasMessageContaining("nothing to learn");
+      assertThatThrownBy(() -> numbers.with(few(TuningMethod.PROBE).withSmoothing(0.1f)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("smoothing is of labels");
       assertThat(backend.usage().scopes()).isZero();
     }
   }
