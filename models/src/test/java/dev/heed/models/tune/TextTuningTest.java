@@ -395,7 +395,7 @@ class TextTuningTest {
               .tune(training(), others())) {
         TrainingResult result = tuned.result().orElseThrow();
         assertThat(result.ending()).isEqualTo(TrainingResult.Ending.STOPPED);
-        assertThat(result.steps()).isEqualTo(12);
+        assertThat(result.steps()).isEqualTo(8);
       }
       try (TunedText<int[]> tuned = intents(kept, backend).tune(training(), others())) {
         TrainingResult result = tuned.result().orElseThrow();
