@@ -308,10 +308,10 @@ class TrainCommandTest {
         .contains("--method=full|lora|contrastive|probe", "--smoothing");
     assertThat(HeedRun.of("train", "regress", "--help").out())
         .contains("--method=full|lora|probe")
-        .doesNotContain("contrast", "--smoothing");
+        .doesNotContain("contrastive", "--smoothing");
     assertThat(HeedRun.of("train", "tag", "--help").out())
         .contains("--method=full|lora|probe", "--smoothing")
-        .doesNotContain("contrast");
+        .doesNotContain("contrastive");
   }
 
   @ParameterizedTest
