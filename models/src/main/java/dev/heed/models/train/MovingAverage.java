@@ -26,14 +26,24 @@ final class MovingAverage {
   /** Begins with the parameters as they are. */
   MovingAverage(Scope scope, CommandQueue queue, List<Parameter> learned, double decay) {
     this.decay = decay;
-    int largest = 1;
     for (Parameter parameter : learned) {
       Tensor average = scope.allocate(DType.F32, parameter.value().layout().shape());
       queue.run(new Copy(parameter.value(), average));
       averages.put(parameter, average);
-      largest = Math.max(largest, Math.toIntExact(parameter.value().elements()));
     }
-    spare = scope.allocate(DType.F32, largest);
+    spare = scope.allocate(DType.F32, largest(learned));
+  }
+
+  /** Bytes that it takes beside the averages: one parameter is swapped after the other. */
+  static long spareBytes(List<Parameter> learned) {
+    return (long) largest(learned) * Float.BYTES;
+  }
+
+  private static int largest(List<Parameter> learned) {
+    return learned.stream()
+        .mapToInt(parameter -> Math.toIntExact(parameter.value().elements()))
+        .max()
+        .orElse(1);
   }
 
   /** The average of one parameter. */

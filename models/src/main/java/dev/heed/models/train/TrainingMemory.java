@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  *
  * @param parameters of the model, learned or not
  * @param gradients of parameters, and what the optimiser remembers of them
- * @param average the moving average of parameters
+ * @param average the moving average of parameters, and what it is swapped through
  * @param best the best parameters, which lie in the JVM's memory on every backend
  * @param activations of one pass
  * @param walk gradients of activations, or what a validation computes where that is more: they take
@@ -81,7 +81,7 @@ public record TrainingMemory(
       return new TrainingMemory(
           bytes(trainer.model.parameters()),
           gradients,
-          settings.averageDecay() > 0 ? learned : 0,
+          settings.averageDecay() > 0 ? learned + MovingAverage.spareBytes(learner.learned()) : 0,
           validation == null ? 0 : learned,
           activations,
           backend.usage().bytes() - gradients - activations);

@@ -26,7 +26,7 @@ import java.util.Map;
 final class LargerTraining implements AutoCloseable {
   static final int WIDTH = 192;
   static final int HEADS = 4;
-  private static final int VOCABULARY = 2000;
+  static final int VOCABULARY = 2000;
 
   private final Backend backend;
   private final LearnedEncoder model;

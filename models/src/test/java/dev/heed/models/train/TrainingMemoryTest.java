@@ -72,7 +72,9 @@ class TrainingMemoryTest {
       assertThat(with.walk()).isGreaterThan(2 * without.walk());
       assertThat(with.activations()).isEqualTo(without.activations());
       assertThat(without.best()).isZero();
-      assertThat(with.best()).isEqualTo(with.average());
+      // Averages are swapped through room for one parameter, at most the word embeddings.
+      long spare = (long) LargerTraining.VOCABULARY * LargerTraining.WIDTH * Float.BYTES;
+      assertThat(with.average()).isEqualTo(with.best() + spare);
     }
   }
 
