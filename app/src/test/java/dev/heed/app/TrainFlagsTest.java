@@ -136,6 +136,7 @@ class TrainFlagsTest {
         "classify | --method probe --smoothing 0.5                | --smoothing has no effect with --method probe",
         "classify | --method probe --augment drop=0.1             | --augment has no effect with --method probe",
         "tag      | --method probe --batch 2                      | --batch has no effect with --method probe",
+        "tag      | --method probe --recompute                    | --recompute has no effect with --method probe",
         "classify | --method contrastive --smoothing 0.5          | --smoothing has no effect with --method contrastive",
         "classify | --patience 4                                  | --patience counts epochs that are no better",
         "classify | --patience 4 --few-shot 2                     | --patience counts epochs that are no better",

@@ -28,7 +28,8 @@ public final class CourseFlags {
           "--max-norm",
           "--schedule",
           "--warm-up",
-          "--freeze");
+          "--freeze",
+          "--recompute");
 
   @Spec(Spec.Target.MIXEE)
   CommandSpec spec;

@@ -1,6 +1,7 @@
 package dev.heed.app.training;
 
 import dev.heed.models.tune.TuningMethod;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Those of tasks whose whole texts have labels. */
@@ -14,18 +15,11 @@ public final class LabelTuningFlags extends TuningFlags {
           "What learns: all parameters, changes of low rank beside them, all by contrast between"
               + " labels and then a head (for texts with one label each), or the head alone;"
               + " ${DEFAULT-VALUE} where nothing is given. The rates are 5e-5 (5e-4 from nothing), 1e-3"
-              + " and 2e-5. The probe's figures are"
-              + " printed beside, where there is data to measure on; with --base none those of the"
-              + " encoder that --tokenizer names.")
+              + " and 2e-5."
+              + PROBE_BESIDE)
   TuningMethod method;
 
-  @Option(
-      names = "--smoothing",
-      order = 29,
-      paramLabel = "P",
-      defaultValue = "0",
-      description = "Label smoothing; ${DEFAULT-VALUE} where nothing is given.")
-  float smoothing;
+  @Mixin SmoothingFlag smoothing;
 
   @Override
   public TuningMethod method() {
@@ -34,6 +28,6 @@ public final class LabelTuningFlags extends TuningFlags {
 
   @Override
   float smoothing() {
-    return smoothing;
+    return smoothing.smoothing;
   }
 }

@@ -1,6 +1,7 @@
 package dev.heed.app.training;
 
 import dev.heed.models.tune.TuningMethod;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Those of tasks whose words have tags. */
@@ -10,21 +11,10 @@ public final class TagTuningFlags extends TuningFlags {
       order = 21,
       paramLabel = "full|lora|probe",
       defaultValue = "full",
-      description =
-          "What learns: all parameters, changes of low rank beside them, or the head alone;"
-              + " ${DEFAULT-VALUE} where nothing is given. The rates are 5e-5 (5e-4 from nothing) and"
-              + " 1e-3. The probe's figures are"
-              + " printed beside, where there is data to measure on; with --base none those of the"
-              + " encoder that --tokenizer names.")
+      description = WITHOUT_CONTRAST + PROBE_BESIDE)
   TuningMethod method;
 
-  @Option(
-      names = "--smoothing",
-      order = 29,
-      paramLabel = "P",
-      defaultValue = "0",
-      description = "Label smoothing; ${DEFAULT-VALUE} where nothing is given.")
-  float smoothing;
+  @Mixin SmoothingFlag smoothing;
 
   @Override
   public TuningMethod method() {
@@ -33,6 +23,6 @@ public final class TagTuningFlags extends TuningFlags {
 
   @Override
   float smoothing() {
-    return smoothing;
+    return smoothing.smoothing;
   }
 }

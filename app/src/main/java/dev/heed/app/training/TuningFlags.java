@@ -19,6 +19,17 @@ import picocli.CommandLine.Spec;
 /** Which parameters of which model are tuned; the options of the tasks that differ are theirs. */
 public abstract sealed class TuningFlags
     permits LabelTuningFlags, NumberTuningFlags, TagTuningFlags {
+  /** What {@code --method} says where there is no contrast. */
+  static final String WITHOUT_CONTRAST =
+      "What learns: all parameters, changes of low rank beside them, or the head alone;"
+          + " ${DEFAULT-VALUE} where nothing is given. The rates are 5e-5 (5e-4 from nothing) and"
+          + " 1e-3.";
+
+  /** What it says of the probe. */
+  static final String PROBE_BESIDE =
+      " The probe's figures are printed beside, where there is data to measure on; with --base none"
+          + " those of the encoder that --tokenizer names.";
+
   @Spec(Spec.Target.MIXEE)
   CommandSpec spec;
 
