@@ -42,7 +42,8 @@ final class RandomModel<M extends LearnedModel> implements AutoCloseable {
         parameter ->
             parameter.kind() == Parameter.Kind.ADAPTER
                 || parameter.name().startsWith("classifier")
-                || parameter.name().startsWith("pooler"));
+                || parameter.name().startsWith("pooler")
+                || parameter.name().startsWith("2_Dense"));
   }
 
   /** Nothing is drawn. */

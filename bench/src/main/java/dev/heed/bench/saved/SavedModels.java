@@ -39,6 +39,8 @@ final class SavedModels {
   /** A RoBERTa classifier with a byte-level tokenizer, which the tests of models have. */
   private static final Path ROBERTA = Path.of("models/src/test/resources/dev/heed/models/roberta");
 
+  private static final String MASKED = "bert, masked words";
+  private static final String EMBEDDINGS = "bert, embeddings";
   private static final EmbeddingSettings EMBEDDING =
       new EmbeddingSettings(Pooling.MEAN, true, 16, "", "", "");
 
@@ -55,15 +57,23 @@ final class SavedModels {
   List<SavedCase> write() {
     encoder("bert, pooler and classifier", "sequence", this::withTexts);
     encoder("bert, labels of tokens", "tokens", plan -> plan.withTokenLabels(LABELS));
-    encoder("bert, masked words", "masked", EncoderPlan::withMaskedLanguage);
+    encoder(MASKED, "masked", EncoderPlan::withMaskedLanguage);
     encoder("bert, dense behind the pooling", "sentences", this::withPooled);
-    encoder("bert, embeddings", "sentences", plan -> plan);
+    encoder(EMBEDDINGS, "sentences", plan -> plan);
     otherLabels();
     decoder("gpt2", NewModel.Shape.GPT2);
     decoder("llama", NewModel.Shape.LLAMA);
     decoderAdapter("gpt2", "c_attn", "c_proj");
     decoderAdapter("llama", "q_proj", "v_proj", "down_proj");
-    encoderAdapter();
+    encoderAdapter("bert, adapter and head", "sequence", EMBEDDINGS, this::withTexts);
+    encoderAdapter(
+        "bert, adapter and labels of tokens",
+        "tokens",
+        EMBEDDINGS,
+        plan -> plan.withTokenLabels(LABELS));
+    encoderAdapter("bert, adapter and dense", "sentences", EMBEDDINGS, this::withPooled);
+    encoderAdapter("bert, masked words, adapter", "masked", MASKED, plan -> plan);
+    encoderAdapter("bert, embeddings, adapter", "sentences", EMBEDDINGS, plan -> plan);
     return cases;
   }
 
@@ -92,17 +102,12 @@ final class SavedModels {
           ModelFolder.of(plan, random.model(), sizes.config())
               .withMaxTokens(16)
               .withFile("vocab.txt", Words.vocabulary(VOCABULARY));
-      boolean embeds = plan.spec().head() instanceof HeadSpec.None;
-      (embeds ? folder.withEmbedding(EMBEDDING) : folder)
+      (plan.spec().head() instanceof HeadSpec.None ? folder.withEmbedding(EMBEDDING) : folder)
           .write(random.learner().queue(), home.resolve(folder(name)));
-      List<String> labels = kind.equals("masked") || embeds ? List.of() : LABELS;
       if (kind.equals("sentences")) {
-        List<int[]> ids = encode(folder(name));
-        List<float[]> expected = embeds ? RandomModel.embeddings(random, ids) : random.logits(ids);
-        cases.add(
-            new SavedCase(name, kind, folder(name), null, labels, List.of(), TEXTS, expected));
+        addSentences(name, null, plan, random);
       } else {
-        add(name, kind, null, labels, random);
+        add(name, kind, null, kind.equals("masked") ? List.of() : LABELS, random);
       }
     }
   }
@@ -174,26 +179,50 @@ final class SavedModels {
     }
   }
 
-  /** With a head that was learned beside the changes, over a bare encoder. */
-  private void encoderAdapter() {
-    String base = folder("bert, embeddings");
+  /** Over an encoder that was saved; with a head that is learned whole where it gets one. */
+  private void encoderAdapter(
+      String name, String kind, String baseName, UnaryOperator<EncoderPlan> head) {
+    String base = folder(baseName);
     Adapters adapters = adapters("query", "value", "intermediate.dense");
     try (ModelSource source = ModelSource.open(home.resolve(base))) {
-      EncoderPlan plan = withTexts(EncoderPlan.of(source, HeadChoice.CONFIGURED));
-      LearnedEncoder model = encoder(plan, source.checkpoint(), plan.initialHead(1), adapters);
+      EncoderPlan bare = EncoderPlan.of(source, HeadChoice.CONFIGURED);
+      EncoderPlan plan = head.apply(bare);
+      boolean hasNewHead = !plan.equals(bare);
+      InitialValues initial = hasNewHead ? plan.initialHead(1) : InitialValues.NONE;
+      LearnedEncoder model = encoder(plan, source.checkpoint(), initial, adapters);
       try (RandomModel<LearnedEncoder> random = RandomModel.ofChanges(model, backend, 5)) {
-        String name = "bert, adapter and head";
-        AdapterFolder.of(plan, model, source, adapters)
-            .withLearned(random.learner().learned())
-            .write(random.learner().queue(), home.resolve(folder(name)));
-        add(name, "sequence", base, LABELS, random);
-        String merged = "bert, adapter and head merged";
-        ModelFolder.of(plan, model, source)
-            .merging(adapters)
-            .write(random.learner().queue(), home.resolve(folder(merged)));
-        add(merged, "sequence", null, LABELS, random);
+        AdapterFolder adapter = AdapterFolder.of(plan, model, source, adapters);
+        String merged = name + " merged";
+        ModelFolder whole = ModelFolder.of(plan, model, source).merging(adapters);
+        if (plan.spec().head() instanceof HeadSpec.None) {
+          adapter.withEmbedding(EMBEDDING);
+          whole.withEmbedding(EMBEDDING);
+        }
+        if (hasNewHead) {
+          adapter.withLearned(random.learner().learned());
+        }
+        adapter.write(random.learner().queue(), home.resolve(folder(name)));
+        whole.write(random.learner().queue(), home.resolve(folder(merged)));
+        if (kind.equals("sentences")) {
+          addSentences(name, base, plan, random);
+          addSentences(merged, null, plan, random);
+        } else {
+          List<String> labels = hasNewHead ? LABELS : List.of();
+          add(name, kind, base, labels, random);
+          add(merged, kind, null, labels, random);
+        }
       }
     }
+  }
+
+  private void addSentences(
+      String name, @Nullable String base, EncoderPlan plan, RandomModel<LearnedEncoder> encoder) {
+    List<int[]> ids = encode(folder(name));
+    boolean embeds = plan.spec().head() instanceof HeadSpec.None;
+    List<float[]> expected = embeds ? RandomModel.embeddings(encoder, ids) : encoder.logits(ids);
+    List<String> labels = embeds ? List.of() : LABELS;
+    cases.add(
+        new SavedCase(name, "sentences", folder(name), base, labels, List.of(), TEXTS, expected));
   }
 
   private void add(

@@ -2,16 +2,25 @@ package dev.heed.models.checkpoint;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A change to a pretrained model in the layout of PEFT: {@code adapter_config.json} beside {@code
  * adapter_model.safetensors}, found and opened, not interpreted. What else lies there, such as a
- * head as sentence-transformers has it, or a {@code config.json} that names labels, is part of it.
+ * head as sentence-transformers has it, or a file that names labels, is part of it.
  */
 public final class AdapterFiles implements AutoCloseable {
+  /** The file that says which head there is and what its labels are called. */
+  public static final String HEAD = "heed_head.json";
+
+  /** What it says, each by its name in a {@code config.json}. The sizes are the base's. */
+  public static final List<String> HEAD_SETTINGS =
+      List.of("architectures", "id2label", "label2id", "num_labels", "problem_type");
+
   private static final String SETTINGS = "adapter_config.json";
   private static final String WEIGHTS = "adapter_model.safetensors";
 
@@ -76,10 +85,15 @@ public final class AdapterFiles implements AutoCloseable {
     return sentenceSettings;
   }
 
-  /** The settings of the model that it makes of its base, where a config.json lies beside it. */
-  public Optional<JsonNode> config() {
-    return Optional.of(folder.resolve("config.json"))
+  /**
+   * The head of the model that it makes of its base, where {@value #HEAD} or, as others leave it, a
+   * {@code config.json} lies beside it.
+   */
+  public Optional<JsonNode> head() {
+    return Stream.of(HEAD, "config.json")
+        .map(folder::resolve)
         .filter(Files::isRegularFile)
+        .findFirst()
         .map(file -> ModelResource.of(file).json());
   }
 

@@ -11,10 +11,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The configuration of what an adapter makes of its base: the base's, with another head. */
 final class AdaptedConfig {
-  /** What says which head there is. The sizes are the base's. */
-  private static final List<String> OF_HEADS =
-      List.of("architectures", "id2label", "label2id", "num_labels", "problem_type");
-
   private static final Map<String, String> HEADS =
       Map.of("SEQ_CLS", "ForSequenceClassification", "TOKEN_CLS", "ForTokenClassification");
 
@@ -25,12 +21,12 @@ final class AdaptedConfig {
 
   static Config of(Config base, AdapterFiles adapter) {
     ObjectNode json = base.json();
-    adapter.config().ifPresentOrElse(own -> take(own, json), () -> infer(adapter, base, json));
+    adapter.head().ifPresentOrElse(own -> take(own, json), () -> infer(adapter, base, json));
     return new Config(adapter.origin(), json);
   }
 
   private static void take(JsonNode own, ObjectNode json) {
-    for (String key : OF_HEADS) {
+    for (String key : AdapterFiles.HEAD_SETTINGS) {
       JsonNode value = own.get(key);
       if (value == null) {
         json.remove(key);

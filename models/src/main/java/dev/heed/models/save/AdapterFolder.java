@@ -4,6 +4,7 @@ import dev.heed.engine.CommandQueue;
 import dev.heed.engine.tensor.Tensor;
 import dev.heed.models.arch.LearnedDecoder;
 import dev.heed.models.arch.LearnedEncoder;
+import dev.heed.models.checkpoint.AdapterFiles;
 import dev.heed.models.checkpoint.AtomicFolder;
 import dev.heed.models.checkpoint.CheckpointException;
 import dev.heed.models.checkpoint.SafetensorsWriter;
@@ -31,12 +32,16 @@ import org.jspecify.annotations.Nullable;
  * adapter_model.safetensors}, with the modules that were learned whole and the tokenizer's files.
  * The weights that stayed are not written: the folder names its base.
  *
- * <p>A {@code config.json} says which head there is and what its labels are called, which PEFT
- * leaves to the program; a head behind the pooling lies in {@code 2_Dense}, as
- * sentence-transformers has it. Written as a {@link ModelFolder} is: whole, or not at all.
+ * <p>{@value AdapterFiles#HEAD} says which head an encoder has and what its labels are called,
+ * which PEFT leaves to the program; a head behind the pooling lies in {@code 2_Dense}, as
+ * sentence-transformers has it. There is no {@code config.json}: transformers would take the folder
+ * for a model of its own. Written as a {@link ModelFolder} is: whole, or not at all.
  */
 public final class AdapterFolder {
   private static final String POOLED = "2_Dense.";
+
+  /** By it transformers knows the tokenizer where no config.json says which family there is. */
+  private static final String TOKENIZER = "tokenizer_config.json";
 
   private final SavedModel saved;
   private final ModelSource source;
@@ -157,7 +162,11 @@ public final class AdapterFolder {
 
   private Map<String, byte[]> smallFiles(List<Parameter> changes, List<WholeTensor> whole) {
     Map<String, byte[]> all = new LinkedHashMap<>(FolderFiles.beside(source));
-    all.put("config.json", FolderFiles.text(saved.config()));
+    if (!saved.isDecoder()) {
+      all.put(AdapterFiles.HEAD, FolderFiles.text(SavedConfig.headOf(saved.config())));
+      all.computeIfAbsent(
+          TOKENIZER, name -> FolderFiles.text(SavedConfig.tokenizerOf(saved.config())));
+    }
     all.put(
         "adapter_config.json",
         FolderFiles.text(new AdapterConfig(saved, adapters, base).json(changes, whole)));

@@ -1,5 +1,6 @@
 package dev.heed.models.save;
 
+import dev.heed.models.checkpoint.AdapterFiles;
 import dev.heed.models.data.TableScores;
 import dev.heed.models.data.TextNormalization;
 import dev.heed.models.load.ModelSource;
@@ -47,6 +48,7 @@ final class FolderFiles {
           TableScores.FILE,
           TextNormalization.FILE,
           TaskFile.NAME,
+          AdapterFiles.HEAD,
           "adapter_config.json",
           "adapter_model.safetensors");
 

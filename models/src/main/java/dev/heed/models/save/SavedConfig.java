@@ -1,11 +1,14 @@
 package dev.heed.models.save;
 
+import dev.heed.models.checkpoint.AdapterFiles;
 import dev.heed.models.spec.Config;
 import dev.heed.models.spec.HeadSpec;
 import dev.heed.models.spec.ProblemType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The {@code config.json} of a model that is saved: its source's, with what has changed. */
@@ -60,6 +63,24 @@ final class SavedConfig {
     boolean isLanguage = named != null && (named.equals(usual) || !named.endsWith("Model"));
     json.putArray("architectures").add(isLanguage ? named : usual);
     return json;
+  }
+
+  /** What of it says which head there is. */
+  static ObjectNode headOf(JsonNode config) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    for (String key : AdapterFiles.HEAD_SETTINGS) {
+      JsonNode value = config.get(key);
+      if (value != null) {
+        json.set(key, value);
+      }
+    }
+    return json;
+  }
+
+  /** Names the tokenizer that an encoder's family has. */
+  static ObjectNode tokenizerOf(JsonNode config) {
+    String family = ENCODERS.get(config.path("model_type").asString());
+    return JsonNodeFactory.instance.objectNode().put("tokenizer_class", family + "Tokenizer");
   }
 
   private static ObjectNode plain(Config source) {

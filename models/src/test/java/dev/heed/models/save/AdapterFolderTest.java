@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -104,6 +105,26 @@ class AdapterFolderTest {
     assertThat(texts(settings().get("target_modules"))).containsExactly(module);
     assertThat(settings().get("fan_in_fan_out").asBoolean()).isEqualTo(turned);
     assertThat(settings().get("r").asInt()).isEqualTo(4);
+    assertThat(out().resolve("config.json")).as("would make it a model of its own").doesNotExist();
+  }
+
+  /** Programs that train with PEFT may leave the labels in a config.json. */
+  @ParameterizedTest
+  @ValueSource(strings = {"heed_head.json", "config.json"})
+  void labelsAreNamedBesideIt(String name) throws IOException {
+    Adapters adapters = adapters("query");
+    try (Saving saving = Saving.of(golden("bert-classification"), backend, adapters)) {
+      adapter(saving, adapters).write(saving.queue(), out());
+    }
+    Path written = out().resolve("heed_head.json");
+    Path file = out().resolve(name);
+    Files.writeString(file, Files.readString(written).replace("LABEL_0", "zero"));
+    if (!file.equals(written)) {
+      Files.delete(written);
+    }
+    try (ModelSource source = ModelSource.open(golden("bert-classification"), out())) {
+      assertThat(source.config().labels()).first().isEqualTo("zero");
+    }
   }
 
   @Test
