@@ -58,7 +58,7 @@ public final class LearnedDecoder implements LearnedModel {
     return name;
   }
 
-  /** Sizes and kinds. */
+  @Override
   public DecoderSpec spec() {
     return spec;
   }

@@ -65,7 +65,7 @@ public final class LearnedEncoder implements LearnedModel {
     return name;
   }
 
-  /** Sizes and kinds. */
+  @Override
   public TransformerSpec spec() {
     return spec;
   }

@@ -14,6 +14,9 @@ public sealed interface LearnedModel extends AutoCloseable permits LearnedDecode
   /** What error texts call this model. */
   String name();
 
+  /** Sizes and kinds of all that it is made of. */
+  Record spec();
+
   /** All of them, tied ones once, in the order of the layers. */
   List<Parameter> parameters();
 

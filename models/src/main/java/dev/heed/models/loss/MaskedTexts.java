@@ -1,6 +1,7 @@
 package dev.heed.models.loss;
 
 import dev.heed.models.arch.TokenBatch;
+import dev.heed.models.data.DataChecksum;
 import dev.heed.models.data.DataException;
 import dev.heed.models.data.TokenBudget;
 import dev.heed.models.evaluate.MaskedLanguageMetrics;
@@ -40,6 +41,13 @@ public final class MaskedTexts {
             .batches(lengths, masking.seed(), 0).stream()
                 .map(numbers -> hidden(some, numbers, masking))
                 .toList();
+  }
+
+  /** Of the texts, and of what of them is hidden. */
+  public DataChecksum checksum() {
+    DataChecksum sum = new DataChecksum();
+    batches.forEach(batch -> sum.add(batch.batch().ids()).add(batch.rows()).add(batch.targets()));
+    return sum;
   }
 
   private static MaskedTokens hidden(List<TokenBatch> texts, int[] numbers, TokenMasking masking) {

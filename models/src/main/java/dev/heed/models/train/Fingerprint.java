@@ -2,12 +2,11 @@ package dev.heed.models.train;
 
 import dev.heed.engine.tensor.Tensor;
 import dev.heed.models.arch.LearnedModel;
+import dev.heed.models.data.DataChecksum;
 import dev.heed.models.nn.LowRank;
 import dev.heed.models.nn.Parameter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +15,9 @@ import java.util.zip.CRC32C;
 
 /** What must be equal for a training to go on from a checkpoint, as texts. */
 final class Fingerprint {
+  /** A buffer has less than 2 GiB; a table of words may have more. */
+  private static final long PART = 1 << 30;
+
   private Fingerprint() {}
 
   static Map<String, String> of(Trainer<?> trainer, Learner learner, Schedule schedule) {
@@ -23,10 +25,11 @@ final class Fingerprint {
     TrainingSettings settings = trainer.settings;
     Map<String, String> of = new LinkedHashMap<>();
     of.put("model", parameters(model.parameters()));
+    of.put("shape", new DataChecksum().add(model.spec().toString()).toString());
+    of.put("initial values", values(trainer, learner));
     of.put("changes of low rank", changes(model.changes()));
     of.put("objective", trainer.objective.inWords());
     of.put("learned parameters", parameters(learner.learned()));
-    of.put("frozen values", values(model, learner));
     of.put("groups", groups(learner.learned(), settings));
     of.put("optimizer", settings.optimizer().toString());
     of.put("schedule", schedule.inWords());
@@ -36,18 +39,19 @@ final class Fingerprint {
     of.put("decay of the average", Double.toString(settings.averageDecay()));
     of.put("seed", Long.toString(settings.seed()));
     of.put("data", data(trainer.batches.steps(0, settings.accumulation())));
+    Validation validation = trainer.validation;
+    of.put("validation", validation == null ? "none" : validation.inWords());
     return of;
   }
 
   private static String parameters(List<Parameter> parameters) {
-    CRC32C sum = new CRC32C();
+    DataChecksum sum = new DataChecksum();
     long elements = 0;
     for (Parameter parameter : parameters) {
-      text(sum, parameter.name() + parameter.form() + parameter.value().layout());
+      sum.add(parameter.name() + parameter.form() + parameter.value().layout());
       elements += parameter.value().elements();
     }
-    return "%d tensors of %d elements (%08x)"
-        .formatted(parameters.size(), elements, sum.getValue());
+    return "%d tensors of %d elements (%s)".formatted(parameters.size(), elements, sum);
   }
 
   /** How they count: their sizes are those of parameters. */
@@ -61,20 +65,24 @@ final class Fingerprint {
   }
 
   private static String groups(List<Parameter> learned, TrainingSettings settings) {
-    CRC32C sum = new CRC32C();
-    learned.forEach(parameter -> text(sum, settings.groups().apply(parameter).toString()));
-    return "%08x".formatted(sum.getValue());
+    DataChecksum sum = new DataChecksum();
+    learned.forEach(parameter -> sum.add(settings.groups().apply(parameter)));
+    return sum.toString();
   }
 
-  private static String values(LearnedModel model, Learner learner) {
+  /** Of all that was read or drawn; what was computed, another machine may round differently. */
+  private static String values(Trainer<?> trainer, Learner learner) {
     CRC32C sum = new CRC32C();
-    for (Parameter parameter : model.parameters()) {
-      if (!learner.learned().contains(parameter)) {
+    for (Parameter parameter : trainer.model.parameters()) {
+      if (!trainer.isComputed.test(parameter)) {
         Tensor value = parameter.value();
         try (Arena arena = Arena.ofConfined()) {
           MemorySegment bytes = arena.allocate(value.byteSize(), Float.BYTES);
           learner.queue().download(value, bytes);
-          sum.update(bytes.asByteBuffer());
+          for (long from = 0; from < bytes.byteSize(); from += PART) {
+            long size = Math.min(PART, bytes.byteSize() - from);
+            sum.update(bytes.asSlice(from, size).asByteBuffer());
+          }
         }
       }
     }
@@ -83,19 +91,14 @@ final class Fingerprint {
 
   /** Tokens and targets: the same texts under other labels are other data. */
   private static <T> String data(List<List<TrainingBatch<T>>> steps) {
-    CRC32C sum = new CRC32C();
+    DataChecksum sum = new DataChecksum();
     int batches = 0;
     for (List<TrainingBatch<T>> step : steps) {
       for (TrainingBatch<T> batch : step) {
-        text(sum, Arrays.toString(batch.tokens().ids()));
-        text(sum, Arrays.deepToString(new Object[] {batch.targets()}));
+        sum.add(batch.tokens().ids()).add(batch.targets());
       }
       batches += step.size();
     }
-    return "%d steps of %d batches (%08x)".formatted(steps.size(), batches, sum.getValue());
-  }
-
-  private static void text(CRC32C sum, String text) {
-    sum.update(text.getBytes(StandardCharsets.UTF_8));
+    return "%d steps of %d batches (%s)".formatted(steps.size(), batches, sum);
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,7 @@ public final class Trainer<T> {
   final TrainingSettings settings;
   final List<TrainingListener> listeners = new ArrayList<>();
   @Nullable Validation validation;
+  Predicate<Parameter> isComputed = parameter -> false;
   BooleanSupplier isToStop = () -> false;
 
   /**
@@ -68,6 +70,16 @@ public final class Trainer<T> {
   /** With what the model is measured by while it learns; in the end it has the best parameters. */
   public Trainer<T> validating(Validation choice) {
     validation = choice;
+    return this;
+  }
+
+  /**
+   * With parameters that begin with values which were computed from the data, such as a head that
+   * was fitted first. All others are read or drawn: a training goes on only from a checkpoint of a
+   * model that began with the same.
+   */
+  public Trainer<T> beginningWithComputed(Predicate<Parameter> which) {
+    isComputed = which;
     return this;
   }
 
@@ -168,7 +180,8 @@ public final class Trainer<T> {
   }
 
   /**
-   * Goes on from the last checkpoint in the folder, or begins where there is none.
+   * Goes on from the last checkpoint in the folder, or begins where there is none. The model is as
+   * it was when that training began: read or drawn again.
    *
    * @throws TrainingException as {@link #train} does, or when the checkpoint is of another training
    * @throws dev.heed.models.checkpoint.CheckpointException when the checkpoint is damaged

@@ -12,4 +12,13 @@ public interface Validation {
    * in the memory that a {@link TrainingPlan} states; unless it is said otherwise, that is all.
    */
   default void runLargest(Forward forward) {}
+
+  /**
+   * What it measures, and on which data, such as a {@link dev.heed.models.data.DataChecksum} of
+   * them: the best so far says nothing to another validation, and a training does not go on from a
+   * checkpoint with it. Those that say nothing are taken for the same.
+   */
+  default String inWords() {
+    return "of its own";
+  }
 }

@@ -1,6 +1,7 @@
 package dev.heed.models.tune;
 
 import dev.heed.models.arch.TokenBatch;
+import dev.heed.models.data.DataChecksum;
 import dev.heed.models.data.DataException;
 import dev.heed.models.loss.Losses;
 import dev.heed.models.train.Forward;
@@ -53,6 +54,12 @@ record BlockValidation(int[] tokens, int block, int atOnce, Objective<int[]> obj
   @Override
   public void runLargest(Forward forward) {
     losses(forward, 0, Math.min(atOnce, blocks()));
+  }
+
+  @Override
+  public String inWords() {
+    return "%d tokens in blocks of %d (%s)"
+        .formatted(tokens.length, block, new DataChecksum().add(tokens));
   }
 
   private int blocks() {

@@ -4,6 +4,7 @@ import dev.heed.engine.Backend;
 import dev.heed.engine.tensor.Tensor;
 import dev.heed.models.arch.LearnedEncoder;
 import dev.heed.models.data.AnchoredTexts;
+import dev.heed.models.data.DataChecksum;
 import dev.heed.models.data.Dataset;
 import dev.heed.models.data.LabelledTexts;
 import dev.heed.models.data.PairBudget;
@@ -29,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -168,8 +170,9 @@ final class EmbeddingTuningRun {
     RankingLoss loss = settings.loss();
     Objective<PairBatches.Ranked> objective =
         Objective.of(
-            "ranking of pairs, scale %s%s"
-                .formatted(loss.scale(), loss.symmetric() ? ", symmetric" : ""),
+            "ranking of pairs, scale %s%s, pooling %s"
+                .formatted(
+                    loss.scale(), loss.symmetric() ? ", symmetric" : "", embedding.pooling()),
             (pass, batch, ranked) -> {
               Tensor pooled = model.pooled(pass, batch, embedding.pooling());
               int anchors = ranked.anchors();
@@ -205,6 +208,15 @@ final class EmbeddingTuningRun {
       public void runLargest(Forward forward) {
         Retrieval.texts(measured)
             .forEach((role, texts) -> vectors.runLargest(forward, role, texts));
+      }
+
+      @Override
+      public String inWords() {
+        DataChecksum sum = new DataChecksum().add(measured.documents());
+        for (RetrievalSet.Query query : measured.queries()) {
+          sum.add(query.text()).add(query.own()).add(new TreeSet<>(query.relevant()));
+        }
+        return "search of %d texts (%s)".formatted(measured.texts(), sum);
       }
     };
   }

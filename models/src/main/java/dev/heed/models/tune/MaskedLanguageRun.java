@@ -190,6 +190,11 @@ final class MaskedLanguageRun {
       public void runLargest(Forward forward) {
         measured.runLargest(TunedMaskedLanguage.logits(model, forward));
       }
+
+      @Override
+      public String inWords() {
+        return "masked words of texts (%s)".formatted(measured.checksum());
+      }
     };
   }
 

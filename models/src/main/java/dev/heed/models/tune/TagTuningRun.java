@@ -2,6 +2,7 @@ package dev.heed.models.tune;
 
 import dev.heed.engine.Backend;
 import dev.heed.models.arch.LearnedEncoder;
+import dev.heed.models.data.DataChecksum;
 import dev.heed.models.data.DataException;
 import dev.heed.models.data.TaggedData;
 import dev.heed.models.data.TokenBudget;
@@ -214,13 +215,14 @@ final class TagTuningRun {
             settings, texts.size(), start.isFromNothing(), start.plan().spec().layers(), head::has);
     Trainer<int[]> trainer =
         new Trainer<>(
-            backend,
-            model,
-            Objective.of(
-                "cross-entropy of tags, smoothing " + loss.smoothing(),
-                (pass, tokens, targets) -> loss.of(pass, model.logits(pass, tokens), targets)),
-            batches,
-            how);
+                backend,
+                model,
+                Objective.of(
+                    "cross-entropy of tags, smoothing " + loss.smoothing(),
+                    (pass, tokens, targets) -> loss.of(pass, model.logits(pass, tokens), targets)),
+                batches,
+                how)
+            .beginningWithComputed(head::has);
     if (measured != null) {
       trainer.validating(measured);
     }
@@ -247,6 +249,13 @@ final class TagTuningRun {
     public void runLargest(Forward forward) {
       InOrder.runLargest(
           forward, tokens.stream().map(WordTokens::text).toList(), words.model()::logits);
+    }
+
+    @Override
+    public String inWords() {
+      DataChecksum sum = new DataChecksum().add(truth);
+      tokens.forEach(sentence -> sum.add(sentence.text().ids()));
+      return "%d sentences (%s)".formatted(tokens.size(), sum);
     }
   }
 }

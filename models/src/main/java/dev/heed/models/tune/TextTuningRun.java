@@ -6,6 +6,7 @@ import dev.heed.engine.tensor.Tensor;
 import dev.heed.models.arch.LearnedEncoder;
 import dev.heed.models.arch.TokenBatch;
 import dev.heed.models.data.ClassPairBudget;
+import dev.heed.models.data.DataChecksum;
 import dev.heed.models.data.DataException;
 import dev.heed.models.data.DataPart;
 import dev.heed.models.data.Dataset;
@@ -228,7 +229,8 @@ final class TextTuningRun<T> {
             start.plan().spec().layers(),
             head::has);
     LearnedEncoder learned = table == null ? model : model.with(List.of(table.weight()));
-    Trainer<Answered<T>> trainer = new Trainer<>(backend, learned, objective, batches, how);
+    Trainer<Answered<T>> trainer =
+        new Trainer<>(backend, learned, objective, batches, how).beginningWithComputed(head::has);
     if (measured != null) {
       trainer.validating(
           settings.method() == TuningMethod.CONTRASTIVE
@@ -309,6 +311,11 @@ final class TextTuningRun<T> {
         InOrder.runLargest(forward, texts, (pass, batch) -> model.pooled(pass, batch, pooling));
         measured.runLargest(forward);
       }
+
+      @Override
+      public String inWords() {
+        return measured.inWords();
+      }
     };
   }
 
@@ -351,6 +358,13 @@ final class TextTuningRun<T> {
     @Override
     public void runLargest(Forward forward) {
       InOrder.runLargest(forward, texts, model::logits);
+    }
+
+    @Override
+    public String inWords() {
+      DataChecksum sum = new DataChecksum().add(answers);
+      texts.forEach(text -> sum.add(text.ids()).add(text.types()));
+      return "%d texts (%s)".formatted(texts.size(), sum);
     }
 
     private float[][] logits(Forward forward) {

@@ -465,6 +465,29 @@ class TrainerTest {
     }
   }
 
+  /** Of the same shape, with other weights: such as the same encoder, pretrained some more. */
+  @Test
+  void aCheckpointOfAnotherBaseIsRefusedAndAComputedStartIsNot() {
+    TrainingSettings settings = SETTINGS.withCheckpoints(folder, 0);
+    trained("cpu-simd", trainer -> trainer, settings, 1);
+    try (SmallTraining small = new SmallTraining("cpu-simd")) {
+      small.set("classifier.weight", 0.5f);
+      assertThatThrownBy(small.trainer(settings)::resume)
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContaining("initial values was");
+    }
+    Path other = folder.resolve("computed");
+    for (float start : new float[] {0.5f, 0.6f}) {
+      try (SmallTraining small = new SmallTraining("cpu-simd")) {
+        small.set("classifier.weight", start);
+        small
+            .trainer(settings.withCheckpoints(other, 0))
+            .beginningWithComputed(parameter -> parameter.name().equals("classifier.weight"))
+            .resume();
+      }
+    }
+  }
+
   @Test
   void aDamagedCheckpointIsRefused() throws IOException {
     TrainingSettings settings = SETTINGS.withCheckpoints(folder, 0);

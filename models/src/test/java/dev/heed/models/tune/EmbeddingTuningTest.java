@@ -332,7 +332,7 @@ class EmbeddingTuningTest {
               .with(RankingSettings.DEFAULT.withCourse(kept).withLoss(new RankingLoss(10, false)));
       assertThatThrownBy(() -> other.tune(training, others))
           .isInstanceOf(TrainingException.class)
-          .hasMessageContaining("objective was ranking of pairs, scale 20.0 and is");
+          .hasMessageContaining("objective was ranking of pairs, scale 20.0, pooling MEAN and is");
     }
   }
 

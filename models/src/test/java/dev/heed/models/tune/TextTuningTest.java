@@ -115,6 +115,33 @@ class TextTuningTest {
     }
   }
 
+  /** The number of heads changes neither a shape nor a first value of a parameter. */
+  @Test
+  void aCheckpointOfAnotherShapeOrMeasuredByOtherDataIsRefused() {
+    TuningSettings settings =
+        few(TuningMethod.FULL)
+            .withCourse(
+                Course.DEFAULT
+                    .withSchedule(1, 0)
+                    .withBatch(6, 512)
+                    .withCheckpoints(folder.resolve("run")));
+    try (Backend backend = InstalledBackends.openAny()) {
+      Dataset training = training();
+      intents(settings, backend).fromNothing(1, 32, 2).tune(training, others()).close();
+      intents(settings, backend).fromNothing(1, 32, 2).tune(training, others()).close();
+      TextTuning<int[]> heads = intents(settings, backend).fromNothing(1, 32, 4);
+      assertThatThrownBy(() -> heads.tune(training, others()))
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContaining("shape was");
+      TextTuning<int[]> same = intents(settings, backend).fromNothing(1, 32, 2);
+      Dataset corrected =
+          data(OTHERS.replace(",10", ",11").replace("card,card;", "refund,card;"), DataPart.TEST);
+      assertThatThrownBy(() -> same.tune(training, corrected))
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContaining("validation was 3 texts");
+    }
+  }
+
   /** Steps of two short texts, and long ones to measure by. */
   @ParameterizedTest
   @EnumSource(names = {"LORA", "CONTRASTIVE"})
