@@ -11,7 +11,7 @@ import dev.heed.app.training.DelimiterFlags;
 import dev.heed.app.training.IdleOptions;
 import dev.heed.app.training.LanguageText;
 import dev.heed.app.training.MaskedTask;
-import dev.heed.app.training.MeanInterval;
+import dev.heed.app.training.MetricInterval;
 import dev.heed.app.training.MetricLines;
 import dev.heed.app.training.MetricsJson;
 import dev.heed.app.training.TagWarnings;
@@ -31,6 +31,8 @@ import dev.heed.models.data.RetrievalSet;
 import dev.heed.models.data.TaggedData;
 import dev.heed.models.data.TaggedFile;
 import dev.heed.models.evaluate.Metrics;
+import dev.heed.models.evaluate.RankedQuery;
+import dev.heed.models.evaluate.RetrievalMetrics;
 import dev.heed.models.load.ModelSource;
 import dev.heed.models.save.TaskFile;
 import dev.heed.models.tune.Retrieval;
@@ -59,8 +61,9 @@ import picocli.CommandLine.Parameters;
           + " label, or its pair; of a language model how well it foretells the text;"
           + " of a masked one how well it knows 15 %% of the tokens, hidden, always the same.",
       "",
-      "Of classes and numbers it says as well how far another sample of as many examples may move the"
-          + " first of them: 95 %% of 1,000 samples that are drawn from these (bootstrap).",
+      "Of classes, numbers, tags and embeddings it says as well how far another sample of as many"
+          + " examples, sentences or queries may move what people look at first: 95 %% of 1,000 samples"
+          + " that are drawn from these (bootstrap).",
       "",
       "With --json one object with all metrics, those of each class and the confusion matrix among"
           + " them, and \"interval\":{\"metric\":…,\"low\":…,\"high\":…,\"confidence\":…}."
@@ -90,8 +93,8 @@ final class EvaluateCommand extends HeedCommand {
   @Mixin DelimiterFlags delimiter;
   @Mixin PlainModelFlags flags;
 
-  /** Of a task over whole texts. */
-  private @Nullable MeanInterval interval;
+  /** Of the metric that people look at first; null where the task has none. */
+  private @Nullable MetricInterval interval;
 
   EvaluateCommand(Console console) {
     super(console);
@@ -144,7 +147,7 @@ final class EvaluateCommand extends HeedCommand {
       List<Classification> answers =
           tuned.answers(dataset, done -> progress.to(done, Amount.of(done, "example")));
       Metrics metrics = tuned.evaluate(dataset, answers);
-      interval = tuned.interval(dataset, answers);
+      interval = tuned.interval(metrics, dataset, answers);
       warnOfCut(answers.stream().filter(Classification::truncated).count(), answers.size());
       return metrics;
     }
@@ -158,8 +161,8 @@ final class EvaluateCommand extends HeedCommand {
       AtomicInteger done = new AtomicInteger();
       AtomicLong cut = new AtomicLong();
       Retrieval.Vectors vectors = Retrieval.by(embedder, cut::addAndGet);
-      Metrics metrics =
-          Retrieval.metrics(
+      List<RankedQuery> ranked =
+          Retrieval.ranked(
               set,
               (role, texts) -> {
                 List<float[]> all = new ArrayList<>();
@@ -171,7 +174,8 @@ final class EvaluateCommand extends HeedCommand {
                 return all;
               });
       warnOfCut(cut.get(), set.texts());
-      return metrics;
+      interval = MetricInterval.ofQueries(ranked);
+      return RetrievalMetrics.of(ranked, set.documents().size());
     }
   }
 
@@ -191,6 +195,7 @@ final class EvaluateCommand extends HeedCommand {
               .measure(sentences, done -> progress.to(done, Amount.of(done, "sentence")));
       TagWarnings.ofMissed(measured.missed(), sentences).ifPresent(messages()::warning);
       TagWarnings.ofUnseen(sentences, tagger.labels()).ifPresent(messages()::warning);
+      interval = measured.interval();
       return measured.metrics();
     }
   }

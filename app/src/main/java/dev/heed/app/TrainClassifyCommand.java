@@ -4,6 +4,7 @@ import dev.heed.app.console.Console;
 import dev.heed.app.training.DataFlags;
 import dev.heed.app.training.FewShotFlags;
 import dev.heed.app.training.LabelTuningFlags;
+import dev.heed.models.data.LabelColumn;
 import dev.heed.models.tune.ClassWeights;
 import dev.heed.models.tune.TextTuning;
 import dev.heed.models.tune.TuningMethod;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Option;
     description = {
       "Learns from a table with a column of texts and a column of labels. What is printed in the end"
           + " is measured on --test, or else on the validation data: --dev, or a tenth of --data, put"
-          + " aside where there are 10 examples a label on average.",
+          + " aside where there are 10 examples a label on average. Beside an accuracy stands how far"
+          + " another sample of as many examples may move it, in 95 %% of them (bootstrap).",
       "",
       "With --json one object: {\"out\":…,\"examples\":…,\"measuredOn\":…,\"probe\":{…},"
           + "\"tuned\":{…},\"steps\":…,\"seconds\":…}, where probe and tuned have all metrics; with"
@@ -75,7 +77,12 @@ final class TrainClassifyCommand extends TrainTextCommand {
   }
 
   @Override
-  @Nullable String strata() {
+  LabelColumn strata() {
+    return new LabelColumn(label, separator);
+  }
+
+  @Override
+  String answer() {
     return label;
   }
 
@@ -92,7 +99,7 @@ final class TrainClassifyCommand extends TrainTextCommand {
   @Override
   DataFlags.Parts read() {
     return few.isGiven()
-        ? few.drawn(data.whole(), columns.names(), label, 1, course.seed(), messages()::warning)
+        ? few.drawn(data.whole(), columns.names(), strata(), 1, course.seed(), messages()::warning)
         : super.read();
   }
 

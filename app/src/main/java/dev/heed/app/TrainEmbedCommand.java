@@ -11,6 +11,7 @@ import dev.heed.app.training.MethodFlags;
 import dev.heed.app.training.RankingFlags;
 import dev.heed.app.training.TextFlags;
 import dev.heed.models.data.Dataset;
+import dev.heed.models.data.LabelColumn;
 import dev.heed.models.data.LabelledTexts;
 import dev.heed.models.data.TextPairs;
 import dev.heed.models.tune.EmbeddingTuning;
@@ -72,6 +73,7 @@ final class TrainEmbedCommand extends TrainingCommand {
     List<String> columns = ranking.columns();
     EmbeddingTuning task = ranking.tuning(base, method, course, texts, folder());
     Path adapter = method.adapter();
+    checkAdapter(adapter, base.model());
     DataFlags.Parts parts = read(columns, ranking.label());
     course.refuseIdle(parts.validation());
     parts.overlaps(columns).forEach(this::warnOfOverlap);
@@ -83,14 +85,15 @@ final class TrainEmbedCommand extends TrainingCommand {
   }
 
   private DataFlags.Parts read(List<String> columns, @Nullable String label) {
+    LabelColumn labels = label == null ? null : LabelColumn.ofOne(label);
     if (!few.isGiven()) {
-      return data.read(columns, label, LEAST_PER_LABEL, course.seed());
+      return data.read(columns, labels, LEAST_PER_LABEL, course.seed());
     }
-    if (label == null) {
+    if (labels == null) {
       throw usage("--few-shot draws by label; pairs have none");
     }
     // A text that is alone with its label finds no other.
-    return few.drawn(data.whole(), columns, label, 2, course.seed(), messages()::warning);
+    return few.drawn(data.whole(), columns, labels, 2, course.seed(), messages()::warning);
   }
 
   private void warnOfWhatIsLeftOut(LabelledTexts labelled) {
@@ -153,7 +156,7 @@ final class TrainEmbedCommand extends TrainingCommand {
             tuned.result());
     outcome.writeReport(tuned);
     if (measured == null) {
-      noteUnmeasured();
+      noteUnmeasured(few.isGiven());
     }
     if (json) {
       jsonLines().writeObject(outcome::writeTo);

@@ -67,13 +67,23 @@ final class TrainLmCommand extends TrainingCommand {
 
   @Override
   void run() {
-    Path adapter = language.adapter();
     LanguageTuning task = language.tuning(folder());
+    Path adapter = language.adapter();
+    checkAdapter(adapter, language.base());
     String text = read(data);
-    int end = dev == null ? text.length() - text.length() / 10 : text.length();
+    int end = dev == null ? characterAt(text, text.length() - text.length() / 10) : text.length();
     String training = text.substring(0, end);
     String validation = dev == null ? text.substring(end) : read(dev);
     train(setting -> tune(task, training, validation, adapter, setting));
+  }
+
+  /** The place, or the one before it where a character begins there that takes two. */
+  private static int characterAt(String text, int place) {
+    boolean within =
+        place > 0
+            && place < text.length()
+            && Character.isSurrogatePair(text.charAt(place - 1), text.charAt(place));
+    return within ? place - 1 : place;
   }
 
   private void tune(
@@ -91,7 +101,7 @@ final class TrainLmCommand extends TrainingCommand {
         tuned.saveAdapter(adapter);
       }
       saved(setting);
-      ReportContent content = content(training, validation);
+      ReportContent content = content(tuned, training, validation);
       Measurement before = tuned.before().orElse(null);
       if (before != null) {
         content = content.withBaseline(Evaluation.of("before tuning", before));
@@ -118,14 +128,14 @@ final class TrainLmCommand extends TrainingCommand {
     return Utf8Text.read(file.toString(), inputs().open(file.toString()));
   }
 
-  private ReportContent content(String training, String validation) {
+  private ReportContent content(TunedLanguage tuned, String training, String validation) {
     Map<String, Object> texts = new LinkedHashMap<>();
     texts.put("training", "%,d characters of %s".formatted(training.length(), data));
     texts.put(
         "validation",
         "%,d characters of %s".formatted(validation.length(), dev == null ? data : dev));
     return ReportContent.of(String.valueOf(out.getFileName()))
-        .withSettings(language.inWords())
+        .withSettings(tuned.made())
         .withData(texts);
   }
 

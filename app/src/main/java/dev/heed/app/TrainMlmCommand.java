@@ -121,6 +121,7 @@ final class TrainMlmCommand extends TrainingCommand {
   void run() {
     MaskedLanguageTuning task = tuning(folder());
     Path adapter = method.adapter();
+    checkAdapter(adapter, base.model());
     Sources sources = stream == null ? inMemory() : streamed(stream);
     course.refuseIdle(sources.validation());
     train(setting -> tune(task, sources, adapter, setting));
@@ -206,7 +207,7 @@ final class TrainMlmCommand extends TrainingCommand {
     }
     TrainingReport.read(folder, content).write(folder);
     if (measured == null) {
-      noteUnmeasured();
+      noteUnmeasured(stream != null);
     }
     TrainingResult result = tuned.result();
     if (json) {
@@ -272,15 +273,8 @@ final class TrainMlmCommand extends TrainingCommand {
     if (test != null) {
       counts.put("test", shown(test.size(), test.name()));
     }
-    Map<String, String> settings = new LinkedHashMap<>(tuned.made());
-    if (base.isFromNothing()) {
-      settings.put(
-          "model",
-          "%d layers of width %d, %d heads, the tokenizer of %s"
-              .formatted(base.layers(), base.width(), base.heads(), base.model()));
-    }
     return ReportContent.of(String.valueOf(out.getFileName()))
-        .withSettings(settings)
+        .withSettings(tuned.made())
         .withData(counts);
   }
 

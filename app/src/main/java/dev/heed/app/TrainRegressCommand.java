@@ -2,6 +2,7 @@ package dev.heed.app;
 
 import dev.heed.app.console.Console;
 import dev.heed.app.training.NumberTuningFlags;
+import dev.heed.models.data.LabelColumn;
 import dev.heed.models.tune.TextTuning;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,8 +38,13 @@ final class TrainRegressCommand extends TrainTextCommand {
   }
 
   @Override
-  @Nullable String strata() {
+  @Nullable LabelColumn strata() {
     return null;
+  }
+
+  @Override
+  String answer() {
+    return label;
   }
 
   @Override

@@ -65,6 +65,7 @@ final class TrainTagCommand extends TrainingCommand {
       throw usage("--max-tokens must be at least 1, was " + maxTokens);
     }
     Path adapter = tuning.adapter();
+    checkAdapter(adapter, tuning.base());
     TagTuning task =
         tuning.applied(
             TagTuning.of(tuning.base()), course, maxTokens == null ? 0 : maxTokens, folder());
@@ -120,7 +121,7 @@ final class TrainTagCommand extends TrainingCommand {
       report.write(folder);
     }
     if (measured == null) {
-      noteUnmeasured();
+      noteUnmeasured(false);
     }
     if (json) {
       jsonLines().writeObject(outcome::writeTo);

@@ -8,17 +8,21 @@ import dev.heed.app.training.DataFlags;
 import dev.heed.app.training.TableFlags;
 import dev.heed.app.training.TextColumnFlags;
 import dev.heed.app.training.TextFlags;
+import dev.heed.app.training.TextMistakes;
 import dev.heed.app.training.TuningFlags;
 import dev.heed.app.training.TuningOutcome;
 import dev.heed.app.training.TuningReport;
 import dev.heed.models.data.Dataset;
-import dev.heed.models.evaluate.ClassificationMetrics;
+import dev.heed.models.data.LabelColumn;
 import dev.heed.models.evaluate.Metrics;
 import dev.heed.models.tune.TextTuning;
 import dev.heed.models.tune.TunedText;
 import dev.heed.models.tune.TuningMethod;
 import dev.heed.models.tune.TuningSettings;
+import dev.heed.report.Mistake;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -42,8 +46,11 @@ abstract class TrainTextCommand extends TrainingCommand {
     this.tuning = tuning;
   }
 
-  /** The column whose shares each part of the data keeps; null for none. */
-  abstract @Nullable String strata();
+  /** The labels whose shares each part of the data keeps; null for none. */
+  abstract @Nullable LabelColumn strata();
+
+  /** The column of what is learned. */
+  abstract String answer();
 
   /** The parts of the data. */
   DataFlags.Parts read() {
@@ -71,8 +78,7 @@ abstract class TrainTextCommand extends TrainingCommand {
     DataFlags.Parts parts = read();
     course.refuseIdle(parts.validation());
     if (calibrates() && parts.validation() == null) {
-      throw usage(
-          "--calibrate needs validation data, of which there is none: give --dev, or --dev-share");
+      throw usage("--calibrate needs validation data, of which there is none: give --dev");
     }
     parts.overlaps(columns.names()).forEach(this::warnOfOverlap);
     train(setting -> tune(task, parts, adapter, setting));
@@ -80,6 +86,7 @@ abstract class TrainTextCommand extends TrainingCommand {
 
   private @Nullable Path adapter() {
     Path adapter = tuning.adapter();
+    checkAdapter(adapter, tuning.base());
     if (adapter != null && table.isGiven()) {
       throw usage(
           "--adapter has no place for columns beside the texts; leave it out, and the whole model is saved, or leave out --number-column and --category-column");
@@ -97,7 +104,7 @@ abstract class TrainTextCommand extends TrainingCommand {
     boolean trains = tuning.method() != TuningMethod.PROBE;
     try (TunedText<?> tuned = task.tune(parts.training(), parts.validation())) {
       refuseStopped(tuned.result().orElse(null));
-      CalibrationOutcome calibration = calibration(tuned, parts.validation());
+      CalibrationOutcome calibration = calibration(tuned, parts);
       tuned.save(out);
       if (adapter != null) {
         tuned.saveAdapter(adapter);
@@ -107,8 +114,8 @@ abstract class TrainTextCommand extends TrainingCommand {
     }
   }
 
-  private @Nullable CalibrationOutcome calibration(
-      TunedText<?> tuned, @Nullable Dataset validation) {
+  private @Nullable CalibrationOutcome calibration(TunedText<?> tuned, DataFlags.Parts parts) {
+    Dataset validation = parts.validation();
     if (!calibrates() || validation == null) {
       return null;
     }
@@ -117,6 +124,12 @@ abstract class TrainTextCommand extends TrainingCommand {
       messages()
           .warning(
               "%s gives no temperature: the model is right about all of it, or no better than chance; it was not calibrated"
+                  .formatted(validation.name()));
+    }
+    if (parts.test() == null && outcome.isPresent()) {
+      messages()
+          .warning(
+              "log loss and ece are of %s, which the temperature was fitted to, and look better than they are; give --test to know them"
                   .formatted(validation.name()));
     }
     return outcome.orElse(null);
@@ -145,7 +158,7 @@ abstract class TrainTextCommand extends TrainingCommand {
       writeReport(tuned, parts, measured, outcome, folder);
     }
     if (measured == null) {
-      noteUnmeasured();
+      noteUnmeasured(false);
     }
     if (json) {
       jsonLines()
@@ -170,17 +183,33 @@ abstract class TrainTextCommand extends TrainingCommand {
       TuningOutcome outcome,
       Path folder) {
     TuningReport report = new TuningReport(outcome, tuned.made(), parts.shown());
-    String labels = strata();
+    LabelColumn labels = strata();
     if (labels != null) {
-      report.withLabels(parts.training().column(labels));
+      report.withLabels(labels.all(parts.training()));
     }
-    if (labels != null && measured != null && outcome.tuned() instanceof ClassificationMetrics) {
-      report.withMistakes(
-          measured.column(columns.names().getFirst()),
-          measured.column(labels),
-          tuned.probabilities(measured),
-          tuned.labels());
+    if (measured != null) {
+      report.withMistakes(mistakes(tuned, measured, labels));
     }
     report.write(folder);
+  }
+
+  private List<Mistake> mistakes(
+      TunedText<?> tuned, Dataset measured, @Nullable LabelColumn labels) {
+    List<String> texts = columns.names();
+    if (labels == null) {
+      double[] numbers =
+          Arrays.stream(tuned.logits(measured)).mapToDouble(logits -> logits[0]).toArray();
+      return TextMistakes.ofNumbers(measured, texts, measured.column(answer()), numbers);
+    }
+    double[][] probabilities = tuned.probabilities(measured);
+    return labels.separator() == null
+        ? TextMistakes.ofLabels(
+            measured, texts, measured.column(answer()), probabilities, tuned.labels())
+        : TextMistakes.ofSeveral(
+            measured,
+            texts,
+            measured.examples().stream().map(labels::labels).toList(),
+            probabilities,
+            tuned.labels());
   }
 }

@@ -6,14 +6,20 @@ import dev.heed.app.console.Interrupts;
 import dev.heed.app.report.ExitCode;
 import dev.heed.app.training.TrainingProgress;
 import dev.heed.engine.Backend;
+import dev.heed.models.checkpoint.AdapterFiles;
 import dev.heed.models.data.DataPart;
 import dev.heed.models.data.Dataset;
 import dev.heed.models.data.Overlap;
+import dev.heed.models.load.BuiltInModel;
+import dev.heed.models.load.ModelSource;
 import dev.heed.models.save.ModelFolder;
 import dev.heed.models.train.MetricsLog;
 import dev.heed.models.train.TrainingListener;
 import dev.heed.models.train.TrainingResult;
 import dev.heed.models.tune.Tuning;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -100,11 +106,65 @@ abstract class TrainingCommand extends HeedCommand {
     }
   }
 
-  /** Says why there are no figures. */
-  final void noteUnmeasured() {
+  /**
+   * Refuses an adapter by which a model would be lost, or that could not be saved. To be asked
+   * before it is learned.
+   *
+   * @param adapter where it goes; null for nowhere
+   * @param base name or path of the model that it changes
+   */
+  final void checkAdapter(@Nullable Path adapter, String base) {
+    if (adapter == null) {
+      return;
+    }
+    if (isSame(adapter, out)) {
+      throw usage(
+          "--adapter and --out name the same folder, %s: the changes would take the place of the model"
+              .formatted(out));
+    }
+    Path folder = BuiltInModel.named(base).isPresent() ? null : ModelSource.locate(base);
+    if (folder == null) {
+      return;
+    }
+    if (AdapterFiles.isAdapter(folder)) {
+      throw usage(
+          "--adapter cannot be over '%s', which is itself an adapter; leave it out, and what is learned is saved whole"
+              .formatted(base));
+    }
+    if (isSame(adapter, folder)) {
+      throw usage(
+          "--adapter would take the place of its own base, %s; name another folder"
+              .formatted(folder));
+    }
+    if (isSame(out, folder)) {
+      throw usage(
+          "--out would take the place of the base, %s, which the adapter is over; name another folder"
+              .formatted(folder));
+    }
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      if (Files.exists(one) && Files.exists(other)) {
+        return Files.isSameFile(one, other);
+      }
+      return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Says why there are no figures.
+   *
+   * @param whole whether all of the data is learned from, whatever its size
+   */
+  final void noteUnmeasured(boolean whole) {
     messages()
         .note(
-            "nothing was measured: no examples were put aside, of few none are; give --dev or --test, or --dev-share for a part of --data");
+            whole
+                ? "nothing was measured: no examples were put aside; give --dev or --test"
+                : "nothing was measured: no examples were put aside, of few none are; give --dev or --test, or a larger --dev-share of --data");
   }
 
   /** Says what of one part of the data another has as well. */

@@ -62,6 +62,7 @@ class TrainCommandTest {
     assertThat(trained.exit()).as(trained.err()).isZero();
     assertThat(trained.json().get("examples").intValue()).isEqualTo(22);
     assertThat(trained.json().get("probe").get("examples").intValue()).isEqualTo(2);
+    assertThat(trained.json().at("/tuned/interval/metric").stringValue()).isEqualTo("accuracy");
 
     JsonNode all = HeedRun.of("evaluate", out().toString(), "--data", data, "--json").json();
     assertThat(all.get("examples").intValue()).isEqualTo(24);
@@ -88,6 +89,7 @@ class TrainCommandTest {
     HeedRun trained = train("regress", "--data", data, "--label-column", "size", "--epochs", "2");
     assertThat(trained.exit()).as(trained.err()).isZero();
     assertThat(trained.out()).contains("probe", "full", "mae", "r2");
+    assertThat(folder.resolve("out-training/report.html")).content().contains("The worst mistakes");
     HeedRun answers = HeedRun.of("predict", out().toString(), "--in", data);
     assertThat(answers.out().lines())
         .hasSize(24)
@@ -211,6 +213,51 @@ class TrainCommandTest {
         HeedRun.of("predict", out().toString(), "--in", in, "--json").jsonLines();
     assertThat(answers).extracting(answer -> answer.get("labels").size()).containsExactly(1, 2, 0);
     assertThat(answers.getLast().get("probabilities").propertyNames()).contains("cat", "dog");
+  }
+
+  /** Sets of labels that are hardly there twice: the labels in them are what counts. */
+  @Test
+  void ofSeveralLabelsEachIsPutAsideAndDrawnByItself() throws IOException {
+    StringBuilder csv = new StringBuilder("text,label\n");
+    for (int i = 1; i < 32; i++) {
+      String text = "cat" + " sat".repeat(i);
+      List<String> labels = new ArrayList<>();
+      for (int bit = 0; bit < 5; bit++) {
+        if ((i >> bit & 1) == 1) {
+          labels.add("l" + bit);
+        }
+      }
+      csv.append("%s,%s\n".formatted(text, String.join(";", labels)));
+    }
+    String data = file("sets.csv", csv.toString());
+    HeedRun aside =
+        train(
+            "classify",
+            "--data",
+            data,
+            "--label-separator",
+            ";",
+            "--method",
+            "probe",
+            "--dev-share",
+            "0.2",
+            "--json");
+    assertThat(aside.exit()).as(aside.err()).isZero();
+    assertThat(aside.json().get("examples").intValue()).isBetween(24, 26);
+    HeedRun few =
+        train(
+            "classify",
+            "--data",
+            data,
+            "--label-separator",
+            ";",
+            "--method",
+            "probe",
+            "--few-shot",
+            "2",
+            "--json");
+    assertThat(few.exit()).as(few.err()).isZero();
+    assertThat(few.json().get("examples").intValue()).isBetween(2, 8);
   }
 
   @Test
@@ -585,6 +632,7 @@ class TrainCommandTest {
             "--calibrate",
             "--json");
     assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.err()).contains("log loss and ece are of " + dev, "give --test");
     JsonNode calibration = run.json().get("calibration");
     assertThat(calibration.get("data").stringValue()).isEqualTo(dev);
     assertThat(calibration.get("temperature").doubleValue()).isGreaterThan(1);

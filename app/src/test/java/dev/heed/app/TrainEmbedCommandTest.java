@@ -64,7 +64,11 @@ class TrainEmbedCommandTest {
     assertThat(folder.resolve("out-training/metrics.jsonl")).isRegularFile();
 
     HeedRun evaluated = HeedRun.of("evaluate", out().toString(), "--data", data, "--json");
-    assertThat(evaluated.json()).isEqualTo(after);
+    after
+        .properties()
+        .forEach(metric ->
+            assertThat(evaluated.json().get(metric.getKey())).isEqualTo(metric.getValue()));
+    assertThat(evaluated.json().at("/interval/metric").stringValue()).isEqualTo("ndcgAt10");
     assertThat(HeedRun.of("evaluate", out().toString(), "--data", data).out())
         .contains("ndcgAt10", "mapAt100");
 

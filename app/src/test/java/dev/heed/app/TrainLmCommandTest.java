@@ -61,6 +61,35 @@ class TrainLmCommandTest {
   }
 
   @Test
+  void itEndsWhenNothingGetsBetterAndSaysHowItWasMade() throws IOException {
+    HeedRun trained =
+        train(
+            file("numbers.txt", TEXT),
+            "--steps",
+            "400",
+            "--validate-every",
+            "1",
+            "--patience",
+            "2",
+            "--layer-decay",
+            "0.5",
+            "--json");
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    assertThat(trained.json().get("steps").intValue()).isLessThan(400);
+    assertThat(out().resolve("heed_task.json"))
+        .content()
+        .contains("\"patience\" : \"2\"", "\"layer decay\" : \"0.5\"", "2 layers of width 32");
+  }
+
+  /** The last tenth would begin within a character that takes two places. */
+  @Test
+  void noCharacterIsCutInTwo() throws IOException {
+    HeedRun trained = train(file("faces.txt", "😀".repeat(1005)), "--steps", "1");
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    assertThat(out().resolve("tokenizer.json")).content().contains("😀").doesNotContain("?");
+  }
+
+  @Test
   void charactersThatWereNotLearnedAreCounted() throws IOException {
     String others = file("others.txt", "漢字Ω".repeat(20));
     HeedRun trained = train(file("numbers.txt", TEXT), "--steps", "1", "--dev", others, "--json");

@@ -83,6 +83,7 @@ class TrainTagCommandTest {
     assertThat(evaluated.exit()).as(evaluated.err()).isZero();
     assertThat(evaluated.json().get("micro")).isEqualTo(trained.json().get("tuned").get("micro"));
     assertThat(evaluated.json().get("perClass").propertyNames()).contains("PET", "WAY");
+    assertThat(evaluated.json().at("/interval/metric").stringValue()).isEqualTo("entityF1");
     assertThat(HeedRun.of("evaluate", out().toString(), "--data", data).out())
         .contains("tokenAccuracy", "micro", "precision");
 

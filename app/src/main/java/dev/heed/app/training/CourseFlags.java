@@ -135,7 +135,7 @@ public final class CourseFlags {
     if (validation == null && patience > 0) {
       throw new ParameterException(
           spec.commandLine(),
-          "--patience counts epochs that are no better on validation data, of which there is none: give --dev, or --dev-share");
+          "--patience counts epochs that are no better on validation data, of which there is none: give --dev");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.heed.app.training;
 import dev.heed.models.data.DataFile;
 import dev.heed.models.data.DataPart;
 import dev.heed.models.data.Dataset;
+import dev.heed.models.data.LabelColumn;
 import dev.heed.models.data.Overlap;
 import dev.heed.models.data.Split;
 import dev.heed.models.data.SplitShares;
@@ -132,7 +133,7 @@ public final class DataFlags {
    * @param columns whose texts tell examples apart
    * @param label the column of labels, whose shares each part keeps; null where there is none
    */
-  public Parts read(List<String> columns, @Nullable String label, long seed) {
+  public Parts read(List<String> columns, @Nullable LabelColumn label, long seed) {
     return read(columns, label, LEAST_PER_LABEL, seed);
   }
 
@@ -143,7 +144,7 @@ public final class DataFlags {
    * @param label the column of labels, whose shares each part keeps; null where there is none
    * @param least examples of each label, with fewer of which none are put aside
    */
-  public Parts read(List<String> columns, @Nullable String label, int least, long seed) {
+  public Parts read(List<String> columns, @Nullable LabelColumn label, int least, long seed) {
     checkShare();
     Parts whole = files();
     double share = dev == null ? share(whole.training(), label, least) : 0;
@@ -189,11 +190,11 @@ public final class DataFlags {
     }
   }
 
-  private double share(Dataset training, @Nullable String label, int least) {
+  private double share(Dataset training, @Nullable LabelColumn label, int least) {
     if (devShare != null) {
       return devShare;
     }
-    long groups = label == null ? 1 : training.column(label).stream().distinct().count();
+    long groups = label == null ? 1 : label.all(training).stream().distinct().count();
     return training.size() < least * groups ? 0 : DEV_SHARE;
   }
 

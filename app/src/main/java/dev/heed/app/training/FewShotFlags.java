@@ -3,6 +3,7 @@ package dev.heed.app.training;
 import dev.heed.models.data.DataPart;
 import dev.heed.models.data.Dataset;
 import dev.heed.models.data.FewShot;
+import dev.heed.models.data.LabelColumn;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Consumer;
@@ -48,7 +49,7 @@ public final class FewShotFlags {
   public DataFlags.Parts drawn(
       DataFlags.Parts whole,
       List<String> texts,
-      String label,
+      LabelColumn label,
       int least,
       long seed,
       Consumer<String> warning) {
@@ -80,8 +81,9 @@ public final class FewShotFlags {
   }
 
   /** Whether a label has so many different texts. */
-  private static boolean has(Dataset rest, List<String> texts, String label, int least, long seed) {
-    long labels = rest.column(label).stream().distinct().count();
+  private static boolean has(
+      Dataset rest, List<String> texts, LabelColumn label, int least, long seed) {
+    long labels = label.all(rest).stream().distinct().count();
     return rest.size() > 0
         && FewShot.sample(rest, texts, label, least, seed).fewer().size() < labels;
   }

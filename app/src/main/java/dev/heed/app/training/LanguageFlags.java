@@ -7,10 +7,7 @@ import dev.heed.models.tune.LanguageTuning;
 import dev.heed.models.tune.LowRankSettings;
 import dev.heed.models.tune.Optimization;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -117,6 +114,16 @@ public final class LanguageFlags {
   @Nullable Double rate;
 
   @Option(
+      names = "--layer-decay",
+      order = 12,
+      paramLabel = "F",
+      defaultValue = "1",
+      description =
+          "The rate of each layer is F times that of the layer above it; ${DEFAULT-VALUE}"
+              + " otherwise.")
+  double layerDecay;
+
+  @Option(
       names = "--dropout",
       order = 13,
       paramLabel = "P",
@@ -139,6 +146,14 @@ public final class LanguageFlags {
       defaultValue = "250",
       description = "Measure every N steps, and keep the best; ${DEFAULT-VALUE} otherwise.")
   long every;
+
+  @Option(
+      names = "--patience",
+      order = 15,
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "End when N measurements in a row were no better; 0 for never.")
+  int patience;
 
   @Option(
       names = "--seed",
@@ -184,13 +199,15 @@ public final class LanguageFlags {
         .withBlocks(block, batch, accumulate)
         .withOptimization(optimization())
         .withRegularization(optimization().weightDecay(), dropout, average)
-        .withValidation(every, 0)
+        .withValidation(every, patience)
         .withSeed(seed)
         .recomputing(recompute);
   }
 
   private Optimization optimization() {
-    return optimization.optimization(LanguageSettings.SMALL.optimization());
+    return optimization
+        .optimization(LanguageSettings.SMALL.optimization())
+        .withLayerDecay(layerDecay);
   }
 
   /** Where the changes of low rank are saved as an adapter too; null for nowhere. */
@@ -198,24 +215,9 @@ public final class LanguageFlags {
     return method.adapter();
   }
 
-  /** For a report: names of settings and their values. */
-  public Map<String, String> inWords() {
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("base", base);
-    if (isFromNothing()) {
-      settings.put(
-          "model",
-          "%s, %d layers of width %d, %d heads"
-              .formatted(shape.name().toLowerCase(Locale.ROOT), layers, width, heads));
-    }
-    settings.put("method", method.inWords());
-    settings.put("steps", Long.toString(steps));
-    settings.put("blocks of a step", "%d of %d tokens".formatted(batch, block));
-    settings.putAll(optimization().differences(LanguageSettings.SMALL.optimization()));
-    settings.put("dropout", Float.toString(dropout));
-    settings.put("average", Double.toString(average));
-    settings.put("seed", Long.toString(seed));
-    return settings;
+  /** The pretrained model's name or path; 'none' for one from nothing. */
+  public String base() {
+    return base;
   }
 
   /** True for a model from nothing. */

@@ -27,9 +27,10 @@ public final class TaggedModel {
   /**
    * What is measured.
    *
+   * @param interval of the metric that people look at first
    * @param missed words that the model did not see, which count as missed
    */
-  public record Measured(Metrics metrics, long missed) {}
+  public record Measured(Metrics metrics, MetricInterval interval, long missed) {}
 
   /**
    * Tags all sentences, and compares.
@@ -58,6 +59,9 @@ public final class TaggedModel {
         tagger.hasEntities()
             ? EntityMetrics.of(data.tags(), tags, EntityScheme.CONLL)
             : TagMetrics.of(data.tags(), tags),
+        tagger.hasEntities()
+            ? MetricInterval.ofEntities(data.tags(), tags, EntityScheme.CONLL)
+            : MetricInterval.ofTags(data.tags(), tags),
         missed);
   }
 

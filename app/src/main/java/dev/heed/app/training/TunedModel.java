@@ -125,40 +125,18 @@ public final class TunedModel {
    * How far another sample of as many examples may move the metric that people look at first: the
    * accuracy, that of whole sets of labels, or the mean error.
    *
+   * @param metrics that {@link #evaluate} gave of these
    * @param answers to the examples of the data, at least one
-   * @throws DataException as {@link #evaluate} does
    */
-  public MeanInterval interval(Dataset data, List<Classification> answers) {
-    String column = Objects.requireNonNull(task.answer());
-    List<String> labels = classifier.labels();
-    double[] values = new double[answers.size()];
-    return switch (classifier.problem()) {
-      case SINGLE_LABEL -> {
-        List<String> truth = truth(data, column);
-        for (int i = 0; i < values.length; i++) {
-          values[i] = answers.get(i).best().label().equals(truth.get(i)) ? 1 : 0;
-        }
-        yield MeanInterval.of("accuracy", values);
-      }
-      case MULTI_LABEL -> {
-        boolean[][] several = several(data, column, labels);
-        double[][] scores = scores(answers, labels);
-        for (int i = 0; i < values.length; i++) {
-          values[i] = 1;
-          for (int l = 0; l < labels.size(); l++) {
-            values[i] = several[i][l] == scores[i][l] >= THRESHOLD ? values[i] : 0;
+  public MetricInterval interval(Metrics metrics, Dataset data, List<Classification> answers) {
+    return MetricInterval.ofAccuracy(metrics)
+        .orElseGet(() -> {
+          double[] errors = values(data, data.column(Objects.requireNonNull(task.answer())));
+          for (int i = 0; i < errors.length; i++) {
+            errors[i] = Math.abs(errors[i] - answers.get(i).best().score());
           }
-        }
-        yield MeanInterval.of("subsetAccuracy", values);
-      }
-      case REGRESSION -> {
-        double[] numbers = values(data, data.column(column));
-        for (int i = 0; i < values.length; i++) {
-          values[i] = Math.abs(numbers[i] - answers.get(i).best().score());
-        }
-        yield MeanInterval.of("mae", values);
-      }
-    };
+          return MetricInterval.of("mae", errors);
+        });
   }
 
   private static double[][] scores(List<Classification> answers, List<String> labels) {

@@ -8,6 +8,7 @@ import dev.heed.models.train.TrainingResult;
 import dev.heed.models.tune.TuningMethod;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -79,9 +80,13 @@ public record TuningOutcome(
   private static String row(String name, Metrics metrics, Style style) {
     StringBuilder row = new StringBuilder("%-12s".formatted(name));
     Map<String, ? extends @Nullable Object> all = metrics.toMap();
+    MetricInterval interval = MetricInterval.ofAccuracy(metrics).orElse(null);
     for (String metric : SHOWN) {
       if (all.get(metric) instanceof Double value) {
         row.append("  ").append(metric).append(' ').append(style.bold("%.4f".formatted(value)));
+        if (interval != null && interval.metric().equals(metric)) {
+          row.append(' ').append(interval.range());
+        }
       }
     }
     if (metrics instanceof EntityMetrics entities) {
@@ -94,14 +99,20 @@ public record TuningOutcome(
     return row.toString();
   }
 
+  private static Map<String, @Nullable Object> withInterval(Metrics metrics) {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>(metrics.toMap());
+    MetricInterval.ofAccuracy(metrics).ifPresent(known -> all.put("interval", known.toMap()));
+    return all;
+  }
+
   /** The fields of one object. */
   public void writeTo(JsonGenerator json) {
     json.writeStringProperty("out", out.toString());
     json.writeStringProperty("method", name());
     json.writeNumberProperty("examples", examples);
     MetricsJson.write(json, "measuredOn", measuredOn);
-    MetricsJson.write(json, "probe", probe == null ? null : probe.toMap());
-    MetricsJson.write(json, "tuned", tuned == null ? null : tuned.toMap());
+    MetricsJson.write(json, "probe", probe == null ? null : withInterval(probe));
+    MetricsJson.write(json, "tuned", tuned == null ? null : withInterval(tuned));
     if (result != null) {
       json.writeNumberProperty("steps", result.steps());
       json.writeStringProperty("ending", result.ending().name().toLowerCase(Locale.ROOT));

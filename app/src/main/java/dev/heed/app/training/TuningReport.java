@@ -5,8 +5,6 @@ import dev.heed.report.Mistake;
 import dev.heed.report.ReportContent;
 import dev.heed.report.TrainingReport;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The report of a tuning: its settings, its data, and what the model is wrong about. */
 public final class TuningReport {
-  private static final int MOST_MISTAKES = 50;
-
   private final TuningOutcome outcome;
   private final Map<String, String> settings;
   private final Map<String, @Nullable Object> data = new LinkedHashMap<>();
@@ -45,28 +41,6 @@ public final class TuningReport {
         .min(Map.Entry.comparingByValue())
         .ifPresent(entry ->
             data.put("rarest label", "%s (%,d)".formatted(entry.getKey(), entry.getValue())));
-    return this;
-  }
-
-  /**
-   * With what the model is wrong about, the surest first.
-   *
-   * @param probabilities [examples, labels]
-   */
-  public TuningReport withMistakes(
-      List<String> texts, List<String> truth, double[][] probabilities, List<String> labels) {
-    List<Mistake> all = new ArrayList<>();
-    for (int i = 0; i < probabilities.length; i++) {
-      int best = 0;
-      for (int l = 1; l < labels.size(); l++) {
-        best = probabilities[i][l] > probabilities[i][best] ? l : best;
-      }
-      if (!labels.get(best).equals(truth.get(i))) {
-        all.add(new Mistake(texts.get(i), truth.get(i), labels.get(best), probabilities[i][best]));
-      }
-    }
-    all.sort(Comparator.comparingDouble(Mistake::probability).reversed());
-    mistakes = all.subList(0, Math.min(MOST_MISTAKES, all.size()));
     return this;
   }
 

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -32,6 +34,34 @@ public record Split(Dataset training, Dataset validation, Dataset test, Duplicat
     return of(data, texts, data.column(label), shares, seed);
   }
 
+  /**
+   * The same for examples that may have several labels: each counts by itself. Here examples with
+   * the same text go with the labels of the first, too.
+   */
+  public static Split stratified(
+      Dataset data, List<String> texts, LabelColumn column, SplitShares shares, long seed) {
+    if (column.separator() == null) {
+      return stratified(data, texts, column.name(), shares, seed);
+    }
+    Map<String, List<Integer>> groups = groups(data, texts);
+    List<List<Integer>> all = List.copyOf(groups.values());
+    List<Set<String>> labels =
+        data.examples().stream().<Set<String>>map(e -> new TreeSet<>(column.labels(e))).toList();
+    int[] partOf =
+        new IterativeStratification(
+                all,
+                all.stream().map(group -> labels.get(group.getFirst())).toList(),
+                shares(shares),
+                seed)
+            .parts();
+    int[] parts = new int[data.size()];
+    for (int g = 0; g < partOf.length; g++) {
+      int part = partOf[g];
+      all.get(g).forEach(i -> parts[i] = part);
+    }
+    return of(data, parts, Duplicates.count(groups, labels.stream().map(Set::toString).toList()));
+  }
+
   /** The same without labels, as for regression. */
   public static Split random(Dataset data, List<String> texts, SplitShares shares, long seed) {
     return of(data, texts, data.examples().stream().map(_ -> "").toList(), shares, seed);
@@ -39,20 +69,28 @@ public record Split(Dataset training, Dataset validation, Dataset test, Duplicat
 
   private static Split of(
       Dataset data, List<String> texts, List<String> labels, SplitShares shares, long seed) {
-    if (data.examples().isEmpty()) {
-      throw new DataException("%s: has no examples to part".formatted(data.name()));
-    }
-    Map<String, List<Integer>> groups = DuplicateGroups.of(data, texts);
+    Map<String, List<Integer>> groups = groups(data, texts);
     Map<String, List<List<Integer>>> strata = new TreeMap<>();
     for (List<Integer> group : groups.values()) {
       strata.computeIfAbsent(labels.get(group.getFirst()), _ -> new ArrayList<>()).add(group);
     }
     int[] parts = assign(strata, data.size(), shares, seed);
-    return new Split(
-        part(data, parts, 0),
-        part(data, parts, 1),
-        part(data, parts, 2),
-        Duplicates.count(groups, labels));
+    return of(data, parts, Duplicates.count(groups, labels));
+  }
+
+  private static Split of(Dataset data, int[] parts, Duplicates duplicates) {
+    return new Split(part(data, parts, 0), part(data, parts, 1), part(data, parts, 2), duplicates);
+  }
+
+  private static Map<String, List<Integer>> groups(Dataset data, List<String> texts) {
+    if (data.examples().isEmpty()) {
+      throw new DataException("%s: has no examples to part".formatted(data.name()));
+    }
+    return DuplicateGroups.of(data, texts);
+  }
+
+  private static double[] shares(SplitShares shares) {
+    return new double[] {shares.training(), shares.validation(), shares.test()};
   }
 
   /**
@@ -62,7 +100,7 @@ public record Split(Dataset training, Dataset validation, Dataset test, Duplicat
    */
   private static int[] assign(
       Map<String, List<List<Integer>>> strata, int size, SplitShares shares, long seed) {
-    double[] share = {shares.training(), shares.validation(), shares.test()};
+    double[] share = shares(shares);
     int[] held = new int[PARTS.size()];
     int[] parts = new int[size];
     int stratum = 0;

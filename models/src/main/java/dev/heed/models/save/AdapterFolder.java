@@ -17,6 +17,8 @@ import dev.heed.models.nn.Parameter;
 import dev.heed.models.spec.HeadSpec;
 import dev.heed.models.spec.ModelException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -136,6 +138,7 @@ public final class AdapterFolder {
    * @throws ModelException if the model has no changes of low rank
    */
   public void write(CommandQueue queue, Path folder) {
+    checkBase(folder);
     List<Parameter> parameters = saved.model().parameters();
     List<Parameter> changes =
         parameters.stream().filter(p -> p.kind() == Parameter.Kind.ADAPTER).toList();
@@ -155,6 +158,22 @@ public final class AdapterFolder {
       }
       writeTensors(changes, whole, queue, target);
       target.commit();
+    } catch (IOException e) {
+      throw CheckpointException.writing(folder, e);
+    }
+  }
+
+  /** An adapter without its base is worth nothing. */
+  private void checkBase(Path folder) {
+    try {
+      Path changed = Path.of(source.name());
+      if (Files.exists(folder) && Files.exists(changed) && Files.isSameFile(folder, changed)) {
+        throw new CheckpointException(
+            "%s: is the model that the adapter changes, and would be replaced by it; save it to another folder"
+                .formatted(folder));
+      }
+    } catch (InvalidPathException e) {
+      return; // a name, not a folder
     } catch (IOException e) {
       throw CheckpointException.writing(folder, e);
     }

@@ -76,7 +76,7 @@ final class MetricsLines {
   private void torn(byte[] line) {
     if (number > 1 && read < size) {
       throw new TrainingException(
-          "%s, line %,d: expected a JSON object, found %s; the log is damaged, take another file"
+          "%s, line %,d: expected a JSON object, found %s; the log is damaged; let this training write somewhere else"
               .formatted(file, number, shown(line)));
     }
     String text = new String(line, StandardCharsets.UTF_8);
@@ -99,7 +99,7 @@ final class MetricsLines {
 
   private TrainingException foreign(String found) {
     return new TrainingException(
-        "%s: is no log of a training, and stays as it is; its first line is %s; take another file"
+        "%s: is no log of a training, and stays as it is; its first line is %s; let this training write somewhere else"
             .formatted(file, shortened(found)));
   }
 

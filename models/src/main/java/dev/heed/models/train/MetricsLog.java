@@ -36,8 +36,9 @@ import tools.jackson.databind.JsonNode;
  * </ul>
  *
  * <p>When a training goes on from a checkpoint, lines of later steps are dropped, and the line of
- * the end. So the log of one that was killed and went on is that of one that never was, but for
- * {@code time} and {@code seconds}; where one was stopped stands the checkpoint that this made.
+ * the end; that of a training that broke off without a checkpoint is begun anew. So the log of one
+ * that was killed and went on is that of one that never was, but for {@code time} and {@code
+ * seconds}; where one was stopped stands the checkpoint that this made.
  */
 public final class MetricsLog implements TrainingListener, AutoCloseable {
   /** The name of the file in the folder of a training. */
@@ -46,6 +47,9 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
   /** What a training and its log must have in common. */
   private static final List<String> SAME =
       List.of("steps", "stepsOfEpoch", "examples", "tokens", "parameters", "learned");
+
+  private static final String TAKE_ANOTHER =
+      "; let this training write somewhere else, or delete the folder of that one";
 
   private final Path file;
   private final InstantSource clock;
@@ -68,8 +72,8 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
   /**
    * Begins the file, or goes on with it.
    *
-   * @throws TrainingException when it is the log of another training, or of one that ended, or
-   *     something else: then it stays as it is; or when it cannot be written
+   * @throws TrainingException when it is the log of another training that has a checkpoint or
+   *     ended, or something else: then it stays as it is; or when it cannot be written
    */
   @Override
   public void started(TrainingPlan plan, long done) {
@@ -116,14 +120,14 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
     if (first == null) {
       return new Kept(0, 0);
     }
-    checkSame(first, begin);
+    String other = difference(first, begin);
     Kept kept = new Kept(lines.end(), 0);
     boolean goesOn = true;
     for (JsonNode line = lines.next(); line != null; line = lines.next()) {
       boolean ends = line.path("event").asString("").equals(MetricsLine.END);
       if (ends && done == 0) {
         throw new TrainingException(
-            "%s: has the log of a training that ended; take another file".formatted(file));
+            "%s: has the log of a training that ended%s".formatted(file, TAKE_ANOTHER));
       }
       goesOn = goesOn && !ends && line.path("step").asLong(Long.MAX_VALUE) <= done;
       if (goesOn) {
@@ -131,18 +135,21 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
         kept = new Kept(lines.end(), saved ? line.path("step").asLong() : kept.savedStep);
       }
     }
-    return kept;
+    if (other != null && done > 0) {
+      throw new TrainingException(
+          "%s: is the log of another training: %s%s".formatted(file, other, TAKE_ANOTHER));
+    }
+    return other == null ? kept : new Kept(0, 0);
   }
 
-  private void checkSame(JsonNode first, MetricsLine begin) {
+  private static @Nullable String difference(JsonNode first, MetricsLine begin) {
     JsonNode now = MetricsLine.parse(begin.bytes());
     for (String name : SAME) {
       if (now != null && !now.path(name).equals(first.path(name))) {
-        throw new TrainingException(
-            "%s: is the log of another training: '%s' was %s and is %s; take another file"
-                .formatted(file, name, first.path(name), now.path(name)));
+        return "'%s' was %s and is %s".formatted(name, first.path(name), now.path(name));
       }
     }
+    return null;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.heed.models.train;
 
 import dev.heed.engine.Backend;
 import dev.heed.engine.error.MemoryLimitException;
+import dev.heed.engine.host.HostBackend;
 import dev.heed.models.nn.Parameter;
 import java.util.List;
 import java.util.OptionalLong;
@@ -32,6 +33,7 @@ public record TrainingMemory(
    * @throws MemoryLimitException when it cannot
    */
   void check(Backend backend) {
+    checkHeap(backend, Runtime.getRuntime().maxMemory());
     OptionalLong most = backend.capacity();
     if (most.isEmpty()) {
       return;
@@ -50,6 +52,18 @@ public record TrainingMemory(
                   most.getAsLong(),
                   backend.device().id(),
                   Math.max(0, free)));
+    }
+  }
+
+  /** The best parameters lie in the heap; on the processor all else lies there too. */
+  private void checkHeap(Backend backend, long heap) {
+    boolean all = backend instanceof HostBackend;
+    long needed = best + (all ? gradients + average + activations + walk : 0);
+    long free = heap - (all ? backend.usage().bytes() : 0);
+    if (best > 0 && needed > free) {
+      throw new MemoryLimitException(
+          "the best parameters need %,d bytes of the Java heap beside %,d of a step; of its %,d at most %,d are free: give it more (-Xmx), learn fewer parameters, or train without validation data"
+              .formatted(best, needed - best, heap, Math.max(0, free)));
     }
   }
 

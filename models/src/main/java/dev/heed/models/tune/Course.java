@@ -4,6 +4,8 @@ import dev.heed.models.nn.Parameter;
 import dev.heed.models.train.ParameterGroup;
 import dev.heed.models.train.TrainingSettings;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -215,6 +217,29 @@ public record Course(
         seed,
         folder,
         choice);
+  }
+
+  /**
+   * All that a model depends on, by name: for those who look how it was made.
+   *
+   * @param chosenEpochs what {@link #epochs} became
+   * @param chosenRate what {@link #rate} became
+   */
+  Map<String, String> inWords(int chosenEpochs, double chosenRate) {
+    Map<String, String> words = new LinkedHashMap<>();
+    words.put("epochs", Integer.toString(chosenEpochs));
+    words.put("rate", Double.toString(chosenRate));
+    words.put("batch", Integer.toString(batch));
+    words.put("tokens at once", Integer.toString(tokensPerBatch));
+    words.put("dropout", Float.toString(dropout));
+    if (averageDecay > 0) {
+      words.put("average", Double.toString(averageDecay));
+    }
+    if (patience > 0) {
+      words.put("patience", Integer.toString(patience));
+    }
+    words.putAll(optimization.differences(Optimization.USUAL));
+    return words;
   }
 
   /** How often so many examples are seen. */

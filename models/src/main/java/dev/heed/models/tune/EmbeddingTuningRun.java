@@ -26,7 +26,6 @@ import dev.heed.models.train.TrainingResult;
 import dev.heed.models.train.TrainingSettings;
 import dev.heed.models.train.Validation;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -222,23 +221,12 @@ final class EmbeddingTuningRun {
   }
 
   private Map<String, String> made(Dataset training, TextPairs pairs) {
-    Map<String, String> made = new LinkedHashMap<>();
-    made.put("base", start.isFromNothing() ? "none" : tuning.base);
+    Map<String, String> made = start.inWords(tuning.base);
     made.put("data", training.name());
     made.put("examples", Integer.toString(training.size()));
     made.put("pairs of an epoch", Integer.toString(pairs.size()));
-    made.put("pairs of a step", Integer.toString(course.batch()));
-    made.put("epochs", Integer.toString(course.epochsOver(pairs.size())));
-    made.put("rate", Double.toString(rate()));
-    LowRankSettings changes = tuning.lowRank;
-    if (changes != null) {
-      made.put("changes", changes.inWords());
-    }
-    made.putAll(course.optimization().differences(Optimization.USUAL));
-    made.put("scale", Float.toString(settings.loss().scale()));
-    made.put("symmetric", Boolean.toString(settings.loss().symmetric()));
-    made.put("dropout", Float.toString(course.dropout()));
-    made.put("seed", Long.toString(course.seed()));
+    SettingWords.ofChanges(made, tuning.lowRank);
+    made.putAll(settings.inWords(pairs.size(), rate()));
     return made;
   }
 }

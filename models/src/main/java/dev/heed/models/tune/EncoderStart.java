@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source of its weights, or of its tokenizer alone
  * @param plan with the new head
- * @param fresh null for a pretrained encoder
+ * @param size of an encoder from nothing; null for a pretrained one
+ * @param fresh the same with all that its model is made by
  * @param adapters null unless by {@link TuningMethod#LORA}
  * @param tokenizer of the source
  * @param maxTokens most tokens of a text, special ones included
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 record EncoderStart(
     ModelSource source,
     EncoderPlan plan,
+    @Nullable NewEncoder size,
     @Nullable NewModel fresh,
     @Nullable Adapters adapters,
     Tokenizer tokenizer,
@@ -85,6 +87,7 @@ record EncoderStart(
     return new EncoderStart(
         source,
         plan,
+        size,
         fresh,
         lowRank == null ? null : lowRank.adapters(seed),
         tokenizer,
@@ -166,34 +169,25 @@ record EncoderStart(
         .withMaxTokens(maxTokens);
   }
 
+  /** What it begins with, by name: for those who look how a model was made. */
+  Map<String, String> inWords(String base) {
+    Map<String, String> words = new LinkedHashMap<>();
+    if (size == null) {
+      words.put("base", base);
+    } else {
+      words.put("base", "none");
+      words.put("model", size.inWords());
+      words.put("tokenizer", base);
+    }
+    return words;
+  }
+
   /** How it was made, by name. */
   Map<String, String> made(TuningSettings settings, String base, String data, int examples) {
-    Course course = settings.course();
-    Map<String, String> made = new LinkedHashMap<>();
-    made.put("base", isFromNothing() ? "none" : base);
-    made.put("method", settings.method().name().toLowerCase(Locale.ROOT));
+    Map<String, String> made = inWords(base);
     made.put("data", data);
     made.put("examples", Integer.toString(examples));
-    made.put("seed", Long.toString(course.seed()));
-    if (settings.classWeights() != ClassWeights.EQUAL) {
-      made.put("class weights", settings.classWeights().name().toLowerCase(Locale.ROOT));
-    }
-    if (settings.method() != TuningMethod.PROBE) {
-      made.put("epochs", Integer.toString(Recipe.epochs(settings, examples)));
-      made.put("rate", Double.toString(Recipe.rate(settings, isFromNothing())));
-      made.put("batch", Integer.toString(course.batch()));
-      made.put("dropout", Float.toString(course.dropout()));
-      if (course.averageDecay() > 0) {
-        made.put("average", Double.toString(course.averageDecay()));
-      }
-      made.putAll(course.optimization().differences(Optimization.USUAL));
-      if (settings.method() == TuningMethod.LORA) {
-        made.put("changes", settings.lowRank().inWords());
-      }
-      if (!settings.augmentation().changes().isEmpty()) {
-        made.put("augmentation", settings.augmentation().inWords());
-      }
-    }
+    made.putAll(settings.inWords(examples, isFromNothing()));
     return made;
   }
 }

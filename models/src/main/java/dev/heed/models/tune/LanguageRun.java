@@ -23,6 +23,7 @@ import dev.heed.models.train.Trainer;
 import dev.heed.models.train.TrainingResult;
 import dev.heed.models.train.TrainingSettings;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -112,16 +113,19 @@ final class LanguageRun {
   private Map<String, String> made(String training) {
     Map<String, String> made = new LinkedHashMap<>();
     made.put("base", tuning.base == null ? "none" : tuning.base);
-    made.put("characters", Integer.toString(training.length()));
-    made.put("steps", Long.toString(settings.steps()));
-    made.put("blocks", "%d of %d tokens".formatted(settings.blocks(), settings.block()));
-    made.put("rate", Double.toString(settings.rate()));
-    made.putAll(settings.optimization().differences(LanguageSettings.SMALL.optimization()));
-    LowRankSettings low = lowRank;
-    if (low != null) {
-      made.put("changes", low.inWords());
+    if (tuning.base == null) {
+      made.put(
+          "model",
+          "%s, %d layers of width %d, %d heads"
+              .formatted(
+                  Objects.requireNonNull(tuning.shape).name().toLowerCase(Locale.ROOT),
+                  tuning.layers,
+                  tuning.width,
+                  tuning.heads));
     }
-    made.put("seed", Long.toString(settings.seed()));
+    made.put("characters", Integer.toString(training.length()));
+    SettingWords.ofChanges(made, lowRank);
+    made.putAll(settings.inWords());
     return made;
   }
 

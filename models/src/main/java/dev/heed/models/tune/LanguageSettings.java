@@ -3,6 +3,8 @@ package dev.heed.models.tune;
 import dev.heed.models.train.Adam;
 import dev.heed.models.train.Schedule;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -214,5 +216,27 @@ public record LanguageSettings(
         seed,
         folder,
         choice);
+  }
+
+  /** All that a model depends on, by name: for those who look how it was made. */
+  Map<String, String> inWords() {
+    Map<String, String> words = new LinkedHashMap<>();
+    words.put("steps", Long.toString(steps));
+    words.put("blocks of a step", "%d of %d tokens".formatted(blocks, block));
+    if (accumulation > 1) {
+      words.put("parts of a step", Integer.toString(accumulation));
+    }
+    words.put("rate", Double.toString(rate));
+    words.putAll(optimization.differences(OPTIMIZATION));
+    words.put("dropout", Float.toString(dropout));
+    if (averageDecay > 0) {
+      words.put("average", Double.toString(averageDecay));
+    }
+    words.put("validated", "every %,d steps".formatted(validateEvery));
+    if (patience > 0) {
+      words.put("patience", Integer.toString(patience));
+    }
+    words.put("seed", Long.toString(seed));
+    return words;
   }
 }

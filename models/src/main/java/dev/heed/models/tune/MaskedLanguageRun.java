@@ -23,7 +23,6 @@ import dev.heed.models.train.Trainer;
 import dev.heed.models.train.TrainingResult;
 import dev.heed.models.train.TrainingSettings;
 import dev.heed.models.train.Validation;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -203,23 +202,12 @@ final class MaskedLanguageRun {
   }
 
   private Map<String, String> made(String training, int texts) {
-    Map<String, String> made = new LinkedHashMap<>();
-    made.put("base", start.isFromNothing() ? "none" : tuning.base);
-    made.put("method", "masked language modelling");
+    Map<String, String> made = start.inWords(tuning.base);
+    made.put("task", "masked language modelling");
     made.put("data", training);
     made.put("texts", Integer.toString(texts));
-    made.put("share of hidden tokens", Double.toString(tuning.settings.share()));
-    if (tuning.settings.wholeWords()) {
-      made.put("hidden together", "the tokens of a word");
-    }
-    made.put("seed", Long.toString(course.seed()));
-    made.put("epochs", Integer.toString(course.epochsOver(texts)));
-    made.put("rate", Double.toString(rate()));
-    LowRankSettings changes = tuning.lowRank;
-    if (changes != null) {
-      made.put("changes", changes.inWords());
-    }
-    made.putAll(course.optimization().differences(Optimization.USUAL));
+    SettingWords.ofChanges(made, tuning.lowRank);
+    made.putAll(tuning.settings.inWords(texts, rate()));
     return made;
   }
 }

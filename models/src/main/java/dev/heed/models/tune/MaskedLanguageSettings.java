@@ -1,6 +1,8 @@
 package dev.heed.models.tune;
 
 import dev.heed.models.data.TextNormalization;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * How an encoder is trained by masked language modelling.
@@ -44,5 +46,23 @@ public record MaskedLanguageSettings(
   /** The same with texts treated so before they become tokens. */
   public MaskedLanguageSettings withTexts(int maxTokens, TextNormalization normalization) {
     return new MaskedLanguageSettings(course, share, wholeWords, maxTokens, normalization);
+  }
+
+  /**
+   * All that a model depends on, by name: for those who look how it was made.
+   *
+   * @param texts that are learned from
+   * @param rate what the course's became
+   */
+  Map<String, String> inWords(int texts, double rate) {
+    Map<String, String> words = new LinkedHashMap<>();
+    words.put("share of hidden tokens", Double.toString(share));
+    if (wholeWords) {
+      words.put("hidden together", "the tokens of a word");
+    }
+    words.put("seed", Long.toString(course.seed()));
+    SettingWords.ofTexts(words, maxTokens, normalization);
+    words.putAll(course.inWords(course.epochsOver(texts), rate));
+    return words;
   }
 }

@@ -16,6 +16,11 @@ record NewEncoder(int layers, int width, int heads) {
   /** Where the tokenizer's model does not say how long its texts may be. */
   private static final int LONGEST = 512;
 
+  /** For those who look how a model was made. */
+  String inWords() {
+    return "bert, %d layers of width %d, %d heads".formatted(layers, width, heads);
+  }
+
   /** For the tokens of a model, and its longest texts. */
   NewModel over(Tokenizer tokenizer, EmbeddingSettings embedding) {
     int longest = embedding.maxTokens();

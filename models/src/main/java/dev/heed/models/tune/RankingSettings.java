@@ -2,6 +2,8 @@ package dev.heed.models.tune;
 
 import dev.heed.models.data.TextNormalization;
 import dev.heed.models.loss.RankingLoss;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * How an embedding model is tuned.
@@ -40,5 +42,21 @@ public record RankingSettings(
   /** The same by another loss. */
   public RankingSettings withLoss(RankingLoss choice) {
     return new RankingSettings(course, maxTokens, normalization, choice);
+  }
+
+  /**
+   * All that a model depends on, by name: for those who look how it was made.
+   *
+   * @param pairs that are learned from
+   * @param rate what the course's became
+   */
+  Map<String, String> inWords(int pairs, double rate) {
+    Map<String, String> words = new LinkedHashMap<>();
+    words.put("seed", Long.toString(course.seed()));
+    SettingWords.ofTexts(words, maxTokens, normalization);
+    words.putAll(course.inWords(course.epochsOver(pairs), rate));
+    words.put("scale", Float.toString(loss.scale()));
+    words.put("symmetric", Boolean.toString(loss.symmetric()));
+    return words;
   }
 }

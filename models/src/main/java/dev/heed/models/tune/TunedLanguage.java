@@ -121,7 +121,7 @@ public final class TunedLanguage implements AutoCloseable {
         source != null
             ? ModelFolder.of(plan, model, source)
             : ModelFolder.of(plan, model, Objects.requireNonNull(fresh).config());
-    written.withFile(TaskFile.NAME, new TaskFile("lm", List.of(), null, null, made).toJson());
+    written.withFile(TaskFile.NAME, task());
     if (characters != null) {
       written.withFile("tokenizer.json", characters);
     }
@@ -144,8 +144,19 @@ public final class TunedLanguage implements AutoCloseable {
           "the model was tuned by other means than changes of low rank; save it whole");
     }
     try (CommandQueue queue = backend.newQueue("saving")) {
-      AdapterFolder.of(plan, model, source, adapters).write(queue, folder);
+      AdapterFolder.of(plan, model, source, adapters)
+          .withFile(TaskFile.NAME, task())
+          .write(queue, folder);
     }
+  }
+
+  /** How it was made: settings by name. */
+  public Map<String, String> made() {
+    return made;
+  }
+
+  private byte[] task() {
+    return new TaskFile("lm", List.of(), null, null, made).toJson();
   }
 
   /** Gives the memory back. */

@@ -2,6 +2,9 @@ package dev.heed.models.tune;
 
 import dev.heed.models.data.Augmentation;
 import dev.heed.models.data.TextNormalization;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * How a model is tuned for a task over whole texts.
@@ -46,6 +49,11 @@ public record TuningSettings(
     Course.check(maxTokens >= 0, "maxTokens", maxTokens, "at least 0");
     Course.check(smoothing >= 0 && smoothing < 1, "smoothing", smoothing, "from 0 to below 1");
     Course.check(probeStrength > 0, "probeStrength", probeStrength, "above 0");
+    Course.check(
+        method != TuningMethod.CONTRASTIVE || course.batch() >= 2,
+        "batch",
+        course.batch(),
+        "at least 2 pairs");
     Course.check(temperature > 0, "temperature", temperature, "above 0");
   }
 
@@ -153,5 +161,40 @@ public record TuningSettings(
         lowRank,
         probeStrength,
         choice);
+  }
+
+  /**
+   * All that a model depends on, by name: for those who look how it was made.
+   *
+   * @param examples that are learned from
+   * @param fromNothing whether the encoder begins so
+   */
+  Map<String, String> inWords(int examples, boolean fromNothing) {
+    Map<String, String> words = new LinkedHashMap<>();
+    words.put("method", method.name().toLowerCase(Locale.ROOT));
+    words.put("seed", Long.toString(course.seed()));
+    SettingWords.ofTexts(words, maxTokens, normalization);
+    if (classWeights != ClassWeights.EQUAL) {
+      words.put("class weights", classWeights.name().toLowerCase(Locale.ROOT));
+    }
+    if (!fromNothing) {
+      words.put("probe's strength", Double.toString(probeStrength));
+    }
+    if (method == TuningMethod.PROBE) {
+      return words;
+    }
+    words.putAll(course.inWords(Recipe.epochs(this, examples), Recipe.rate(this, fromNothing)));
+    if (method == TuningMethod.CONTRASTIVE) {
+      words.put("temperature of the contrast", Float.toString(temperature));
+    } else {
+      words.put("smoothing", Float.toString(smoothing));
+    }
+    if (method == TuningMethod.LORA) {
+      words.put("changes", lowRank.inWords());
+    }
+    if (!augmentation.changes().isEmpty()) {
+      words.put("augmentation", augmentation.inWords());
+    }
+    return words;
   }
 }

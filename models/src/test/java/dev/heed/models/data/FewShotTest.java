@@ -72,4 +72,26 @@ class FewShotTest {
         .isThrownBy(() -> FewShot.sample(DATA, TEXT, "label", 0, 1))
         .withMessageContaining("at least 1 example");
   }
+
+  @Test
+  void anExampleCountsForAllOfItsLabels() {
+    Dataset data =
+        Written.training(
+            COLUMNS,
+            List.of(
+                List.of("one", "a;b"),
+                List.of("two", "a;b"),
+                List.of("three", "a;b"),
+                List.of("four", "a"),
+                List.of("five", "a;c"),
+                List.of("six", "")));
+    LabelColumn column = new LabelColumn("label", ";");
+    for (int seed = 0; seed < 20; seed++) {
+      FewShot few = FewShot.sample(data, TEXT, column, 2, seed);
+      assertThat(few.fewer()).isEqualTo(Map.of("c", 1));
+      assertThat(LabelSet.fitSeveral(data, "label", ";").counts(few.shots()))
+          .containsExactly(3, 2, 1);
+      assertThat(few.rest().size()).isEqualTo(3);
+    }
+  }
 }

@@ -164,4 +164,87 @@ class SplitTest {
     }
     return Written.training(COLUMNS, rows);
   }
+
+  /** Labels that are frequent and rare, in sets that are mostly there once. */
+  private static Dataset several(long seed) {
+    Random random = new Random(seed);
+    List<List<String>> rows = new ArrayList<>();
+    for (int i = 0; i < 600; i++) {
+      List<String> labels = new ArrayList<>();
+      for (int l = 0; l < 12; l++) {
+        if (random.nextInt(l + 2) == 0) {
+          labels.add("l" + l);
+        }
+      }
+      // Some texts are there twice.
+      rows.add(List.of("text " + (i % 10 == 0 ? i / 2 : i), String.join(";", labels)));
+    }
+    return Written.training(COLUMNS, rows);
+  }
+
+  @Test
+  void eachOfSeveralLabelsHasItsShareOfEachPart() {
+    LabelColumn column = new LabelColumn("label", ";");
+    for (int seed = 0; seed < 20; seed++) {
+      Dataset data = several(seed);
+      Split split = Split.stratified(data, TEXT, column, SHARES, seed);
+      assertThat(split.parts().stream().flatMap(part -> part.examples().stream()))
+          .containsExactlyInAnyOrderElementsOf(data.examples());
+      assertThat(Overlap.between(split.parts(), TEXT)).isEmpty();
+      assertThat(split).isEqualTo(Split.stratified(data, TEXT, column, SHARES, seed));
+      LabelSet labels = LabelSet.fitSeveral(data, "label", ";");
+      int[] all = labels.counts(data);
+      double[] shares = {0.7, 0.2, 0.1};
+      for (int p = 0; p < 3; p++) {
+        int[] counts = labels.counts(split.parts().get(p));
+        for (int l = 0; l < counts.length; l++) {
+          assertThat((double) counts[l])
+              .as("seed %d, part %d, label %s", seed, p, labels.labels().get(l))
+              .isCloseTo(shares[p] * all[l], within(3 + 0.03 * all[l]));
+        }
+      }
+    }
+  }
+
+  @Test
+  void setsOfLabelsThatAreThereOnceArePartedAllTheSame() {
+    List<List<String>> rows =
+        IntStream.range(1, 256)
+            .mapToObj(i ->
+                List.of(
+                    "text " + i,
+                    String.join(
+                        ";",
+                        IntStream.range(0, 8)
+                            .filter(bit -> (i >> bit & 1) == 1)
+                            .mapToObj(bit -> "l" + bit)
+                            .toList())))
+            .toList();
+    Dataset data = Written.training(COLUMNS, rows);
+    Split split =
+        Split.stratified(
+            data, TEXT, new LabelColumn("label", ";"), SplitShares.withValidation(0.2), 1);
+    assertThat(split.validation().size()).isBetween(48, 54);
+    for (int count : LabelSet.fitSeveral(data, "label", ";").counts(split.validation())) {
+      assertThat(count).isBetween(23, 28);
+    }
+  }
+
+  @Test
+  void theOnlyExampleOfALabelIsInTraining() {
+    Dataset data =
+        Written.training(
+            COLUMNS,
+            List.of(
+                List.of("one", "a;b"),
+                List.of("two", "a;c"),
+                List.of("three", ""),
+                List.of("four", "c;d")));
+    for (int seed = 0; seed < 50; seed++) {
+      Split split =
+          Split.stratified(
+              data, TEXT, new LabelColumn("label", ";"), new SplitShares(0.1, 0.9, 0), seed);
+      assertThat(new LabelColumn("label", ";").all(split.training())).contains("a", "b", "c", "d");
+    }
+  }
 }

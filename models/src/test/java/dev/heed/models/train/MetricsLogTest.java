@@ -204,11 +204,25 @@ class MetricsLogTest {
     String before = Files.readString(file);
     TrainingPlan other = new TrainingPlan(5, 2, 20, 300, 1000, 900, PLAN.memory());
     try (MetricsLog log = log()) {
-      assertThatThrownBy(() -> log.started(other, 0))
+      assertThatThrownBy(() -> log.started(other, 2))
           .isInstanceOf(TrainingException.class)
-          .hasMessageContaining("'steps' was 4 and is 5; take another file");
+          .hasMessageContaining("'steps' was 4 and is 5; let this training write somewhere else");
     }
     assertThat(Files.readString(file)).isEqualTo(before);
+  }
+
+  /** Such as one whose rate was too high. */
+  @Test
+  void theLogOfATrainingThatBrokeOffWithoutACheckpointIsBegunAnew() throws IOException {
+    try (MetricsLog log = log()) {
+      log.started(PLAN, 0);
+      steps(log, 1, 2);
+    }
+    TrainingPlan other = new TrainingPlan(5, 2, 20, 300, 1000, 900, PLAN.memory());
+    try (MetricsLog log = log()) {
+      log.started(other, 0);
+    }
+    assertThat(Files.readAllLines(file)).hasSize(1).first().asString().contains("\"steps\":5");
   }
 
   @Test

@@ -107,8 +107,13 @@ class TrainingMemoryTest {
       assertThatThrownBy(() -> tooMuch.check(backend))
           .isInstanceOf(MemoryLimitException.class)
           .hasMessageContaining("of the %,d that cpu-simd:0 can have at most".formatted(heap));
-      TrainingMemory fits = new TrainingMemory(0, heap / 2, 0, heap, heap / 4, 1000);
+      TrainingMemory fits = new TrainingMemory(0, heap / 2, 0, heap / 8, heap / 4, 1000);
       assertThatCode(() -> fits.check(backend)).doesNotThrowAnyException();
+      TrainingMemory best = new TrainingMemory(0, heap / 2, 0, heap / 2, heap / 4, 1000);
+      assertThatThrownBy(() -> best.check(backend))
+          .isInstanceOf(MemoryLimitException.class)
+          .hasMessageContaining(
+              "the best parameters need %,d bytes of the Java heap".formatted(heap / 2));
     }
   }
 }
