@@ -182,7 +182,7 @@ final class EvaluateCommand extends HeedCommand {
   private Metrics ofMaskedLanguage(MaskedTask task, Path folder, Backend backend) {
     Dataset dataset = Dataset.read(delimiter.file(data), DataPart.TEST);
     try (MaskedLanguageModel masked = MaskedLanguageModel.load(folder, flags.options(backend))) {
-      return task.evaluate(masked, dataset);
+      return task.evaluate(masked, dataset, cut -> warnOfCut(cut, dataset.size()));
     }
   }
 

@@ -7,10 +7,12 @@ import dev.heed.app.flags.ModelFlag;
 import dev.heed.app.io.Inputs;
 import dev.heed.app.io.Utf8Text;
 import dev.heed.app.training.LanguageText;
+import dev.heed.app.training.UnknownWarnings;
 import dev.heed.engine.Backend;
 import dev.heed.engine.Compute;
 import dev.heed.models.generate.Perplexity;
 import dev.heed.models.load.ModelSource;
+import dev.heed.models.tune.UnknownTokens;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +88,8 @@ final class PerplexityCommand extends HeedCommand {
       String label = Inputs.label(file);
       String text = Utf8Text.read(label, inputs().open(file));
       LanguageText read = LanguageText.of(source, text, label, maxTokens, context);
+      UnknownWarnings.of(UnknownTokens.of(source.requireTokenizer(), read.ids()), label, false)
+          .ifPresent(messages()::warning);
       try (Backend backend = backendFlags.openOr(Compute.FAST);
           Progress progress = progress("reading", read.ids().length)) {
         long start = System.nanoTime();

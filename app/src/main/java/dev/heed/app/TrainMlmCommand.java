@@ -12,6 +12,7 @@ import dev.heed.app.training.TextFlags;
 import dev.heed.models.data.DataFile;
 import dev.heed.models.data.DataPart;
 import dev.heed.models.data.Dataset;
+import dev.heed.models.data.Overlap;
 import dev.heed.models.evaluate.MaskedLanguageMetrics;
 import dev.heed.models.train.TrainingResult;
 import dev.heed.models.tune.LowRankSettings;
@@ -143,11 +144,18 @@ final class TrainMlmCommand extends TrainingCommand {
     }
     DataFile training = data.streamed();
     Dataset validation = data.validation();
-    return new Sources(
-        training.name(),
-        tuning -> tuning.tune(training, buffer, validation),
-        validation,
-        data.test());
+    Sources sources =
+        new Sources(
+            training.name(),
+            tuning -> tuning.tune(training, buffer, validation),
+            validation,
+            data.test());
+    List<Dataset> others = sources.others();
+    if (!others.isEmpty()) {
+      Overlap.withStream(training, others, columns.names()).forEach(this::warnOfOverlap);
+      Overlap.between(others, columns.names()).forEach(this::warnOfOverlap);
+    }
+    return sources;
   }
 
   private void tune(

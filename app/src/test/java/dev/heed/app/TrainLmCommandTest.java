@@ -98,6 +98,9 @@ class TrainLmCommandTest {
         .contains("60 of 60 characters of " + others + " are not in the training text");
     assertThat(trained.json().get("unknownTokens").intValue()).isEqualTo(60);
     assertThat(trained.json().get("before").isNull()).isTrue();
+    HeedRun perplexity = HeedRun.of("perplexity", out().toString(), others);
+    assertThat(perplexity.exit()).as(perplexity.err()).isZero();
+    assertThat(perplexity.err()).contains("60 of 60 tokens of " + others + " are unknown");
     HeedRun evaluated = HeedRun.of("evaluate", out().toString(), "--data", others, "--json");
     assertThat(evaluated.exit()).isZero();
     assertThat(evaluated.err())

@@ -218,6 +218,15 @@ class TrainMlmCommandTest {
   }
 
   @Test
+  void textsThatAreCutAreCounted() throws IOException {
+    train("--base", base, "--data", file("texts.txt", TEXTS), "--epochs", "1");
+    String longer = file("long.txt", "the cat sat\n" + "the cat sat ".repeat(300) + "\n");
+    HeedRun run = HeedRun.of("evaluate", out(), "--data", longer);
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.err()).contains("1 of 2 texts was cut to what the model reads at once");
+  }
+
+  @Test
   void aTextWithoutAGapIsRefusedByItsPlace() throws IOException {
     String data = file("texts.txt", TEXTS);
     train("--base", base, "--data", data, "--epochs", "1");
@@ -257,7 +266,9 @@ class TrainMlmCommandTest {
             "32",
             "--json");
     assertThat(run.exit()).as(run.err()).isZero();
-    assertThat(run.err()).contains("1 text of " + data + " left out");
+    assertThat(run.err())
+        .contains("1 text of " + data + " left out")
+        .contains("12 examples of ", "dev.txt (validation) stand in " + data + " (training)");
     assertThat(run.json().get("texts").intValue()).isEqualTo(12);
     assertThat(run.json().get("measuredOn").stringValue()).endsWith("dev.txt");
     assertThat(run.json().get("steps").intValue()).isEqualTo(2 * 3);

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -169,21 +170,33 @@ public final class MaskedLanguageModel implements AutoCloseable {
    * @throws dev.heed.models.data.DataException when there is no token that may be hidden
    */
   public MaskedLanguageMetrics measure(List<String> texts) {
-    return measure(texts.size(), i -> runner.encode(texts.get(i)));
+    return measure(texts, cut -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param cut hears how many texts are longer than what the model reads of them
+   */
+  public MaskedLanguageMetrics measure(List<String> texts, LongConsumer cut) {
+    return measure(texts.size(), i -> runner.encode(texts.get(i)), cut);
   }
 
   /**
    * The same of texts that go together two by two.
    *
    * @param second as many as there are first ones
+   * @param cut hears how many pairs are longer than what the model reads of them
    */
-  public MaskedLanguageMetrics measurePairs(List<String> first, List<String> second) {
-    return measure(first.size(), i -> runner.encodePair(first.get(i), second.get(i)));
+  public MaskedLanguageMetrics measurePairs(
+      List<String> first, List<String> second, LongConsumer cut) {
+    return measure(first.size(), i -> runner.encodePair(first.get(i), second.get(i)), cut);
   }
 
-  private MaskedLanguageMetrics measure(int count, IntFunction<Encoding> encode) {
-    List<TokenBatch> batches =
-        IntStream.range(0, count).mapToObj(i -> batch(encode.apply(i))).toList();
+  private MaskedLanguageMetrics measure(int count, IntFunction<Encoding> encode, LongConsumer cut) {
+    List<Encoding> encodings = IntStream.range(0, count).mapToObj(encode).toList();
+    cut.accept(encodings.stream().filter(Encoding::truncated).count());
+    List<TokenBatch> batches = encodings.stream().map(MaskedLanguageModel::batch).toList();
     return new MaskedTexts(batches, masking).measure(runner.model()::logits);
   }
 

@@ -7,6 +7,7 @@ import dev.heed.models.evaluate.Metrics;
 import dev.heed.models.save.TaskFile;
 import dev.heed.models.spec.ModelException;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * What 'heed train mlm' made of a model, and the columns that it read: answers for tables.
@@ -17,12 +18,16 @@ public record MaskedTask(TaskFile task) {
   /** Guesses for each gap. */
   private static final int GUESSES = 5;
 
-  /** How well the model knows hidden words of the data's texts. */
-  public Metrics evaluate(MaskedLanguageModel model, Dataset data) {
+  /**
+   * How well the model knows hidden words of the data's texts.
+   *
+   * @param cut hears how many texts are longer than what the model reads of them
+   */
+  public Metrics evaluate(MaskedLanguageModel model, Dataset data, LongConsumer cut) {
     List<String> first = data.column(task.texts().getFirst());
     return task.texts().size() == 1
-        ? model.measure(first)
-        : model.measurePairs(first, data.column(task.texts().getLast()));
+        ? model.measure(first, cut)
+        : model.measurePairs(first, data.column(task.texts().getLast()), cut);
   }
 
   /** The texts that have gaps. */

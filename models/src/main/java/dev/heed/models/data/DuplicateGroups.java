@@ -1,6 +1,7 @@
 package dev.heed.models.data;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +33,14 @@ final class DuplicateGroups {
 
   /** What the texts come to; U+0000 parts them, which no cell holds. */
   static String key(Example example, int[] columns) {
+    return key(Arrays.stream(columns).mapToObj(example.cells()::get).toList());
+  }
+
+  /** The same of the texts themselves. */
+  static String key(List<String> texts) {
     StringBuilder key = new StringBuilder();
-    for (int column : columns) {
-      key.append(TextNormalization.FOR_DUPLICATES.apply(example.cells().get(column))).append('\0');
+    for (String text : texts) {
+      key.append(TextNormalization.FOR_DUPLICATES.apply(text)).append('\0');
     }
     return key.toString();
   }

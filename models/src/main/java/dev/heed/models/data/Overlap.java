@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Texts of one data set that are in another as well: what is measured on them is remembered, not
@@ -51,6 +53,48 @@ public record Overlap(String first, String second, int examples, List<Pair> show
     return overlaps;
   }
 
+  /**
+   * What a file that need not fit into memory has in common with each of these: it is read once.
+   * Those without anything in common are left out.
+   *
+   * @param first the file, which is learned from
+   * @param texts the columns that count, together
+   * @throws DataException if it cannot be read, or has no such columns
+   */
+  public static List<Overlap> withStream(DataFile first, List<Dataset> others, List<String> texts) {
+    List<Map<String, List<Place>>> wanted = new ArrayList<>();
+    List<List<Pair>> pairs = new ArrayList<>();
+    for (Dataset other : others) {
+      int[] columns = DuplicateGroups.columns(other, texts);
+      Map<String, List<Place>> places = new HashMap<>();
+      for (Example example : other.examples()) {
+        places
+            .computeIfAbsent(DuplicateGroups.key(example, columns), _ -> new ArrayList<>())
+            .add(example.place());
+      }
+      wanted.add(places);
+      pairs.add(new ArrayList<>());
+    }
+    try (Stream<Example> examples = first.stream()) {
+      examples.forEach(example -> {
+        String key = DuplicateGroups.key(texts.stream().map(example::get).toList());
+        for (int o = 0; o < others.size(); o++) {
+          List<Place> found = wanted.get(o).remove(key); // once is enough
+          if (found != null) {
+            for (Place place : found) {
+              pairs.get(o).add(new Pair(example.place(), place));
+            }
+          }
+        }
+      });
+    }
+    String name = "%s (%s)".formatted(first.name(), DataPart.TRAINING);
+    return IntStream.range(0, others.size())
+        .filter(o -> !pairs.get(o).isEmpty())
+        .mapToObj(o -> of(name, pairs.get(o), others.get(o)))
+        .toList();
+  }
+
   /** Parts of one file have one name. */
   private static String named(Dataset data) {
     return "%s (%s)".formatted(data.name(), data.part());
@@ -75,6 +119,10 @@ public record Overlap(String first, String second, int examples, List<Pair> show
         pairs.add(new Pair(place, example.place()));
       }
     }
+    return of(first, pairs, second);
+  }
+
+  private static Overlap of(String first, List<Pair> pairs, Dataset second) {
     return new Overlap(
         first, named(second), pairs.size(), pairs.subList(0, Math.min(SHOWN, pairs.size())));
   }

@@ -35,6 +35,15 @@ class Banking77Test {
         .singleElement()
         .extracting(Overlap::examples)
         .isEqualTo(7);
+    assertThat(
+            Overlap.withStream(
+                DataFile.of(SharedData.path(FOLDER + "/train.csv")), List.of(test), TEXT))
+        .singleElement()
+        .satisfies(overlap -> {
+          assertThat(overlap.examples()).isEqualTo(7);
+          assertThat(overlap.shown())
+              .allSatisfy(pair -> assertThat(pair.first()).isNotEqualTo(pair.second()));
+        });
   }
 
   /** Two intents have 35 and 41 questions, the others 59 and more. */
