@@ -47,7 +47,8 @@ public final class TrainingTable {
           + " tokensPerSecond and gflops count tokens of texts, products, and attention over visible"
           + " keys, nothing that is computed twice; partOfCeiling is gflops divided by the ceiling of fused"
           + " multiply-adds. peakMegabytes is the greatest resident memory of the process (VmHWM),"
-          + " libraries, compilers and the model's load among it. heedTimesFaster is the median over"
+          + " libraries, compilers, the model's load and what the JVM had no need to collect among it: its"
+          + " heap may grow to a quarter of the machine's memory. heedTimesFaster is the median over"
           + " the rounds of the engine's time divided by Heed's";
 
   private static final Path TEXT = Path.of("LICENSE");
