@@ -8,12 +8,13 @@ import java.nio.file.Path;
 /**
  * How a metric goes on with more examples, or more steps.
  *
+ * @param name what its file ends with
  * @param curve with a line for each method
  */
-public record CurveChart(LearningCurve curve) implements Chart {
-  @Override
-  public String name() {
-    return "curve";
+public record CurveChart(String name, LearningCurve curve) implements Chart {
+  /** The usual name. */
+  public CurveChart(LearningCurve curve) {
+    this("curve", curve);
   }
 
   @Override
