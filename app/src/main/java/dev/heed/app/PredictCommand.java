@@ -26,6 +26,7 @@ import dev.heed.models.tune.Retrieval;
 import dev.heed.models.tune.TunedTagger;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -78,6 +79,9 @@ final class PredictCommand extends HeedCommand {
   @Mixin DelimiterFlags delimiter;
   @Mixin PlainModelFlags flags;
 
+  /** What files of tagged words are called, and no others. */
+  private static final List<String> TAGGED = List.of(".conll", ".bio", ".iob");
+
   PredictCommand(Console console) {
     super(console);
   }
@@ -110,6 +114,7 @@ final class PredictCommand extends HeedCommand {
     GapLines lines = new GapLines(console(), json ? jsonLines() : null);
     try (Backend backend = backendFlags.open();
         MaskedLanguageModel filler = MaskedLanguageModel.load(folder, flags.options(backend))) {
+      task.requireGaps(filler, dataset);
       for (int i = 0; i < texts.size(); i++) {
         lines.write(i, texts.get(i), task.fill(filler, dataset, i));
       }
@@ -119,6 +124,12 @@ final class PredictCommand extends HeedCommand {
   private void ofTags(Path folder) {
     IdleOptions.refuse(
         spec, List.of(DelimiterFlags.OPTION), "is for tables; this model reads none");
+    String name = in.toString().toLowerCase(Locale.ROOT);
+    if (TAGGED.stream().anyMatch(name::endsWith)) {
+      throw usage(
+          "%s holds a word and a tag a line; 'heed predict' reads plain text here, 'heed evaluate' compares tags"
+              .formatted(in));
+    }
     List<String> files = List.of(in.toString());
     TaggingLines lines = new TaggingLines(console(), json ? jsonLines() : null);
     try (Backend backend = backendFlags.open();

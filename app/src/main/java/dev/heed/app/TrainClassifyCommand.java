@@ -97,6 +97,11 @@ final class TrainClassifyCommand extends TrainTextCommand {
   }
 
   @Override
+  boolean isWhole() {
+    return few.isGiven();
+  }
+
+  @Override
   DataFlags.Parts read() {
     return few.isGiven()
         ? few.drawn(data.whole(), columns.names(), strata(), 1, course.seed(), messages()::warning)

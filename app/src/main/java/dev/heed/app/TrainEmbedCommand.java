@@ -73,7 +73,7 @@ final class TrainEmbedCommand extends TrainingCommand {
     List<String> columns = ranking.columns();
     EmbeddingTuning task = ranking.tuning(base, method, course, texts, folder());
     Path adapter = method.adapter();
-    checkAdapter(adapter, base.model());
+    checkTargets(adapter, base.model());
     DataFlags.Parts parts = read(columns, ranking.label());
     course.refuseIdle(parts.validation());
     parts.overlaps(columns).forEach(this::warnOfOverlap);

@@ -69,7 +69,9 @@ final class TrainLmCommand extends TrainingCommand {
   void run() {
     LanguageTuning task = language.tuning(folder());
     Path adapter = language.adapter();
-    checkAdapter(adapter, language.base());
+    if (!language.isFromNothing()) {
+      checkTargets(adapter, language.base());
+    }
     String text = read(data);
     int end = dev == null ? characterAt(text, text.length() - text.length() / 10) : text.length();
     String training = text.substring(0, end);

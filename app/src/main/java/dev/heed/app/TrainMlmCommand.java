@@ -122,7 +122,7 @@ final class TrainMlmCommand extends TrainingCommand {
   void run() {
     MaskedLanguageTuning task = tuning(folder());
     Path adapter = method.adapter();
-    checkAdapter(adapter, base.model());
+    checkTargets(adapter, base.model());
     Sources sources = stream == null ? inMemory() : streamed(stream);
     course.refuseIdle(sources.validation());
     train(setting -> tune(task, sources, adapter, setting));

@@ -65,12 +65,13 @@ final class TrainTagCommand extends TrainingCommand {
       throw usage("--max-tokens must be at least 1, was " + maxTokens);
     }
     Path adapter = tuning.adapter();
-    checkAdapter(adapter, tuning.base());
+    checkTargets(adapter, tuning.base());
     TagTuning task =
         tuning.applied(
             TagTuning.of(tuning.base()), course, maxTokens == null ? 0 : maxTokens, folder());
     TagDataFlags.Parts parts = data.read(course.seed());
     course.refuseIdle(parts.validation());
+    TagWarnings.ofOneSentence(parts.training()).ifPresent(messages()::warning);
     for (Overlap overlap : parts.overlaps()) {
       warnOfOverlap(overlap);
     }
@@ -110,6 +111,7 @@ final class TrainTagCommand extends TrainingCommand {
             tuning.method(),
             parts.training().size(),
             measured == null ? null : measured.name(),
+            measured == null ? 0 : measured.size(),
             tuned.probe().orElse(null),
             measured == null ? null : tuned.evaluate(measured),
             tuned.result().orElse(null));

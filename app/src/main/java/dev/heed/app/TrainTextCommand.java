@@ -1,5 +1,6 @@
 package dev.heed.app;
 
+import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
 import dev.heed.app.training.AugmentFlags;
 import dev.heed.app.training.CalibrationOutcome;
@@ -13,17 +14,24 @@ import dev.heed.app.training.TuningFlags;
 import dev.heed.app.training.TuningOutcome;
 import dev.heed.app.training.TuningReport;
 import dev.heed.models.data.Dataset;
+import dev.heed.models.data.Duplicates;
 import dev.heed.models.data.LabelColumn;
 import dev.heed.models.evaluate.Metrics;
+import dev.heed.models.train.TrainingListener;
+import dev.heed.models.train.TrainingPlan;
 import dev.heed.models.tune.TextTuning;
 import dev.heed.models.tune.TunedText;
 import dev.heed.models.tune.TuningMethod;
 import dev.heed.models.tune.TuningSettings;
 import dev.heed.report.Mistake;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 
@@ -49,6 +57,11 @@ abstract class TrainTextCommand extends TrainingCommand {
   /** The labels whose shares each part of the data keeps; null for none. */
   abstract @Nullable LabelColumn strata();
 
+  /** Whether all examples are learned from, whatever their number. */
+  boolean isWhole() {
+    return false;
+  }
+
   /** The column of what is learned. */
   abstract String answer();
 
@@ -72,6 +85,7 @@ abstract class TrainTextCommand extends TrainingCommand {
 
   @Override
   void run() {
+    refuseAnswerAsInput();
     Path adapter = adapter();
     TextTuning<?> task =
         tuning.applied(table.applied(task()), course, texts, augment, folder(), this::settings);
@@ -81,12 +95,72 @@ abstract class TrainTextCommand extends TrainingCommand {
       throw usage("--calibrate needs validation data, of which there is none: give --dev");
     }
     parts.overlaps(columns.names()).forEach(this::warnOfOverlap);
+    LabelColumn labels = strata();
+    if (labels != null) {
+      warnOfConflicts(labels, parts.training());
+      task.heardBy(
+          new TrainingListener() {
+            @Override
+            public void started(TrainingPlan plan, long done) {
+              tellOf(labels, parts.training());
+            }
+          });
+    }
+    noteReportOfAnother();
     train(setting -> tune(task, parts, adapter, setting));
+  }
+
+  /** A column that is learned from and learned at once makes figures that mean nothing. */
+  private void refuseAnswerAsInput() {
+    if (columns.names().contains(answer()) || table.names().contains(answer())) {
+      throw usage(
+          "the column '%s' cannot be what is learned and what it is learned from"
+              .formatted(answer()));
+    }
+  }
+
+  private void tellOf(LabelColumn column, Dataset training) {
+    SortedMap<String, Integer> counts = new TreeMap<>();
+    column.all(training).forEach(label -> counts.merge(label, 1, Integer::sum));
+    counts.entrySet().stream()
+        .min(Map.Entry.comparingByValue())
+        .ifPresent(rarest ->
+            messages()
+                .note(
+                    "learning from %s with %s, of which '%s' is the rarest (%,d)"
+                        .formatted(
+                            Amount.of(training.size(), "example"),
+                            Amount.of(counts.size(), "label"),
+                            rarest.getKey(),
+                            rarest.getValue())));
+  }
+
+  private void warnOfConflicts(LabelColumn column, Dataset training) {
+    int conflicting =
+        column.separator() == null
+            ? Duplicates.within(training, columns.names(), column.name()).conflicting()
+            : 0;
+    if (conflicting > 0) {
+      messages()
+          .warning(
+              "%s of %s %s there with different labels"
+                  .formatted(
+                      Amount.of(conflicting, "text"),
+                      training.name(),
+                      conflicting == 1 ? "is" : "are"));
+    }
+  }
+
+  /** A probe has no steps to report; what lies there is of a training before. */
+  private void noteReportOfAnother() {
+    if (tuning.method() == TuningMethod.PROBE && Files.exists(folder())) {
+      messages().note("what lies in %s is of another training".formatted(folder()));
+    }
   }
 
   private @Nullable Path adapter() {
     Path adapter = tuning.adapter();
-    checkAdapter(adapter, tuning.base());
+    checkTargets(adapter, tuning.base());
     if (adapter != null && table.isGiven()) {
       throw usage(
           "--adapter has no place for columns beside the texts; leave it out, and the whole model is saved, or leave out --number-column and --category-column");
@@ -151,6 +225,7 @@ abstract class TrainTextCommand extends TrainingCommand {
             tuning.method(),
             parts.training().size(),
             measured == null ? null : measured.name(),
+            measured == null ? 0 : measured.size(),
             tuned.probe().orElse(null),
             metrics,
             tuned.result().orElse(null));
@@ -158,7 +233,7 @@ abstract class TrainTextCommand extends TrainingCommand {
       writeReport(tuned, parts, measured, outcome, folder);
     }
     if (measured == null) {
-      noteUnmeasured(false);
+      noteUnmeasured(isWhole());
     }
     if (json) {
       jsonLines()

@@ -35,7 +35,8 @@ abstract class TrainingCommand extends HeedCommand {
       order = 40,
       paramLabel = "DIR",
       description =
-          "Where the model goes; checkpoints, log, pictures and report go to DIR-training.")
+          "Where the model goes; checkpoints, log, pictures and report of what has steps go to"
+              + " DIR-training.")
   Path out;
 
   @Option(
@@ -97,6 +98,9 @@ abstract class TrainingCommand extends HeedCommand {
   final void train(Work work) {
     ModelFolder.checkTarget(out);
     Path folder = folder();
+    if (Files.exists(out)) {
+      messages().note("the model in %s is replaced".formatted(out));
+    }
     AtomicBoolean asked = new AtomicBoolean();
     try (Backend backend = backendFlags.open();
         MetricsLog log = new MetricsLog(folder.resolve(MetricsLog.NAME));
@@ -107,39 +111,35 @@ abstract class TrainingCommand extends HeedCommand {
   }
 
   /**
-   * Refuses an adapter by which a model would be lost, or that could not be saved. To be asked
-   * before it is learned.
+   * Refuses places by which a model would be lost, and an adapter that could not be saved. To be
+   * asked before anything is learned.
    *
-   * @param adapter where it goes; null for nowhere
-   * @param base name or path of the model that it changes
+   * @param adapter where changes of low rank go; null for nowhere
+   * @param base name or path of the model that is begun with, or whose tokenizer is taken
    */
-  final void checkAdapter(@Nullable Path adapter, String base) {
+  final void checkTargets(@Nullable Path adapter, String base) {
+    Path folder = BuiltInModel.named(base).isPresent() ? null : ModelSource.locate(base);
+    if (folder != null && isSame(out, folder)) {
+      throw usage(
+          "--out would take the place of the model that it begins with, %s; name another folder"
+              .formatted(folder));
+    }
     if (adapter == null) {
       return;
     }
-    if (isSame(adapter, out)) {
+    if (isSame(adapter, out) || isSame(adapter, folder())) {
       throw usage(
-          "--adapter and --out name the same folder, %s: the changes would take the place of the model"
-              .formatted(out));
+          "--adapter and --out go to the same folder, %s; name another one".formatted(adapter));
     }
-    Path folder = BuiltInModel.named(base).isPresent() ? null : ModelSource.locate(base);
-    if (folder == null) {
-      return;
-    }
-    if (AdapterFiles.isAdapter(folder)) {
+    if (folder != null && AdapterFiles.isAdapter(folder)) {
       throw usage(
           "--adapter cannot be over '%s', which is itself an adapter; leave it out, and what is learned is saved whole"
               .formatted(base));
     }
-    if (isSame(adapter, folder)) {
+    if (Files.exists(adapter.resolve("config.json"))) {
       throw usage(
-          "--adapter would take the place of its own base, %s; name another folder"
-              .formatted(folder));
-    }
-    if (isSame(out, folder)) {
-      throw usage(
-          "--out would take the place of the base, %s, which the adapter is over; name another folder"
-              .formatted(folder));
+          "--adapter would take the place of the model in %s; name another folder"
+              .formatted(adapter));
     }
   }
 

@@ -60,13 +60,16 @@ class TrainAdapterCommandTest {
 
     HeedRun one = train(task, data, base, out, same);
     assertThat(one.exit()).isEqualTo(2);
-    assertThat(one.err()).contains("--adapter and --out name the same folder");
+    assertThat(one.err()).contains("--adapter and --out go to the same folder");
     HeedRun over = train(task, data, base, out, base);
     assertThat(over.exit()).isEqualTo(2);
-    assertThat(over.err()).contains("--adapter would take the place of its own base");
+    assertThat(over.err()).contains("--adapter would take the place of the model in " + base);
     HeedRun under = train(task, data, base, base, folder.resolve("adapter"));
     assertThat(under.exit()).isEqualTo(2);
-    assertThat(under.err()).contains("--out would take the place of the base");
+    assertThat(under.err()).contains("--out would take the place of the model that it begins with");
+    HeedRun beside = train(task, data, base, out, folder.resolve("out-training"));
+    assertThat(beside.exit()).isEqualTo(2);
+    assertThat(beside.err()).contains("--adapter and --out go to the same folder");
     assertThat(base.resolve("model.safetensors")).hasBinaryContent(before);
     assertThat(out).doesNotExist();
   }

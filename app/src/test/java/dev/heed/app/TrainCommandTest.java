@@ -111,6 +111,25 @@ class TrainCommandTest {
   }
 
   @Test
+  void whatIsLearnedFromIsTold() throws IOException {
+    String data = file("data.csv", "text,label\nthe cat,cat\nthe cat,dog\nthe dog,dog\ncat,cat\n");
+    HeedRun run = train("classify", "--data", data, "--epochs", "1");
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.err())
+        .contains("learning from 4 examples with 2 labels, of which 'cat' is the rarest (2)")
+        .contains("1 text of " + data + " is there with different labels");
+    HeedRun again = train("classify", "--data", data, "--method", "probe");
+    assertThat(again.err())
+        .contains("the model in " + out() + " is replaced")
+        .contains("what lies in " + out() + "-training is of another training");
+    HeedRun over = HeedRun.of("train", "regress", "--data", data, "--base", base, "--out", base);
+    assertThat(over.exit()).isEqualTo(2);
+    assertThat(over.err()).contains("--out would take the place of the model that it begins with");
+    HeedRun inspected = HeedRun.of("inspect", out().toString());
+    assertThat(inspected.out()).doesNotContain("not understood");
+  }
+
+  @Test
   void otherSettingsDoNotGoOnFromIt() throws IOException {
     String data = pets();
     train("classify", "--data", data, "--epochs", "2");
@@ -293,7 +312,7 @@ class TrainCommandTest {
     String data = pets();
     HeedRun again = train("classify", "--data", data, "--epochs", "2", "--recompute");
     assertThat(again.err())
-        .startsWith("training: ")
+        .startsWith("learning from 22 examples with 2 labels")
         .containsPattern(
             "steps; learns all [0-9,]+ parameters; needs about [0-9.]+ [kM]B of memory");
     byte[] weights = Files.readAllBytes(out().resolve("model.safetensors"));
@@ -488,6 +507,9 @@ class TrainCommandTest {
         "--optimizer lion       | expected adamw, adam, amsgrad, sgd, nesterov, adagrad or rmsprop",
         "--schedule wave        | expected constant, linear, cosine, cosine-restarts, polynomial",
         "--warm-up 2            | warmUp must be from 0 to 1, was 2.0",
+        "--text-column label       | the column 'label' cannot be what is learned and what it is",
+        "--number-column label     | the column 'label' cannot be what is learned and what it is",
+        "--batch 1 --method contrastive | batch must be at least 2 pairs, was 1",
         "--dev-share 0 --calibrate | --calibrate needs validation data"
       })
   void settingsThatMakeNoSenseAreMisuse(String options, String message) throws IOException {

@@ -78,7 +78,7 @@ class TrainFlagsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"--number-column,size", "--category-column,label"})
+  @CsvSource({"--number-column,size", "--category-column,size"})
   void anAdapterHasNoPlaceForColumnsBesideTheText(String option, String column) throws IOException {
     String all = "--method lora --adapter %s %s %s".formatted(folder.resolve("a"), option, column);
     assertMisuse(train("classify", all), "--adapter has no place for columns beside the texts");
@@ -176,7 +176,7 @@ class TrainFlagsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"classify,--label-column text,only", "regress,--label-column label,number"})
+  @CsvSource({"classify,--method full,only", "regress,--label-column label,number"})
   void whatCannotBeLearnedLeavesNoFolder(String task, String options, String message)
       throws IOException {
     String same = file("same.csv", "text,label\nsame,same\nsame,same\n");

@@ -151,6 +151,29 @@ class TrainTagCommandTest {
     assertThat(word.get("start").intValue()).isEqualTo(4);
   }
 
+  /** What was cut while it learned is cut when it is used. */
+  @Test
+  void theLimitOfTokensIsSaved() throws IOException {
+    String data = file("pets.conll", SENTENCES);
+    HeedRun trained = train("--data", data, "--method", "probe", "--max-tokens", "4");
+    assertThat(trained.err()).contains("words of " + data + " not seen");
+    String missed =
+        trained.err().lines().filter(line -> line.contains("not seen")).findFirst().orElseThrow();
+    assertThat(HeedRun.of("evaluate", out().toString(), "--data", data).err()).contains(missed);
+    HeedRun wider = HeedRun.of("evaluate", out().toString(), "--data", data, "--max-tokens", "16");
+    assertThat(wider.err()).doesNotContain("not seen");
+  }
+
+  @Test
+  void sentencesThatNothingPartsAreTold() throws IOException {
+    String data = file("one.conll", "the O\ncat B-PET\n".repeat(60));
+    HeedRun trained = train("--data", data, "--method", "probe");
+    assertThat(trained.err()).contains("is one sentence of 120 words", "empty line");
+    HeedRun given = HeedRun.of("predict", out().toString(), "--in", data);
+    assertThat(given.exit()).isEqualTo(2);
+    assertThat(given.err()).contains("holds a word and a tag a line");
+  }
+
   @Test
   void wordsBehindTheLimitAreCounted() throws IOException {
     String data = file("long.conll", SENTENCES + "the O\n".repeat(20));

@@ -64,8 +64,7 @@ public final class MaskedLanguageModel implements AutoCloseable {
       }
       TokenMasking masking = masking(source);
       return new MaskedLanguageModel(
-          TextRunner.load(source, HeadChoice.CONFIGURED, options, 1, source.longestSentence()),
-          masking);
+          TextRunner.load(source, HeadChoice.CONFIGURED, options, 1, source.maxTokens()), masking);
     }
   }
 

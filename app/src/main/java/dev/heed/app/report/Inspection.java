@@ -9,6 +9,7 @@ import dev.heed.models.load.EncoderPlan;
 import dev.heed.models.load.HeadChoice;
 import dev.heed.models.load.ModelSource;
 import dev.heed.models.spec.Families;
+import dev.heed.models.spec.HeadSpec;
 import dev.heed.models.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -61,7 +62,7 @@ public record Inspection(
             : understood(() -> Optional.of(DecoderPlan.of(source)), refusals),
         refusals.stream().findFirst(),
         understood(source::tokenizer, problems),
-        encodes ? understood(() -> Optional.of(source.embedding()), problems) : Optional.empty(),
+        encodes ? understood(() -> embedding(source), problems) : Optional.empty(),
         !encodes
             && understood(
                     () -> Optional.ofNullable(source.generation().chatTemplates().forChat(false)),
@@ -69,6 +70,13 @@ public record Inspection(
                 .isPresent(),
         List.copyOf(source.checkpoint().tensors()),
         problems);
+  }
+
+  /** What a head reads behind the pooling makes no vectors. */
+  private static Optional<EmbeddingSettings> embedding(ModelSource source) {
+    return source.head() instanceof HeadSpec.Pooled
+        ? Optional.empty()
+        : Optional.of(source.embedding());
   }
 
   private static <T> Optional<T> understood(Supplier<Optional<T>> part, List<String> problems) {

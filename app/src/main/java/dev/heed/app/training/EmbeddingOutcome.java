@@ -52,7 +52,7 @@ public record EmbeddingOutcome(
       lines.add(row("after", after, style));
     }
     lines.add(
-        "%s of training in %s s"
+        "%s of training; this run took %s s"
             .formatted(Amount.of(result.steps(), "step"), Amount.significant(result.seconds())));
     lines.add("the model is in " + style.bold(out.toString()));
     lines.add("what happened is in " + training);

@@ -41,6 +41,21 @@ public record MaskedTask(TaskFile task) {
   }
 
   /**
+   * Refuses texts without a gap, before any is answered.
+   *
+   * @throws HeedException that names the first
+   */
+  public void requireGaps(MaskedLanguageModel model, Dataset data) {
+    List<String> all = texts(data);
+    for (int i = 0; i < all.size(); i++) {
+      if (!all.get(i).contains(model.mask())) {
+        throw new HeedException(
+            "%s: there is no %s in the text".formatted(data.get(i).place(), model.mask()));
+      }
+    }
+  }
+
+  /**
    * The likeliest words for each gap of an example's text.
    *
    * @param index of the example, for the error text

@@ -123,9 +123,11 @@ public record MetricInterval(String metric, Interval interval) {
         .formatted(metric, interval.low(), interval.high(), 100 * interval.confidence());
   }
 
-  /** For people, beside the metric. */
+  /** For people, beside the metric; nothing where all samples are alike: it would look sure. */
   String range() {
-    return "(%.3f to %.3f)".formatted(interval.low(), interval.high());
+    return interval.low() == interval.high()
+        ? ""
+        : " (%.3f to %.3f)".formatted(interval.low(), interval.high());
   }
 
   /** For programs. */

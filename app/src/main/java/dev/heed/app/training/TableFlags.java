@@ -2,6 +2,7 @@ package dev.heed.app.training;
 
 import dev.heed.models.tune.TextTuning;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Which columns beside the texts say something too. */
@@ -27,6 +28,11 @@ public final class TableFlags {
   /** Whether there are any. */
   public boolean isGiven() {
     return !numbers.isEmpty() || !categories.isEmpty();
+  }
+
+  /** Their names. */
+  public List<String> names() {
+    return Stream.concat(numbers.stream(), categories.stream()).toList();
   }
 
   /** The task with the columns beside its texts. */

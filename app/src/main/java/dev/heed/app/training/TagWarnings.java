@@ -8,6 +8,8 @@ import java.util.SortedMap;
 
 /** What nobody should overlook about sentences that a tagger is measured on. */
 public final class TagWarnings {
+  private static final int LONG_SENTENCE = 100;
+
   private TagWarnings() {}
 
   /** Words without a token that speaks for them. */
@@ -17,6 +19,15 @@ public final class TagWarnings {
         : Optional.of(
             "%s of %s not seen, most of them cut off by the limit of tokens; they count as missed"
                 .formatted(Amount.of(missed, "word"), of.name()));
+  }
+
+  /** Sentences that nothing parts from each other. */
+  public static Optional<String> ofOneSentence(TaggedData of) {
+    return of.size() > 1 || of.words() <= LONG_SENTENCE
+        ? Optional.empty()
+        : Optional.of(
+            "%s is one sentence of %s; in files with a word a line, an empty line parts sentences"
+                .formatted(of.name(), Amount.of(of.words(), "word")));
   }
 
   /** Tags that were not learned. */

@@ -98,13 +98,22 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
       line(
           String.format(
               Locale.ROOT,
-              "step %,d of %,d: %s %.4f%s",
+              "step %,d of %,d: %s %.4f%s%s",
               step,
               steps,
               name,
               measurement.value(),
+              loss(measurement),
               best ? ", the best so far" : ""));
     }
+  }
+
+  /** Of equal values the one with the lower loss is the better one. */
+  private static String loss(Measurement measurement) {
+    return !measurement.name().equals("loss")
+            && measurement.values().get("loss") instanceof Double loss
+        ? String.format(Locale.ROOT, ", loss %.4f", loss)
+        : "";
   }
 
   /** Loss, what the last validation found, and speed: a narrow terminal cuts the end. */

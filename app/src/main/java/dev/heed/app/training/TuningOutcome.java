@@ -4,6 +4,7 @@ import dev.heed.app.console.Amount;
 import dev.heed.app.console.Style;
 import dev.heed.models.evaluate.EntityMetrics;
 import dev.heed.models.evaluate.Metrics;
+import dev.heed.models.evaluate.TagMetrics;
 import dev.heed.models.train.TrainingResult;
 import dev.heed.models.tune.TuningMethod;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import tools.jackson.core.JsonGenerator;
  * @param method which parameters learned
  * @param examples learned from
  * @param measuredOn the data of both metrics; null for none
+ * @param measured how many examples, or sentences, of it
  * @param probe the model as it was, with the best head; null where nothing was measured
  * @param tuned the model as it is; null where nothing was measured
  * @param result how the training ended; null where nothing was trained
@@ -33,6 +35,7 @@ public record TuningOutcome(
     TuningMethod method,
     int examples,
     @Nullable String measuredOn,
+    int measured,
     @Nullable Metrics probe,
     @Nullable Metrics tuned,
     @Nullable TrainingResult result) {
@@ -53,7 +56,7 @@ public record TuningOutcome(
   public List<String> lines(Style style) {
     List<String> lines = new ArrayList<>();
     if (measuredOn != null) {
-      lines.add("measured on " + measuredOn);
+      lines.add("measured on %s of %s".formatted(Amount.of(measured, of()), measuredOn));
     }
     if (probe != null) {
       lines.add(row("probe", probe, style));
@@ -63,7 +66,7 @@ public record TuningOutcome(
     }
     if (result != null) {
       lines.add(
-          "%s of training in %s s"
+          "%s of training; this run took %s s"
               .formatted(Amount.of(result.steps(), "step"), Amount.significant(result.seconds())));
     }
     lines.add("the model is in " + style.bold(out.toString()));
@@ -71,6 +74,10 @@ public record TuningOutcome(
       lines.add("what happened is in " + training);
     }
     return lines;
+  }
+
+  private String of() {
+    return tuned instanceof EntityMetrics || tuned instanceof TagMetrics ? "sentence" : "example";
   }
 
   private String name() {
@@ -85,7 +92,7 @@ public record TuningOutcome(
       if (all.get(metric) instanceof Double value) {
         row.append("  ").append(metric).append(' ').append(style.bold("%.4f".formatted(value)));
         if (interval != null && interval.metric().equals(metric)) {
-          row.append(' ').append(interval.range());
+          row.append(interval.range());
         }
       }
     }
@@ -111,6 +118,7 @@ public record TuningOutcome(
     json.writeStringProperty("method", name());
     json.writeNumberProperty("examples", examples);
     MetricsJson.write(json, "measuredOn", measuredOn);
+    json.writeNumberProperty("measured", measured);
     MetricsJson.write(json, "probe", probe == null ? null : withInterval(probe));
     MetricsJson.write(json, "tuned", tuned == null ? null : withInterval(tuned));
     if (result != null) {

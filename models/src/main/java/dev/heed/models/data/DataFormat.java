@@ -23,7 +23,7 @@ public sealed interface DataFormat {
       case "txt" -> PlainText.LINES;
       default ->
           throw new DataException(
-              "%s: the name does not say what the file holds; expected one that ends in .csv, .tsv, .jsonl or .txt, or the format beside it"
+              "%s: the name does not say what the file holds; expected one that ends in .csv, .tsv, .jsonl or .txt"
                   .formatted(file));
     };
   }

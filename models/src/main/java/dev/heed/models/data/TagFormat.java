@@ -37,7 +37,7 @@ public enum TagFormat {
                   .formatted(file));
       default ->
           throw new DataException(
-              "%s: the name does not say how it holds tagged words; expected one that ends in .conll, .bio, .iob, .tsv, .txt or .jsonl, or the format beside it"
+              "%s: the name does not say how it holds tagged words; expected one that ends in .conll, .bio, .iob, .tsv, .txt or .jsonl"
                   .formatted(file));
     };
   }

@@ -19,6 +19,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * A model as its files have it: configuration, tensors, tokenizer and what it says about
@@ -138,7 +140,7 @@ public final class ModelSource implements AutoCloseable {
     }
     if (base.isEmpty()) {
       throw new ModelException(
-          "%s: does not name the model that it changes; name it beside the adapter"
+          "%s: does not name the model that it changes: base_model_name_or_path in its adapter_config.json is missing"
               .formatted(adapter));
     }
     ModelSource source;
@@ -146,7 +148,7 @@ public final class ModelSource implements AutoCloseable {
       source = openBase(adapter, base);
     } catch (ModelException e) {
       throw new ModelException(
-          "%s: the model that it changes is not found; name another place beside the adapter: %s"
+          "%s: the model that it changes is not found, as base_model_name_or_path in its adapter_config.json names it: %s"
               .formatted(adapter, e.getMessage()),
           e);
     }
@@ -229,7 +231,24 @@ public final class ModelSource implements AutoCloseable {
    * positions.
    */
   public int maxTokens() {
-    return head() instanceof HeadSpec.Pooled ? longestSentence() : 0;
+    return switch (head()) {
+      case HeadSpec.Pooled pooled -> longestSentence();
+      case HeadSpec.TokenClassification tokens -> longestOfTokenizer();
+      case HeadSpec.MaskedLanguage words -> longestOfTokenizer();
+      case HeadSpec.SequenceClassification texts -> 0;
+      case HeadSpec.None none -> 0;
+    };
+  }
+
+  /** As transformers has it; what sentence-transformers says goes before it. */
+  private int longestOfTokenizer() {
+    int sentence = longestSentence();
+    JsonNode longest =
+        file("tokenizer_config.json")
+            .map(file -> file.json().path("model_max_length"))
+            .orElseGet(MissingNode::getInstance);
+    // 1e30 stands there for no limit.
+    return sentence > 0 || !longest.canConvertToInt() ? sentence : Math.max(0, longest.asInt());
   }
 
   /**

@@ -42,9 +42,6 @@ import org.jspecify.annotations.Nullable;
 public final class AdapterFolder {
   private static final String POOLED = "2_Dense.";
 
-  /** By it transformers knows the tokenizer where no config.json says which family there is. */
-  private static final String TOKENIZER = "tokenizer_config.json";
-
   private final SavedModel saved;
   private final ModelSource source;
   private final Adapters adapters;
@@ -184,8 +181,10 @@ public final class AdapterFolder {
     if (!saved.isDecoder()) {
       all.put(AdapterFiles.HEAD, FolderFiles.text(SavedConfig.headOf(saved.config())));
       all.computeIfAbsent(
-          TOKENIZER, name -> FolderFiles.text(SavedConfig.tokenizerOf(saved.config())));
+          FolderFiles.TOKENIZER_CONFIG,
+          name -> FolderFiles.text(SavedConfig.tokenizerOf(saved.config())));
     }
+    saved.putLimit(all, maxTokens);
     all.put(
         "adapter_config.json",
         FolderFiles.text(new AdapterConfig(saved, adapters, base).json(changes, whole)));

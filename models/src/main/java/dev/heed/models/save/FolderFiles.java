@@ -16,11 +16,14 @@ final class FolderFiles {
   /** The largest vocabularies in use have 35 MB. */
   private static final int LONGEST = 128 << 20;
 
+  /** By it transformers knows the tokenizer where no config.json says which family there is. */
+  static final String TOKENIZER_CONFIG = "tokenizer_config.json";
+
   /** Of tokenizers and texts: they stay as they were. */
   private static final List<String> COPIED =
       List.of(
           "tokenizer.json",
-          "tokenizer_config.json",
+          TOKENIZER_CONFIG,
           "special_tokens_map.json",
           "added_tokens.json",
           "vocab.txt",

@@ -190,6 +190,7 @@ public final class ModelFolder {
     if (tokenizer != null) {
       all.putAll(FolderFiles.beside(tokenizer));
     }
+    saved.putLimit(all, maxTokens);
     all.put("config.json", FolderFiles.text(saved.config()));
     saved
         .sentenceFiles(embedding, maxTokens, files.containsKey(TableScores.FILE))

@@ -12,6 +12,8 @@ import dev.heed.models.spec.HeadSpec;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What there is to know of a model that is saved.
@@ -78,6 +80,26 @@ record SavedModel(
         plan.inputsFirst(),
         Kept.ofDecoder(plan),
         source);
+  }
+
+  /**
+   * Says where texts are cut to those who know it by the tokenizer: of models that give something
+   * for each token, whose sentence-transformers' files say nothing.
+   *
+   * @param files to be written, with those of the tokenizer
+   * @param cut in tokens; 0 for the longest that the model can take
+   */
+  void putLimit(Map<String, byte[]> files, int cut) {
+    boolean ofTokens =
+        head instanceof HeadSpec.TokenClassification || head instanceof HeadSpec.MaskedLanguage;
+    if (ofTokens && cut > 0) {
+      byte[] known = files.get(FolderFiles.TOKENIZER_CONFIG);
+      ObjectNode json =
+          known != null && JsonMapper.shared().readTree(known) instanceof ObjectNode object
+              ? object
+              : SavedConfig.tokenizerOf(config);
+      files.put(FolderFiles.TOKENIZER_CONFIG, FolderFiles.text(json.put("model_max_length", cut)));
+    }
   }
 
   /**

@@ -102,7 +102,7 @@ final class TrainingFile {
     String before = written.get("settings." + name);
     if (!value.equals(before)) {
       throw new TrainingException(
-          "%s: this training cannot go on from it: %s was %s and is %s; take the former settings, or another folder"
+          "%s: this training cannot go on from it: %s was %s and is %s; take the former settings, or another folder, or delete this one to begin anew"
               .formatted(file, name, before, value));
     }
   }

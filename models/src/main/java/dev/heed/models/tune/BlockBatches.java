@@ -30,7 +30,7 @@ final class BlockBatches implements Batches<int[]> {
   BlockBatches(int[] tokens, int block, int blocks, int batches, long seed) {
     if (tokens.length <= block) {
       throw new DataException(
-          "a text of %,d tokens has no block of %,d and one behind it"
+          "a text of %,d tokens to learn from has no block of %,d and one behind it; take a smaller block, or more text"
               .formatted(tokens.length, block));
     }
     this.tokens = tokens;

@@ -28,7 +28,7 @@ record BlockValidation(int[] tokens, int block, int atOnce, Objective<int[]> obj
   BlockValidation {
     if (tokens.length <= block) {
       throw new DataException(
-          "a text of %,d tokens to validate on has no block of %,d and one behind it"
+          "a text of %,d tokens to validate on has no block of %,d and one behind it; take a smaller block, or more text"
               .formatted(tokens.length, block));
     }
   }

@@ -142,7 +142,7 @@ class LanguageTuningTest {
     try (Backend backend = InstalledBackends.openAny()) {
       assertThatThrownBy(() -> tuning(NewModel.Shape.GPT2, backend).tune("short", TEXT))
           .isInstanceOf(DataException.class)
-          .hasMessageContaining("a text of 5 tokens has no block of 16");
+          .hasMessageContaining("a text of 5 tokens to learn from has no block of 16");
       assertThatThrownBy(() -> tuning(NewModel.Shape.GPT2, backend).tune(TEXT, "short"))
           .isInstanceOf(DataException.class)
           .hasMessageContaining("to validate on has no block of 16");
