@@ -1,11 +1,11 @@
 package dev.heed.app;
 
-import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
 import dev.heed.app.training.AugmentFlags;
 import dev.heed.app.training.CalibrationOutcome;
 import dev.heed.app.training.CourseFlags;
 import dev.heed.app.training.DataFlags;
+import dev.heed.app.training.LabelNotes;
 import dev.heed.app.training.TableFlags;
 import dev.heed.app.training.TextColumnFlags;
 import dev.heed.app.training.TextFlags;
@@ -14,7 +14,6 @@ import dev.heed.app.training.TuningFlags;
 import dev.heed.app.training.TuningOutcome;
 import dev.heed.app.training.TuningReport;
 import dev.heed.models.data.Dataset;
-import dev.heed.models.data.Duplicates;
 import dev.heed.models.data.LabelColumn;
 import dev.heed.models.evaluate.Metrics;
 import dev.heed.models.train.TrainingListener;
@@ -28,10 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 
@@ -97,12 +93,13 @@ abstract class TrainTextCommand extends TrainingCommand {
     parts.overlaps(columns.names()).forEach(this::warnOfOverlap);
     LabelColumn labels = strata();
     if (labels != null) {
-      warnOfConflicts(labels, parts.training());
+      LabelNotes.conflicts(parts.training(), labels, columns.names())
+          .ifPresent(messages()::warning);
       task.heardBy(
           new TrainingListener() {
             @Override
             public void started(TrainingPlan plan, long done) {
-              tellOf(labels, parts.training());
+              LabelNotes.counts(parts.training(), labels).ifPresent(messages()::note);
             }
           });
     }
@@ -116,38 +113,6 @@ abstract class TrainTextCommand extends TrainingCommand {
       throw usage(
           "the column '%s' cannot be what is learned and what it is learned from"
               .formatted(answer()));
-    }
-  }
-
-  private void tellOf(LabelColumn column, Dataset training) {
-    SortedMap<String, Integer> counts = new TreeMap<>();
-    column.all(training).forEach(label -> counts.merge(label, 1, Integer::sum));
-    counts.entrySet().stream()
-        .min(Map.Entry.comparingByValue())
-        .ifPresent(rarest ->
-            messages()
-                .note(
-                    "learning from %s with %s, of which '%s' is the rarest (%,d)"
-                        .formatted(
-                            Amount.of(training.size(), "example"),
-                            Amount.of(counts.size(), "label"),
-                            rarest.getKey(),
-                            rarest.getValue())));
-  }
-
-  private void warnOfConflicts(LabelColumn column, Dataset training) {
-    int conflicting =
-        column.separator() == null
-            ? Duplicates.within(training, columns.names(), column.name()).conflicting()
-            : 0;
-    if (conflicting > 0) {
-      messages()
-          .warning(
-              "%s of %s %s there with different labels"
-                  .formatted(
-                      Amount.of(conflicting, "text"),
-                      training.name(),
-                      conflicting == 1 ? "is" : "are"));
     }
   }
 

@@ -98,8 +98,8 @@ abstract class TrainingCommand extends HeedCommand {
   final void train(Work work) {
     ModelFolder.checkTarget(out);
     Path folder = folder();
-    if (Files.exists(out)) {
-      messages().note("the model in %s is replaced".formatted(out));
+    if (Files.exists(out.resolve("config.json"))) {
+      messages().note("%s holds a model, which this one replaces".formatted(out));
     }
     AtomicBoolean asked = new AtomicBoolean();
     try (Backend backend = backendFlags.open();

@@ -120,7 +120,7 @@ class TrainCommandTest {
         .contains("1 text of " + data + " is there with different labels");
     HeedRun again = train("classify", "--data", data, "--method", "probe");
     assertThat(again.err())
-        .contains("the model in " + out() + " is replaced")
+        .contains(out() + " holds a model, which this one replaces")
         .contains("what lies in " + out() + "-training is of another training");
     HeedRun over = HeedRun.of("train", "regress", "--data", data, "--base", base, "--out", base);
     assertThat(over.exit()).isEqualTo(2);
