@@ -3,6 +3,7 @@ package dev.heed.app;
 import dev.heed.app.console.Amount;
 import dev.heed.app.console.Console;
 import dev.heed.app.console.Interrupts;
+import dev.heed.app.io.FileException;
 import dev.heed.app.report.ExitCode;
 import dev.heed.app.training.TrainingProgress;
 import dev.heed.engine.Backend;
@@ -98,7 +99,7 @@ abstract class TrainingCommand extends HeedCommand {
   final void train(Work work) {
     ModelFolder.checkTarget(out);
     Path folder = folder();
-    if (Files.exists(out.resolve("config.json"))) {
+    if (holdsModel(out)) {
       messages().note("%s holds a model, which this one replaces".formatted(out));
     }
     AtomicBoolean asked = new AtomicBoolean();
@@ -124,23 +125,48 @@ abstract class TrainingCommand extends HeedCommand {
           "--out would take the place of the model that it begins with, %s; name another folder"
               .formatted(folder));
     }
+    boolean isOver = folder != null && AdapterFiles.isAdapter(folder);
+    if (folder != null && isOver && isBelow(out, folder)) {
+      throw usage(
+          "--out would take the place of the model that the adapter %s changes; name another folder"
+              .formatted(folder));
+    }
     if (adapter == null) {
       return;
     }
-    if (isSame(adapter, out) || isSame(adapter, folder())) {
+    if (isWithin(adapter, out) || isWithin(adapter, folder())) {
       throw usage(
-          "--adapter and --out go to the same folder, %s; name another one".formatted(adapter));
+          "--adapter and --out go to the same folder, or one into the other, %s; name another one"
+              .formatted(adapter));
     }
-    if (folder != null && AdapterFiles.isAdapter(folder)) {
+    if (isOver) {
       throw usage(
           "--adapter cannot be over '%s', which is itself an adapter; leave it out, and what is learned is saved whole"
               .formatted(base));
     }
-    if (Files.exists(adapter.resolve("config.json"))) {
+    if (holdsModel(adapter) && !AdapterFiles.isAdapter(adapter)) {
       throw usage(
           "--adapter would take the place of the model in %s; name another folder"
               .formatted(adapter));
     }
+  }
+
+  private static boolean holdsModel(Path folder) {
+    return Files.exists(folder.resolve("config.json")) || AdapterFiles.isAdapter(folder);
+  }
+
+  /** Whether a folder is the one that an adapter changes the weights of. */
+  private static boolean isBelow(Path one, Path adapter) {
+    try (AdapterFiles files = AdapterFiles.open(adapter)) {
+      String base = files.settings().path("base_model_name_or_path").asString("");
+      return !base.isEmpty() && isSame(one, FileException.path(base));
+    }
+  }
+
+  private static boolean isWithin(Path one, Path other) {
+    Path first = one.toAbsolutePath().normalize();
+    Path second = other.toAbsolutePath().normalize();
+    return isSame(one, other) || first.startsWith(second) || second.startsWith(first);
   }
 
   private static boolean isSame(Path one, Path other) {

@@ -61,6 +61,9 @@ class TrainAdapterCommandTest {
     HeedRun one = train(task, data, base, out, same);
     assertThat(one.exit()).isEqualTo(2);
     assertThat(one.err()).contains("--adapter and --out go to the same folder");
+    HeedRun within = train(task, data, base, folder.resolve("a/whole"), folder.resolve("a"));
+    assertThat(within.exit()).isEqualTo(2);
+    assertThat(within.err()).contains("one into the other");
     HeedRun over = train(task, data, base, out, base);
     assertThat(over.exit()).isEqualTo(2);
     assertThat(over.err()).contains("--adapter would take the place of the model in " + base);
@@ -84,6 +87,47 @@ class TrainAdapterCommandTest {
         train("classify", data, adapter, folder.resolve("more"), folder.resolve("second"));
     assertThat(second.exit()).isEqualTo(2);
     assertThat(second.err()).contains("is itself an adapter", "leave it out");
+  }
+
+  @Test
+  void theModelBelowAnAdapterIsNotReplaced() throws IOException {
+    String data = data("classify");
+    Path adapter = folder.resolve("adapter");
+    train("classify", data, base, folder.resolve("out"), adapter);
+    HeedRun again = train("classify", data, base, folder.resolve("out2"), adapter);
+    assertThat(again.exit()).as("an adapter may replace an adapter: " + again.err()).isZero();
+    HeedRun run =
+        HeedRun.of(
+            "train",
+            "classify",
+            "--data",
+            data,
+            "--base",
+            adapter.toString(),
+            "--out",
+            base.toString(),
+            "--method",
+            "probe");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("--out would take the place of the model that the adapter");
+  }
+
+  /** What was cut while it learned is cut when the adapter is used. */
+  @Test
+  void theLimitOfTokensIsTheAdaptersOwn() throws IOException {
+    String data = data("tag");
+    Path out = folder.resolve("out");
+    Path adapter = folder.resolve("adapter");
+    List<String> arguments = new ArrayList<>(List.of("train", "tag", "--data", data, "--base"));
+    arguments.addAll(List.of(base.toString(), "--method", "lora", "--epochs", "1"));
+    arguments.addAll(List.of("--max-tokens", "4", "--out", out.toString()));
+    arguments.addAll(List.of("--adapter", adapter.toString()));
+    HeedRun trained = HeedRun.of(arguments.toArray(String[]::new));
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    for (Path model : List.of(out, adapter)) {
+      HeedRun evaluated = HeedRun.of("evaluate", model.toString(), "--data", data);
+      assertThat(evaluated.err()).contains("2 words of " + data + " not seen");
+    }
   }
 
   @Test

@@ -83,7 +83,11 @@ class TrainTagCommandTest {
     assertThat(evaluated.exit()).as(evaluated.err()).isZero();
     assertThat(evaluated.json().get("micro")).isEqualTo(trained.json().get("tuned").get("micro"));
     assertThat(evaluated.json().get("perClass").propertyNames()).contains("PET", "WAY");
-    assertThat(evaluated.json().at("/interval/metric").stringValue()).isEqualTo("entityF1");
+    assertThat(evaluated.json().at("/interval/metric").stringValue()).isEqualTo("micro.f1");
+    assertThat(evaluated.json().at("/micro/f1").doubleValue())
+        .isBetween(
+            evaluated.json().at("/interval/low").doubleValue(),
+            evaluated.json().at("/interval/high").doubleValue());
     assertThat(HeedRun.of("evaluate", out().toString(), "--data", data).out())
         .contains("tokenAccuracy", "micro", "precision");
 

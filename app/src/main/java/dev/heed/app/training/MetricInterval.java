@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far another sample of as many examples may move a metric.
  *
- * @param metric its name among the metrics
+ * @param metric its name among the metrics; a point leads into an object
  * @param interval between percentiles of bootstrapped samples
  */
 public record MetricInterval(String metric, Interval interval) {
@@ -80,7 +80,7 @@ public record MetricInterval(String metric, Interval interval) {
       both[s] = expected.size() + found.size();
     }
     return ofRatio(
-        "entityF1",
+        "micro.f1",
         sample -> 2.0 * sum(hits, sample) / Math.max(1, sum(both, sample)),
         hits.length);
   }

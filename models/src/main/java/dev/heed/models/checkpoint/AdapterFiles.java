@@ -97,6 +97,11 @@ public final class AdapterFiles implements AutoCloseable {
         .map(file -> ModelResource.of(file).json());
   }
 
+  /** A small file that lies beside it. */
+  public Optional<ModelResource> file(String name) {
+    return Optional.of(folder.resolve(name)).filter(Files::isRegularFile).map(ModelResource::of);
+  }
+
   /** Unmaps the tensors. */
   @Override
   public void close() {

@@ -28,6 +28,8 @@ import tools.jackson.databind.node.MissingNode;
  * for is not read, and so cannot be in the way.
  */
 public final class ModelSource implements AutoCloseable {
+  private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
+
   /** The largest tokenizer.json in use have 35 MB. */
   static final int LONGEST_TOKENIZER = 128 << 20;
 
@@ -41,6 +43,9 @@ public final class ModelSource implements AutoCloseable {
   /** An adapter's own; null for that of the files. */
   private final @Nullable TextNormalization normalization;
 
+  /** Where an adapter's tokenizer cuts; 0 where it does not say, and for that of the files. */
+  private final int tokenizerLimit;
+
   private ModelSource(String name, ModelFiles files, @Nullable EmbeddingSettings embedding) {
     this.name = name;
     this.files = files;
@@ -49,6 +54,7 @@ public final class ModelSource implements AutoCloseable {
     this.sentenceSettings = files.sentenceSettings();
     this.embedding = embedding;
     this.normalization = null;
+    this.tokenizerLimit = 0;
   }
 
   /** What an adapter makes of its base. */
@@ -59,6 +65,7 @@ public final class ModelSource implements AutoCloseable {
     this.checkpoint = Adapter.of(adapter, base.checkpoint, base.config).merged();
     this.sentenceSettings = adapter.sentenceSettings().or(() -> base.sentenceSettings);
     this.embedding = adapter.sentenceSettings().isPresent() ? null : base.embedding;
+    this.tokenizerLimit = tokenizerLimit(adapter.file(TOKENIZER_CONFIG));
     Path own = folder.resolve(TextNormalization.FILE);
     this.normalization = Files.isRegularFile(own) ? TextNormalization.load(own) : null;
   }
@@ -240,15 +247,23 @@ public final class ModelSource implements AutoCloseable {
     };
   }
 
-  /** As transformers has it; what sentence-transformers says goes before it. */
+  /** An adapter's own goes before what sentence-transformers says of its base. */
   private int longestOfTokenizer() {
+    if (tokenizerLimit > 0) {
+      return tokenizerLimit;
+    }
     int sentence = longestSentence();
+    return sentence > 0 ? sentence : tokenizerLimit(file(TOKENIZER_CONFIG));
+  }
+
+  /** As transformers has it, which writes 1e30 for no limit. */
+  private static int tokenizerLimit(Optional<ModelResource> file) {
     JsonNode longest =
-        file("tokenizer_config.json")
-            .map(file -> file.json().path("model_max_length"))
+        file.map(known -> known.json().path("model_max_length"))
             .orElseGet(MissingNode::getInstance);
-    // 1e30 stands there for no limit.
-    return sentence > 0 || !longest.canConvertToInt() ? sentence : Math.max(0, longest.asInt());
+    return longest.isIntegralNumber() && longest.canConvertToInt()
+        ? Math.max(0, longest.asInt())
+        : 0;
   }
 
   /**

@@ -180,9 +180,10 @@ public final class AdapterFolder {
     Map<String, byte[]> all = new LinkedHashMap<>(FolderFiles.beside(source));
     if (!saved.isDecoder()) {
       all.put(AdapterFiles.HEAD, FolderFiles.text(SavedConfig.headOf(saved.config())));
-      all.computeIfAbsent(
-          FolderFiles.TOKENIZER_CONFIG,
-          name -> FolderFiles.text(SavedConfig.tokenizerOf(saved.config())));
+      // By it transformers knows the tokenizer where no config.json says which family there is.
+      SavedConfig.tokenizerOf(saved.config(), all.keySet())
+          .ifPresent(
+              named -> all.putIfAbsent(FolderFiles.TOKENIZER_CONFIG, FolderFiles.text(named)));
     }
     saved.putLimit(all, maxTokens);
     all.put(

@@ -16,7 +16,7 @@ final class FolderFiles {
   /** The largest vocabularies in use have 35 MB. */
   private static final int LONGEST = 128 << 20;
 
-  /** By it transformers knows the tokenizer where no config.json says which family there is. */
+  /** What the Python library knows of a tokenizer beside its own files. */
   static final String TOKENIZER_CONFIG = "tokenizer_config.json";
 
   /** Of tokenizers and texts: they stay as they were. */

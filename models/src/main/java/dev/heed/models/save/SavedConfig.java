@@ -7,6 +7,7 @@ import dev.heed.models.spec.ProblemType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -77,10 +78,24 @@ final class SavedConfig {
     return json;
   }
 
-  /** Names the tokenizer that an encoder's family has. */
-  static ObjectNode tokenizerOf(JsonNode config) {
+  /**
+   * Names the tokenizer of an encoder, as {@code tokenizer_config.json} does; empty where the files
+   * are not those that its family has.
+   *
+   * @param files of the tokenizer, by their names
+   */
+  static Optional<ObjectNode> tokenizerOf(JsonNode config, Set<String> files) {
     String family = ENCODERS.get(config.path("model_type").asString());
-    return JsonNodeFactory.instance.objectNode().put("tokenizer_class", family + "Tokenizer");
+    String usual =
+        switch (family) {
+          case "Bert", "DistilBert" -> "vocab.txt";
+          case "Roberta" -> "merges.txt";
+          case null, default -> "sentencepiece.bpe.model";
+        };
+    return family != null && (files.contains("tokenizer.json") || files.contains(usual))
+        ? Optional.of(
+            JsonNodeFactory.instance.objectNode().put("tokenizer_class", family + "Tokenizer"))
+        : Optional.empty();
   }
 
   private static ObjectNode plain(Config source) {

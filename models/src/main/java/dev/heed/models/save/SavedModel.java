@@ -13,6 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -97,7 +98,7 @@ record SavedModel(
       ObjectNode json =
           known != null && JsonMapper.shared().readTree(known) instanceof ObjectNode object
               ? object
-              : SavedConfig.tokenizerOf(config);
+              : JsonNodeFactory.instance.objectNode();
       files.put(FolderFiles.TOKENIZER_CONFIG, FolderFiles.text(json.put("model_max_length", cut)));
     }
   }

@@ -152,8 +152,8 @@ public sealed interface RotaryScaling {
 
     @Override
     public String toString() {
-      return "LongRope[%d tokens, %s, %s]"
-          .formatted(original, Arrays.toString(shortFactors), Arrays.toString(longFactors));
+      return "LongRope[%d tokens, %s, %s, factor %s]"
+          .formatted(original, Arrays.toString(shortFactors), Arrays.toString(longFactors), factor);
     }
   }
 

@@ -25,8 +25,8 @@ final class Fingerprint {
     TrainingSettings settings = trainer.settings;
     Map<String, String> of = new LinkedHashMap<>();
     of.put("model", parameters(model.parameters()));
-    of.put("shape", new DataChecksum().add(model.spec().toString()).toString());
-    of.put("initial values", values(trainer, learner));
+    of.put("sizes", new DataChecksum().add(model.spec().toString()).toString());
+    of.put("weights at the beginning", values(trainer, learner));
     of.put("changes of low rank", changes(model.changes()));
     of.put("objective", trainer.objective.inWords());
     of.put("learned parameters", parameters(learner.learned()));

@@ -123,19 +123,21 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
     String other = difference(first, begin);
     Kept kept = new Kept(lines.end(), 0);
     boolean goesOn = true;
+    boolean wasSaved = false;
     for (JsonNode line = lines.next(); line != null; line = lines.next()) {
       boolean ends = line.path("event").asString("").equals(MetricsLine.END);
       if (ends && done == 0) {
         throw new TrainingException(
             "%s: has the log of a training that ended%s".formatted(file, TAKE_ANOTHER));
       }
+      wasSaved |= line.path("event").asString("").equals(MetricsLine.CHECKPOINT);
       goesOn = goesOn && !ends && line.path("step").asLong(Long.MAX_VALUE) <= done;
       if (goesOn) {
         boolean saved = line.path("event").asString("").equals(MetricsLine.CHECKPOINT);
         kept = new Kept(lines.end(), saved ? line.path("step").asLong() : kept.savedStep);
       }
     }
-    if (other != null && done > 0) {
+    if (other != null && (done > 0 || wasSaved)) {
       throw new TrainingException(
           "%s: is the log of another training: %s%s".formatted(file, other, TAKE_ANOTHER));
     }

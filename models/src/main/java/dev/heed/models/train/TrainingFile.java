@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * at all.
  */
 final class TrainingFile {
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
 
   private final Learner learner;
   private final @Nullable MovingAverage average;

@@ -211,12 +211,28 @@ class MetricsLogTest {
     assertThat(Files.readString(file)).isEqualTo(before);
   }
 
+  @Test
+  void theLogOfAnotherTrainingWithACheckpointIsNotBegunAnew() throws IOException {
+    try (MetricsLog log = log()) {
+      log.started(PLAN, 0);
+      steps(log, 1, 2);
+    }
+    String before = Files.readString(file);
+    TrainingPlan other = new TrainingPlan(5, 2, 20, 300, 1000, 900, PLAN.memory());
+    try (MetricsLog log = log()) {
+      assertThatThrownBy(() -> log.started(other, 0))
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContaining("'steps' was 4 and is 5");
+    }
+    assertThat(Files.readString(file)).isEqualTo(before);
+  }
+
   /** Such as one whose rate was too high. */
   @Test
   void theLogOfATrainingThatBrokeOffWithoutACheckpointIsBegunAnew() throws IOException {
     try (MetricsLog log = log()) {
       log.started(PLAN, 0);
-      steps(log, 1, 2);
+      steps(log, 1, 1);
     }
     TrainingPlan other = new TrainingPlan(5, 2, 20, 300, 1000, 900, PLAN.memory());
     try (MetricsLog log = log()) {

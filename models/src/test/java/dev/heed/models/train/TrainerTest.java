@@ -474,7 +474,7 @@ class TrainerTest {
       small.set("classifier.weight", 0.5f);
       assertThatThrownBy(small.trainer(settings)::resume)
           .isInstanceOf(TrainingException.class)
-          .hasMessageContaining("initial values was");
+          .hasMessageContaining("weights at the beginning was");
     }
     Path other = folder.resolve("computed");
     for (float start : new float[] {0.5f, 0.6f}) {

@@ -18,6 +18,7 @@ import dev.heed.models.data.DataException;
 import dev.heed.models.data.DataFile;
 import dev.heed.models.data.DataPart;
 import dev.heed.models.data.Dataset;
+import dev.heed.models.data.TextNormalization;
 import dev.heed.models.evaluate.MaskedLanguageMetrics;
 import dev.heed.models.load.EncoderPlan;
 import dev.heed.models.load.InitialValues;
@@ -35,11 +36,13 @@ import dev.heed.models.train.ParameterGroup;
 import dev.heed.models.train.Sgd;
 import dev.heed.models.train.TrainingResult;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,6 +127,42 @@ class MaskedLanguageTuningTest {
         assertThat(guesses.getFirst().getFirst().text()).isEqualTo("on");
         assertThat(guesses.getLast().getFirst().text()).isEqualTo("the");
         assertThat(guesses.getLast().getFirst().probability()).isBetween(0.3, 1.0);
+      }
+    }
+  }
+
+  /** The new encoder is of BERT's shape, its tokenizer RoBERTa's; no file says of which class. */
+  @Test
+  void theTokenizerOfAnotherFamilyReadsTheSameWhenItIsLoaded()
+      throws IOException, URISyntaxException {
+    Path roberta =
+        Path.of(
+            Objects.requireNonNull(
+                    MaskedLanguageTuningTest.class.getResource("/dev/heed/models/roberta"))
+                .toURI());
+    Path merges = Files.createDirectory(folder.resolve("merges"));
+    for (String name : List.of("config.json", "model.safetensors", "vocab.json", "merges.txt")) {
+      Files.copy(roberta.resolve(name), merges.resolve(name));
+    }
+    Path saved = folder.resolve("saved");
+    try (Backend backend = InstalledBackends.openAny()) {
+      Dataset texts = texts(TEXTS);
+      MaskedLanguageMetrics metrics;
+      try (TunedMaskedLanguage tuned =
+          set(MaskedLanguageTuning.fromNothing(merges.toString(), TEXT, 1, 32, 2), SHORT, backend)
+              .with(
+                  MaskedLanguageSettings.DEFAULT
+                      .withCourse(SHORT)
+                      .withTexts(12, TextNormalization.NONE))
+              .tune(texts, null)) {
+        metrics = tuned.evaluate(texts);
+        tuned.save(saved);
+      }
+      try (MaskedLanguageModel model =
+          MaskedLanguageModel.load(saved, ModelOptions.DEFAULT.withBackend(backend))) {
+        MaskedLanguageMetrics loaded = model.measure(texts.column("text"));
+        assertThat(loaded.tokens()).isEqualTo(metrics.tokens());
+        assertThat(loaded.loss()).isCloseTo(metrics.loss(), within(1e-4));
       }
     }
   }

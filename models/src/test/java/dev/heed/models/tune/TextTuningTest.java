@@ -132,7 +132,7 @@ class TextTuningTest {
       TextTuning<int[]> heads = intents(settings, backend).fromNothing(1, 32, 4);
       assertThatThrownBy(() -> heads.tune(training, others()))
           .isInstanceOf(TrainingException.class)
-          .hasMessageContaining("shape was");
+          .hasMessageContaining("sizes was");
       TextTuning<int[]> same = intents(settings, backend).fromNothing(1, 32, 2);
       Dataset corrected =
           data(OTHERS.replace(",10", ",11").replace("card,card;", "refund,card;"), DataPart.TEST);
