@@ -185,6 +185,15 @@ public final class MaskedLanguageModel implements AutoCloseable {
    * The same of texts that go together two by two.
    *
    * @param second as many as there are first ones
+   */
+  public MaskedLanguageMetrics measurePairs(List<String> first, List<String> second) {
+    return measurePairs(first, second, cut -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param second as many as there are first ones
    * @param cut hears how many pairs are longer than what the model reads of them
    */
   public MaskedLanguageMetrics measurePairs(

@@ -50,16 +50,6 @@ public final class CourseFlags {
   @Nullable Double rate;
 
   @Option(
-      names = "--layer-decay",
-      order = 23,
-      paramLabel = "F",
-      defaultValue = "1",
-      description =
-          "The rate of each layer is F times that of the layer above it; ${DEFAULT-VALUE}"
-              + " otherwise.")
-  double layerDecay;
-
-  @Option(
       names = "--batch",
       order = 24,
       paramLabel = "N",
@@ -169,8 +159,7 @@ public final class CourseFlags {
         .withBatch(batch == null ? usual.batch() : batch, batchTokens)
         .withDropout(dropout)
         .withAverage(average)
-        .withOptimization(
-            optimization.optimization(usual.optimization()).withLayerDecay(layerDecay))
+        .withOptimization(optimization.optimization(usual.optimization()))
         .withPatience(patience)
         .withSeed(seed)
         .withCheckpoints(folder)

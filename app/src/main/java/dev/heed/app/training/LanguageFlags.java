@@ -114,16 +114,6 @@ public final class LanguageFlags {
   @Nullable Double rate;
 
   @Option(
-      names = "--layer-decay",
-      order = 12,
-      paramLabel = "F",
-      defaultValue = "1",
-      description =
-          "The rate of each layer is F times that of the layer above it; ${DEFAULT-VALUE}"
-              + " otherwise.")
-  double layerDecay;
-
-  @Option(
       names = "--dropout",
       order = 13,
       paramLabel = "P",
@@ -205,9 +195,7 @@ public final class LanguageFlags {
   }
 
   private Optimization optimization() {
-    return optimization
-        .optimization(LanguageSettings.SMALL.optimization())
-        .withLayerDecay(layerDecay);
+    return optimization.optimization(LanguageSettings.SMALL.optimization());
   }
 
   /** Where the changes of low rank are saved as an adapter too; null for nowhere. */

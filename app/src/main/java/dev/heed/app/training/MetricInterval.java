@@ -30,18 +30,7 @@ public record MetricInterval(String metric, Interval interval) {
    * @param values of each example, at least one
    */
   static MetricInterval of(String metric, double[] values) {
-    return new MetricInterval(
-        metric,
-        Bootstrap.seeded(SEED)
-            .interval(
-                values.length,
-                sample -> {
-                  double sum = 0;
-                  for (int i : sample) {
-                    sum += values[i];
-                  }
-                  return sum / sample.length;
-                }));
+    return new MetricInterval(metric, Bootstrap.seeded(SEED).ofMean(values));
   }
 
   /**

@@ -32,6 +32,16 @@ public final class OptimizationFlags {
   @Nullable String optimizer;
 
   @Option(
+      names = "--layer-decay",
+      order = 23,
+      paramLabel = "F",
+      defaultValue = "1",
+      description =
+          "The rate of each layer is F times that of the layer above it; ${DEFAULT-VALUE}"
+              + " otherwise.")
+  double layerDecay;
+
+  @Option(
       names = "--weight-decay",
       order = 23,
       paramLabel = "D",
@@ -85,6 +95,7 @@ public final class OptimizationFlags {
             curve == null ? usual.schedule() : curve(curve.strip()),
             Objects.requireNonNullElse(warmUp, usual.warmUp()),
             usual.least())
+        .withLayerDecay(layerDecay)
         .withFrozen(Objects.requireNonNullElse(freeze, usual.frozen()));
   }
 

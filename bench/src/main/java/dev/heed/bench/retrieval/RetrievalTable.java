@@ -196,26 +196,14 @@ public final class RetrievalTable {
   }
 
   private static Interval interval(List<RankedQuery> ranked, ToDoubleFunction<RankedQuery> value) {
-    return mean(ranked.stream().mapToDouble(value).toArray());
+    return Bootstrap.seeded(SEED).ofMean(ranked.stream().mapToDouble(value).toArray());
   }
 
   private static Interval gain(List<RankedQuery> after, List<RankedQuery> before) {
-    return mean(
-        IntStream.range(0, after.size())
-            .mapToDouble(q -> after.get(q).ndcgAt(10) - before.get(q).ndcgAt(10))
-            .toArray());
-  }
-
-  private static Interval mean(double[] values) {
     return Bootstrap.seeded(SEED)
-        .interval(
-            values.length,
-            sample -> {
-              double sum = 0;
-              for (int i : sample) {
-                sum += values[i];
-              }
-              return sum / sample.length;
-            });
+        .ofMean(
+            IntStream.range(0, after.size())
+                .mapToDouble(q -> after.get(q).ndcgAt(10) - before.get(q).ndcgAt(10))
+                .toArray());
   }
 }

@@ -91,10 +91,9 @@ public final class AdapterFiles implements AutoCloseable {
    */
   public Optional<JsonNode> head() {
     return Stream.of(HEAD, "config.json")
-        .map(folder::resolve)
-        .filter(Files::isRegularFile)
+        .flatMap(name -> file(name).stream())
         .findFirst()
-        .map(file -> ModelResource.of(file).json());
+        .map(ModelResource::json);
   }
 
   /** A small file that lies beside it. */

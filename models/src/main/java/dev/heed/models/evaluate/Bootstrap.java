@@ -62,6 +62,23 @@ public record Bootstrap(int samples, double confidence, long seed) {
         samples - defined);
   }
 
+  /**
+   * The interval of a mean.
+   *
+   * @param values of the examples, at least one
+   */
+  public Interval ofMean(double[] values) {
+    return interval(
+        values.length,
+        sample -> {
+          double sum = 0;
+          for (int i : sample) {
+            sum += values[i];
+          }
+          return sum / sample.length;
+        });
+  }
+
   /** Fills a sample with numbers of examples, as many as it holds. */
   void draw(int number, int[] sample) {
     long start =
